@@ -1,0 +1,1 @@
+"""A Document into its tree of numbered clauses: one door, `split`."""

@@ -1,0 +1,1 @@
+"""The commands of `emcmatch`: one file for each, loaded only when it is called."""

@@ -1,0 +1,166 @@
+"""The configuration: one frozen section a stage, read from `configs/default.toml` and a user's file laid over it.
+
+`default.toml` is the only place where a default value stands, with its unit and where the value comes from. The models
+below say which keys there are, of what type and in what range; a wrong, missing or unknown key is a ConfigError that
+names the file and the key, and all of them are reported at once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError
+from pipeline.resources import resource
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0)]
+
+
+class Section(BaseModel):
+    """A section of the configuration: frozen, and unknown keys are errors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ReadSettings(Section):
+    """How files are opened; see `[read]` in default.toml."""
+
+    time_limit: Seconds
+    memory_limit: Positive
+    unpacked_limit: Positive
+    loss_limit: Share
+    ocr: Literal["auto", "never"]
+    ocr_language: str
+    legacy: Literal["auto", "never"]
+
+
+class SplitSettings(Section):
+    """How a document is split into clauses; see `[split]` in default.toml."""
+
+    numbers: tuple[str, ...]
+    not_numbers: tuple[str, ...]
+    captions: tuple[str, ...]
+    contents: tuple[str, ...]
+    part_length: Positive
+    part_overlap_sentences: Count
+    semantic: bool
+
+
+class KeywordSettings(Section):
+    """How keywords are extracted; see `[keywords]` in default.toml."""
+
+    extractors: tuple[Literal["yake", "rake"], ...]
+    count: Positive
+    longest: Positive
+    stop_words: tuple[str, ...]
+    phrases: tuple[str, ...]
+
+
+class EmbeddingSettings(Section):
+    """Which model turns text into vectors; see `[embedding]` in default.toml."""
+
+    model: str
+    backend: Literal["auto", "sentence-transformers", "onnx", "none"]
+    batch: Positive
+    tokens: Positive
+
+
+class MatchSettings(Section):
+    """How clauses are scored against tests; see `[match]` in default.toml."""
+
+    references: tuple[str, ...]
+    weights: str
+    channels: tuple[str, ...]
+
+
+class DecideSettings(Section):
+    """When a match is good enough; see `[decide]` in default.toml."""
+
+    review_below: Share
+    promise: Share
+    promise_confidence: Share
+
+
+class BatchSettings(Section):
+    """How many files at a time, and where; see `[batch]` in default.toml."""
+
+    engine: Literal["local", "dask"]
+    jobs: Count
+    scheduler: str
+
+
+class StoreSettings(Section):
+    """Where results are kept between runs; see `[store]` in default.toml."""
+
+    path: str
+    size_limit: Positive
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    read: ReadSettings
+    split: SplitSettings
+    keywords: KeywordSettings
+    embedding: EmbeddingSettings
+    match: MatchSettings
+    decide: DecideSettings
+    batch: BatchSettings
+    store: StoreSettings
+
+
+def load(path: Path | None = None, overrides: dict[str, dict[str, Any]] | None = None) -> Config:
+    """Read the defaults, lay a user's file and then single values over them, and check all of it.
+
+    :param path: a TOML file with any subset of the keys of default.toml; None for the defaults.
+    :param overrides: section -> key -> value, from the command line.
+    :raises ConfigError: the file cannot be read or is no TOML; keys that are unknown, missing or of the wrong type or
+        range, all in one message.
+    """
+    merged = _parse(resource("configs/default.toml"))
+    if path is not None:
+        _lay_over(merged, _parse(path), path)
+    for section, values in (overrides or {}).items():
+        merged.setdefault(section, {}).update(values)
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigError(_describe(error, path)) from None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such configuration file.") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigError(f"{path}: is not a readable TOML file ({error}).") from None
+
+
+def _lay_over(below: dict[str, Any], above: dict[str, Any], path: Path) -> None:
+    for section, values in above.items():
+        if not isinstance(values, dict):
+            raise ConfigError(f"{path}: '{section}' stands outside a section; the sections are {', '.join(below)}.")
+        below.setdefault(section, {}).update(values)
+
+
+def _describe(error: ValidationError, path: Path | None) -> str:
+    """Turn pydantic's findings into one line a key."""
+    source = path or "the configuration"
+    known = {name: model.annotation for name, model in Config.model_fields.items()}
+    lines = []
+    for finding in error.errors():
+        key = ".".join(str(piece) for piece in finding["loc"])
+        what = finding["msg"]
+        if finding["type"] == "extra_forbidden":
+            section = known.get(str(finding["loc"][0])) if len(finding["loc"]) > 1 else Config
+            names = sorted(section.model_fields) if section is not None and issubclass(section, BaseModel) else []
+            what = f"there is no such key; the keys are {', '.join(names)}"
+        lines.append(f"{source}: {key}: {what}.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Files into Documents: one door, `read`, and a room for each format."""

@@ -1,0 +1,1 @@
+"""Text into vectors: one door, `load`, and a file for each backend."""

@@ -1,0 +1,1 @@
+"""Language models behind one narrow protocol: one file for each provider."""
