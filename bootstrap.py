@@ -1,0 +1,97 @@
+"""Set up emcmatch beside this file and run it, with nothing but Python 3.11 or newer.
+
+    python bootstrap.py run specs/      set up, then do the main job on the sample specifications
+    python bootstrap.py test            set up, then run the project's own tests
+    python bootstrap.py setup           only set up
+    python bootstrap.py <any emcmatch command and its options>
+
+The environment is made in `.venv`, by uv where it is installed and by pip otherwise, and made again only when
+`pyproject.toml` has changed. On Linux the CPU build of torch is taken where it can be had, which saves gigabytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = Path(os.environ.get("EMCMATCH_VENV", ROOT / ".venv"))
+SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+STAMP = ENVIRONMENT / "emcmatch-installed.txt"
+TORCH = "2.13.0"  # the version this project is tested with
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+
+
+def main() -> int:
+    """Set up, then run what the command line asks for; return its exit code."""
+    if sys.version_info < (3, 11):
+        print("emcmatch needs Python 3.11 or newer; this is", sys.version.split()[0])
+        return 5
+    arguments = sys.argv[1:] or ["run", "specs/"]
+    wanted = "dev" if arguments[0] == "test" else "run"
+    set_up(wanted)
+    if arguments[0] == "setup":
+        return 0
+    environment = os.environ | {"HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1")}
+    if arguments[0] == "test":
+        command = [str(PYTHON), "-m", "pytest", *arguments[1:]]
+    else:
+        command = [str(PYTHON), "-m", "pipeline.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT if arguments[0] == "test" else None, env=environment).returncode
+
+
+def set_up(wanted: str) -> None:
+    """Make the environment and install the project, unless that is done already.
+
+    :param wanted: "run" for what a user needs, "dev" for what the tests need too.
+    """
+    stamp = f"{wanted} {hashlib.sha256((ROOT / 'pyproject.toml').read_bytes()).hexdigest()}"
+    done = STAMP.read_text() if STAMP.exists() else ""
+    if PYTHON.exists() and (done == stamp or done == stamp.replace("run", "dev", 1)):
+        return
+    if not PYTHON.exists():
+        print(f"Making the environment {ENVIRONMENT} ...", flush=True)
+        venv.create(ENVIRONMENT, with_pip=True)
+    print("Installing (a few minutes the first time) ...", flush=True)
+    if sys.platform == "linux":
+        install_torch()
+    extras = "dev" if wanted == "dev" else "model,onnx,tune,review"
+    install("-e", f"{ROOT}[{extras}]", check=True)
+    STAMP.write_text(stamp)
+
+
+def install_torch() -> None:
+    """Take the CPU build of torch from pip's own find-links folder, else from PyTorch's index; else leave it to PyPI."""
+    here = subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True)
+    if here.returncode == 0:
+        return
+    if any(pip_install(f"torch=={TORCH}+cpu", *more) for more in ([], ["--index-url", CPU_INDEX])):
+        return
+    print("No CPU build of torch within reach; the default build (large) will be installed.", flush=True)
+
+
+def pip_install(*what: str) -> bool:
+    """Install by pip, quietly and with few retries; False when it cannot be had."""
+    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--retries", "1", *what]
+    return subprocess.run(command, capture_output=True).returncode == 0
+
+
+def install(*what: str, check: bool) -> bool:
+    """Install by uv where it is on the path, else by pip."""
+    uv = shutil.which("uv")
+    if uv:
+        command = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), *what]
+        if subprocess.run(command).returncode == 0:
+            return True
+    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what]
+    return subprocess.run(command, check=check).returncode == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,110 @@
+"""The door: parse the command line, call one command, turn errors into exit codes.
+
+Each command lives in a file of `pipeline.commands` and is imported only when it is called, so that `emcmatch --help`
+answers at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from pipeline import __version__
+from pipeline.errors import EmcMatchError, ExitCode
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    # command: (module of pipeline.commands, first line of its help)
+    "run": ("run", "Do the whole job: specifications in, reviewed-ready workbook out."),
+    "split": ("stages", "Only split the specifications into numbered clauses."),
+    "keywords": ("stages", "Split, and pull the keywords of every clause."),
+    "match": ("stages", "Split, keywords, and match every clause to a test."),
+    "resolve": ("stages", "Match, and hand the ambiguous clauses to the language model."),
+    "report": ("stages", "Write the reports of a run folder anew."),
+    "evaluate": ("evaluate", "Measure the accuracy of a run against labels."),
+    "explain": ("explain", "Show why a clause was decided so."),
+    "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
+    "cache": ("cache", "Show or clear the results kept between runs."),
+}
+
+_EPILOG = """\b
+Examples:
+  emcmatch run specs/                       match the sample specifications
+  emcmatch run C:\\specs\\oem --out out\\oem   a folder of your own, searched recursively
+  emcmatch run specs/ --labels specs/labels.csv    and measure the accuracy
+  emcmatch explain "spec.docx#8.2.1" --run outputs/...   why was it decided so?
+
+Nothing leaves this machine unless the configuration names a language model on another one.
+"""
+
+
+class _Commands(click.Group):
+    """Names every command, loads only the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pipeline.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name, None) or module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(__version__, prog_name="emcmatch")
+def group(debug: bool) -> None:
+    """Match every clause of an OEM's EMC specification to the test it is about.
+
+    Reads Word and PDF files, splits them into numbered clauses, matches each clause to a test of the catalogue and
+    writes a workbook to review.
+    """
+
+
+def main() -> None:
+    """Run the command line and exit: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 missing, 10 some failed."""
+    _prepare_process()
+    try:
+        result = group.main(standalone_mode=False, prog_name="emcmatch")
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        _say("Stopped. Finished work is kept; the same command goes on from there.")
+        sys.exit(ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except EmcMatchError as error:
+        if "--debug" in sys.argv:
+            raise
+        _say(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("Stopped. Finished work is kept; the same command goes on from there.")
+        sys.exit(ExitCode.INTERRUPTED)
+    sys.exit(result if isinstance(result, int) else ExitCode.DONE)
+
+
+def _prepare_process() -> None:
+    """Make output safe on consoles that do not speak UTF-8 and keep native libraries from fighting for the cores."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+if __name__ == "__main__":
+    main()
