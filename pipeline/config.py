@@ -102,6 +102,45 @@ class StoreSettings(Section):
     size_limit: Positive
 
 
+class LLMSettings(Section):
+    """Which model is asked about the clauses in review, and within which bounds; see `[llm]` in default.toml."""
+
+    provider: Literal["none", "ollama", "openai-compatible", "openai", "azure", "transformers"]
+    model: str
+    host: Annotated[str, Field(pattern=r"^$|^https?://[^@\s]+$")]  # no user:password@ in it: keys come from outside
+    key_variable: str
+    azure_version: str
+    structure: Literal["schema", "object", "text"]
+    temperature: Annotated[float, Field(ge=-1, le=2)]
+    seed: int
+    context: Annotated[int, Field(ge=1024)]
+    output: Annotated[int, Field(ge=64)]
+    keep_alive: Seconds
+    call_deadline: Seconds
+    run_deadline: Seconds
+    retries: Count
+    backoff: Annotated[float, Field(ge=0)]
+    failures: Positive
+    concurrency: Positive
+    candidates: Positive
+    described: Positive
+    examples: Count
+    reliability: Annotated[float, Field(gt=0, lt=1)]
+    requirements: bool
+    prompt_speed: Annotated[float, Field(gt=0)]
+    answer_speed: Annotated[float, Field(gt=0)]
+    otlp: str
+
+
+class ExpandSettings(Section):
+    """How a model paraphrases the passages of the catalogue; see `[expand]` in default.toml."""
+
+    count: Positive
+    temperature: Annotated[float, Field(ge=0, le=2)]
+    similar_above: Share
+    prompt: str
+
+
 class Config(Section):
     """The whole configuration."""
 
@@ -113,6 +152,8 @@ class Config(Section):
     decide: DecideSettings
     batch: BatchSettings
     store: StoreSettings
+    llm: LLMSettings
+    expand: ExpandSettings
 
 
 def load(path: Path | None = None, overrides: dict[str, dict[str, Any]] | None = None) -> Config:
