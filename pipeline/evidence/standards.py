@@ -32,8 +32,8 @@ _BARE_BODY = {
     "1113": "SAE J",
 }
 _WEAK = re.compile(
-    r"(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|other than|differs? from|different from|rather than"
-    r"|not (?:according|as|by|to be confused)|replaces?|no(?:t a)? substitute for|contrary to|similar to|see(?: also)?"
+    r"(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|other than|differs? from|different from"
+    r"|rather than|not (?:according|as|by|to be confused)|replaces?|no(?:t a)? substitute for|contrary to|similar to|see(?: also)?"
     r"|derived from|不同于|代替)"
     r"(?:\W+\w+){0,4}\W*$",
     re.IGNORECASE,
