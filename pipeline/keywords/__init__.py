@@ -1,1 +1,116 @@
-"""Keywords of a clause: one door, `extract`, and a file for each extractor."""
+"""Keywords of a clause: one door, `load(settings).extract(text)`, and a file for each extractor."""
+
+from __future__ import annotations
+
+from collections import Counter
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.keywords import stopwords
+from pipeline.keywords.words import Token, fold, split
+from pipeline.records import Keyword
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.config import KeywordSettings
+
+Phrase = tuple[str, ...]
+
+_CLASSES = {"yake": "Yake", "rake": "Rake"}
+
+
+class Ranker(Protocol):
+    """What a file of this package offers: `Yake`, `Rake`."""
+
+    def rank(self, tokens: Sequence[Token]) -> list[tuple[Phrase, float]]:
+        """Rank the phrases of one text, best first, as lower-case words with a weight in (0, 1]."""
+        ...
+
+
+class Extractor:
+    """The extractors of one configuration, made once a run; the heavy packages are loaded at the first text."""
+
+    def __init__(self, settings: KeywordSettings) -> None:
+        self._settings = settings
+        self._stop = stopwords.ALL | {word.lower() for word in settings.stop_words}
+        self._rankers: dict[str, Ranker] = {}
+
+    def extract(self, text: str, phrases: Sequence[str] = ()) -> tuple[Keyword, ...]:
+        """Find the keywords of one text.
+
+        :param text: any text; title and body of a clause, say.
+        :param phrases: word groups kept whole beside those of the configuration, such as the catalogue's.
+        :returns: for each extractor in turn at most `count` keywords, best first; none is part of another one of the
+            same extractor and none has a stop word in it. The same text gives the same keywords, always.
+        :raises DependencyError: the package of a configured extractor is not installed.
+        """
+        tokens = split(text, (*self._settings.phrases, *phrases))
+        spelling = {token.text.lower(): token.text for token in reversed(tokens)}
+        counts = _count(tokens, self._settings.longest)
+        return tuple(
+            Keyword(fold(" ".join(spelling.get(word, word) for word in words)), round(weight, 6), name)
+            for name in self._settings.extractors
+            for words, weight in choose(self._ranker(name).rank(tokens), counts, self._settings.count)
+        )
+
+    def check(self) -> None:
+        """Load what is configured now, so that what is missing is said before any work.
+
+        :raises DependencyError: the package of a configured extractor is not installed.
+        """
+        for name in self._settings.extractors:
+            self._ranker(name)
+
+    def _ranker(self, name: str) -> Ranker:
+        if name not in self._rankers:
+            engine = getattr(import_module(f"pipeline.keywords.{name}"), _CLASSES[name])
+            self._rankers[name] = engine(self._stop, self._settings.longest)
+        return self._rankers[name]
+
+
+def load(settings: KeywordSettings) -> Extractor:
+    """Make the extractors of a configuration."""
+    return Extractor(settings)
+
+
+def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], count: int) -> list[tuple[Phrase, float]]:
+    """Keep the best phrases of which none is part of another.
+
+    A phrase within a better one is dropped. A phrase around a better one takes its place and weight where the shorter
+    one never stands alone, and is dropped where it does.
+
+    :param ranked: lower-case words and weight, best first.
+    :param counts: how often each phrase stands in the text, by the stems of its words.
+    :param count: how many to keep.
+    """
+    kept: dict[Phrase, tuple[Phrase, float]] = {}  # by stems, best first
+    for words, weight in ranked:
+        stems = _stems(words)
+        inside = [other for other in kept if _within(other, stems)]
+        if any(_within(stems, other) for other in kept) or any(counts[other] > counts[stems] for other in inside):
+            continue
+        if inside:
+            better = kept[inside[0]][1]
+            kept = {stems if k == inside[0] else k: (words, better) if k == inside[0] else v
+                    for k, v in kept.items() if k not in inside[1:]}  # fmt: skip
+        elif len(kept) < count:
+            kept[stems] = words, weight
+    return list(kept.values())
+
+
+def _count(tokens: Sequence[Token], longest: int) -> Counter[Phrase]:
+    counts: Counter[Phrase] = Counter()
+    run: list[str] = []
+    for token in tokens:
+        run = [] if token.breaks else [*run, *_stems((token.text.lower(),))][-longest:]
+        counts.update(tuple(run[at:]) for at in range(len(run)))
+    return counts
+
+
+def _stems(words: Phrase) -> Phrase:
+    return tuple(w[:-1] if len(w) > 3 and w.endswith("s") and w[-2] not in "su" and w.isalpha() else w for w in words)
+
+
+def _within(short: Phrase, long: Phrase) -> bool:
+    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))

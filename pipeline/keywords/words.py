@@ -1,0 +1,215 @@
+"""Text into words, with what an engineer reads as one word kept whole.
+
+"ISO 11452-4", "150 kHz", "dBµV/m", "RE 310", "8.2.1" and "2a" are one token each; so is every phrase the caller names
+("bulk current injection"). Letters that look alike are made alike first: full-width forms, the two micro signs, the
+kinds of hyphen and space. Chinese and Japanese, which write no spaces, come as runs from `split` and as pairs of
+characters from `tokens`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Kind = Literal["word", "phrase", "standard", "code", "unit", "quantity", "number", "run", "mark"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text, in its canonical spelling."""
+
+    text: str  # "ISO 11452-4", "150 kHz", "harness"; its case is the text's own
+    kind: Kind  # "run" = Chinese or Japanese characters, "mark" = punctuation or the end of a line
+
+    @property
+    def breaks(self) -> bool:
+        """Whether it ends a phrase: punctuation, numbers and quantities do."""
+        return self.kind in ("mark", "number", "quantity")
+
+
+# --- look-alikes ------------------------------------------------------------------------------------------------------
+
+_ALIKE = str.maketrans(
+    {
+        "\u03bc": "µ",  # Greek mu, which NFKC makes of the micro sign, back to the sign engineers type
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\ufe63": "-",
+        "\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"',
+        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+    }
+)  # fmt: skip
+_DECIBEL = re.compile(r"\bdB ?(?:[(\[] ?)?([munµp]?[VAWT](?: ?/ ?m)?)(?:(?<=\w) ?[)\]])?(?![\w/])", re.IGNORECASE)
+_BLANKS = re.compile(r"[^\S\n]+")
+_BREAKS = re.compile(r" ?(?:\r\n?|\n)[\s]*")
+
+
+def normalise(text: str) -> str:
+    """One spelling for what looks alike: NFKC, one micro sign, plain hyphens and quotes, single spaces, "dBµV/m".
+
+    Line ends stay, as single newlines; case stays.
+    """
+    text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    text = _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    return _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text)
+
+
+def _unit(spelling: str) -> str:
+    """Give a unit its usual spelling: "uv / m" -> "µV/m"."""
+    spelling = spelling.replace(" ", "")
+    prefix, rest = (spelling[0].lower(), spelling[1:]) if len(spelling.split("/")[0]) > 1 else ("", spelling)
+    return prefix.replace("u", "µ") + rest[:1].upper() + rest[1:].lower()
+
+
+# --- the grammar of a token -------------------------------------------------------------------------------------------
+
+_EAST = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_LETTER = rf"[^\W\d_{_EAST}]"
+_ALNUM = rf"[^\W_{_EAST}]"
+_BARE_UNIT = r"dB(?:[mnµp]?[VAWTmci](?:/m)?)?|[kMG]Hz|[mµk]?V/m|[mµ]?A/m"
+_UNIT = (
+    rf"(?:{_BARE_UNIT}|(?i:[kmg]?hz|ohms?)|[pnµumkMG]?(?:Ω|V|A|W|T|H|F|J)|[pnµum]?s|[µumck]?m|[kM]?bit/s|°C|K|%|min|h)"
+)
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_BODY = (
+    r"(?i:ISO(?:/(?:IEC|TS|TR|PAS))?|IEC(?:/T[SR])?|CISPR|UN[ /]?ECE|SAE|GB(?:/T)?|MIL-STD)|ECE|QC/T|VDE|ANSI|IEEE|"
+    r"(?:DIN )?EN(?: ISO| IEC)?|DIN(?: ISO)?"
+)
+_STANDARD = (
+    rf"(?:{_BODY})[ -]?(?:[CJR](?=[ -]?\d)[ -]?)?\d+(?:\.\d+)*[A-H]?(?:[-/]\d+)*(?: ?- ?\d{{1,2}}(?!\d|[.,]\d))?"
+    r"(?:,? ?(?i:part) ?\d{1,2})?(?::\d{4})?"
+)
+_PREPOSITION = r"(?:TO|OF|AT|IN|BY|ON|IS|OR|AND|FOR)\b"
+_GRAMMAR = [
+    ("standard", rf"(?<![\w-])(?:{_STANDARD})(?!{_ALNUM})"),
+    ("quantity", rf"(?<![\w.]){_NUMBER} ?{_UNIT}(?![\w/])"),
+    ("unit", rf"(?<![\w/])(?:{_BARE_UNIT})(?![\w/])"),
+    ("code", rf"(?<![\w-])(?!{_PREPOSITION})[A-Z]{{2,3}}[ -]?\d{{3}}(?!{_ALNUM}|[.,]\d| ?{_UNIT}\b)"),
+    ("number", rf"(?<![\w.])(?:[A-Z]\.)?{_NUMBER}(?!{_ALNUM})"),
+    ("run", rf"[{_EAST}]+"),
+    ("abbreviation", rf"(?<!\w)(?:{_LETTER}\.){{2,}}|(?<!\w){_ALNUM}{{1,3}}(?:/{_ALNUM}{{1,3}})+(?!\w)"),
+    ("word", rf"{_ALNUM}+(?:[-'+]{_ALNUM}+)*"),
+    ("mark", r"\S|\n"),
+]  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    grammar = _GRAMMAR
+    spelled = sorted({normalise(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
+    if spelled := [phrase for phrase in spelled if re.search(r"\w[\s/-]+\w", phrase)]:
+        alternatives = "|".join(re.escape(phrase).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for phrase in spelled)
+        grammar = [("phrase", rf"(?<![\w-])(?i:{alternatives})(?i:s|es)?(?!\w)"), *_GRAMMAR]
+    return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in grammar))
+
+
+_PART = re.compile(r",? ?part ?", re.IGNORECASE)
+_YEAR = re.compile(r"(?<=\d)[-:](?:19|20)\d\d$")
+_STANDARD_PIECES = re.compile(rf"({_BODY})[ -]?(?:([CJR])[ -]?)?(\d.*)")
+
+
+def _standard(found: str) -> str:
+    """`CISPR25:2021` -> "CISPR 25", "ISO 11452, Part 4" -> "ISO 11452-4": no year, one spelling."""
+    found = _YEAR.sub("", re.sub(r" ?- ?", "-", _PART.sub("-", found)))
+    body, series, number = _STANDARD_PIECES.fullmatch(found).groups()  # type: ignore[union-attr]
+    return f"{body.upper()}{'-' if body.upper() == 'MIL-STD' else ' '}{series or ''}{number}"
+
+
+def _quantity(found: str) -> str:
+    number, unit = re.match(rf"({_NUMBER}) ?(.*)", found).groups()  # type: ignore[union-attr]
+    if unit.lower() in ("hz", "khz", "mhz", "ghz"):
+        unit = {"hz": "Hz", "khz": "kHz", "mhz": "MHz", "ghz": "GHz"}[unit.lower()]
+    elif unit.startswith("u"):
+        unit = "µ" + unit[1:]
+    return f"{number} {'Ω' if unit.lower() in ('ohm', 'ohms') else unit}"
+
+
+def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
+    """Cut a text into tokens, punctuation and line ends included, in reading order.
+
+    :param text: any text; it is normalised first.
+    :param phrases: word groups that are one token each where they occur, in any case, hyphenated or plural.
+    """
+    spelling = {_bare(phrase): fold(normalise(phrase)) for phrase in phrases}
+    tokens = []
+    for found in _pattern(tuple(phrases)).finditer(normalise(text)):
+        kind, piece = found.lastgroup or "mark", found[0]
+        if kind == "standard":
+            piece = _standard(piece)
+        elif kind == "quantity":
+            piece = _quantity(piece)
+        elif kind == "code":
+            piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
+        elif kind == "phrase":
+            piece = next(spelling[bare] for bare in _singulars(_bare(piece)) if bare in spelling)
+        tokens.append(Token(piece, "word" if kind == "abbreviation" else kind))  # type: ignore[arg-type]
+    return tuple(tokens)
+
+
+def _bare(phrase: str) -> str:
+    return normalise(phrase).lower().replace("-", " ")
+
+
+def _singulars(phrase: str) -> tuple[str, str, str]:
+    return phrase, phrase.removesuffix("s"), phrase.removesuffix("es")
+
+
+def fold(text: str) -> str:
+    """Lower-case every word of a phrase but those whose case carries meaning: BCI, dBµV/m, kHz, RF-immunity."""
+    words = text.split(" ")
+    shouted = len(words) > 1 and text.isupper() and all(word.isalpha() for word in words) and max(map(len, words)) > 5
+    return " ".join(word if _cased(word) and not (shouted and len(word) > 3) else word.lower() for word in words)
+
+
+def _cased(word: str) -> bool:
+    inner = any(letter.isupper() for letter in word[1:])
+    return inner and not (word.isupper() and word.isalpha() and len(word) > 5)
+
+
+# --- bags of words ----------------------------------------------------------------------------------------------------
+
+
+def tokens(text: str, phrases: Sequence[str] = (), stop: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """List the lower-case tokens of a text for a bag of words, without punctuation.
+
+    A hyphenated word stands whole and in parts ("AN-test": "an-test", "test"; "powered-up": "powered", "up"), a
+    quantity with its unit ("40 dbµv/m", "dbµv/m"), a phrase with its words, a run of Chinese in pairs of characters.
+
+    :param stop: lower-case words to leave out, such as `stopwords.ALL`.
+    """
+    bag: list[str] = []
+    for token in split(text, phrases):
+        bag += [piece for piece in _pieces(token) if piece not in stop]
+    return tuple(bag)
+
+
+def _pieces(token: Token) -> list[str]:
+    lower = token.text.lower()
+    if token.kind == "mark":
+        return []
+    if token.kind == "run":
+        return [lower[at : at + 2] for at in range(len(lower) - 1)] or [lower]
+    if token.kind == "phrase":
+        return [lower, *lower.split(" ")]
+    if token.kind == "quantity":
+        return [lower, lower.split(" ", 1)[1]]
+    if token.kind == "word" and "-" in lower:
+        parts = token.text.split("-")
+        plain = [part.lower() for part in parts if len(part) > 1 and not part.isupper() and part.isalpha()]
+        return plain if len(plain) == len(parts) else [lower, *plain]
+    return [lower]
+
+
+_SENTENCE = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Za-z]\.)(?<!\b(?:Fig|Tab|Sec|cap|max|min|ref|Ref|Nos|vol|Vol|App|typ|nom)\.)"
+    r"(?<!\b(?:No|no|vs|cf|Eq|Ch)\.)(?<!\betc\.)(?<!approx\.) (?=[\"'(\[]?[^\W_a-z])|\n|(?<=[。！？；;])"
+)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Cut a text into sentences: at the end of a line and at . ! ? ; unless an abbreviation or a number goes on."""
+    return tuple(piece.strip() for piece in _SENTENCE.split(normalise(text)) if piece.strip())

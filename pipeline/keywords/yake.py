@@ -1,0 +1,79 @@
+"""YAKE keywords (Campos et al. 2020): words scored by case, position, frequency and the company they keep.
+
+YAKE reads plain text and drops words with digits or signs in them. So what we keep whole goes in under a made-up word
+and comes out under its own name. Its de-duplication, which misses most nested phrases, is switched off; `choose` in
+the package does that. The package yake is LGPL and never needed: without it, leave "yake" out of keywords.extractors.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DependencyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.keywords.words import Token
+
+_PLAIN = re.compile(r"(?!zq[a-z]*z$)[A-Za-z]{2,}", re.IGNORECASE)
+_LETTERS = "abcdefghijklmnopqrtuvwxy"  # no s, which YAKE takes for a plural, and no z, which ends a made-up word
+_ENDS = frozenset(".!?\n。！？")
+_FLOOR = 1e-9  # scores are positive; guards the division
+
+
+class Yake:
+    """One extractor, made once and used for every clause.
+
+    :param stop: lower-case words that never stand in a keyword.
+    :param longest: longest phrase in words.
+    :raises DependencyError: yake is not installed.
+    """
+
+    def __init__(self, stop: frozenset[str], longest: int) -> None:
+        try:
+            from yake import KeywordExtractor
+        except ImportError:
+            raise DependencyError(
+                "The keyword extractor 'yake' needs the package yake: install it with `pip install yake`, "
+                "or remove 'yake' from keywords.extractors in the configuration."
+            ) from None
+        self._stop, self._longest = stop, longest
+        self._engine = KeywordExtractor(lan="en", n=longest, dedup_lim=1.0, top=1000, stopwords=set(stop))
+
+    def rank(self, tokens: Sequence[Token]) -> list[tuple[tuple[str, ...], float]]:
+        """Rank the phrases of one text, best first, as lower-case words with a weight in (0, 1]."""
+        text, names = self._disguise(tokens)
+        found = [(phrase, max(float(score), _FLOOR)) for phrase, score in self._engine.extract_keywords(text)]
+        best = min((score for _, score in found), default=1.0)
+        ranked = sorted(found, key=lambda pair: (pair[1], pair[0]))
+        # The score of a phrase is a product over its words, hence the root.
+        weighed = [(phrase, (best / score) ** (1 / self._longest)) for phrase, score in ranked]
+        named = ((tuple(names.get(word, word) for word in phrase.split()), weight) for phrase, weight in weighed)
+        return [(words, weight) for words, weight in named if self._stop.isdisjoint(words)]
+
+    def _disguise(self, tokens: Sequence[Token]) -> tuple[str, dict[str, str]]:
+        words: list[str] = []
+        masks: dict[str, str] = {}
+        for token in tokens:
+            lower = token.text.lower()
+            if token.breaks:
+                words.append("." if token.text in _ENDS else ",")
+            elif lower in self._stop:
+                words.append(token.text if token.text.isalpha() else "the")
+            elif token.kind == "word" and _PLAIN.fullmatch(token.text):
+                words.append(token.text)
+            else:
+                mask = masks.setdefault(lower, f"zq{_letters(len(masks))}z")
+                words.append(mask.upper() if token.text.isupper() or token.kind in ("standard", "code") else mask)
+        return " ".join(words), {mask: lower for lower, mask in masks.items()}
+
+
+def _letters(number: int) -> str:
+    digits = ""
+    while True:
+        number, rest = divmod(number, len(_LETTERS))
+        digits = _LETTERS[rest] + digits
+        if not number:
+            return digits
