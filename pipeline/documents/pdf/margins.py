@@ -1,0 +1,107 @@
+"""Running headers, footers and page numbers: what stands at the same height on many pages and says the same.
+
+Digits count as equal, so that page numbers repeat too. Only the outermost lines of a page are looked at, from the edge
+inward up to the first line that does not repeat: a heading that opens many pages is not reached behind a body line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+
+from pipeline.documents.pdf.pieces import Page, Piece, visible
+
+_REACH = 0.17  # share of the page height, at the top and at the bottom, in which running lines are looked for
+_STEP = 4.0  # heights of a running line differ by less than this [points]
+_DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:[-–—(\[]\s*)?(?:(?:page|seite|blatt|sheet|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}-\d{1,3})"
+    r"(?:\s*(?:of|/|von|de|共)\s*\d{1,4})?\s*(?:页)?(?:\s*[-–—)\]])?",
+    re.IGNORECASE,
+)
+
+
+class Margins(NamedTuple):
+    """Running lines that were taken off the pages, for the title block."""
+
+    headers: tuple[str, ...]  # distinct texts, most frequent first
+    footers: tuple[str, ...]
+
+
+class _Row(NamedTuple):
+    page: Page
+    pieces: list[Piece]
+    edge: str  # "header" or "footer"
+    rank: int  # 0 = outermost
+    y: float
+    folded: str
+
+
+def strip(pages: list[Page]) -> Margins:
+    """Take running lines off the pages, in place, and count them there."""
+    views = [view for page in pages for view in (page, *page.turned)]
+    rows = [row for view in views for edge in ("header", "footer") for row in _outer(view, edge)]
+    repeated = _repeated(rows, len(pages))
+    texts: dict[str, dict[str, int]] = {"header": defaultdict(int), "footer": defaultdict(int)}
+    blocked: set[tuple[int, str]] = set()
+    for row in rows:
+        key = (id(row.page), row.edge)
+        if key in blocked or not (id(row.pieces) in repeated or _is_page_number(row)):
+            blocked.add(key)
+            continue
+        _remove(row)
+        for piece in row.pieces:
+            texts[row.edge][piece.text] += 1
+    ranked = {edge: tuple(sorted(found, key=lambda text: -found[text])) for edge, found in texts.items()}
+    return Margins(ranked["header"], ranked["footer"])
+
+
+def _outer(page: Page, edge: str) -> list[_Row]:
+    """Return the lines near one edge of a page, outermost first."""
+    limit = _REACH * page.height
+    top = edge == "header"
+    near = [piece for piece in page.pieces if (piece.y < limit if top else piece.y > page.height - limit)]
+    near.sort(key=lambda piece: piece.y if top else -piece.y)
+    groups: list[list[Piece]] = []
+    for piece in near:
+        if groups and abs(piece.y - groups[-1][0].y) < _STEP:
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [
+        _Row(page, group, edge, rank, group[0].y if top else page.height - group[0].y, _fold(group))
+        for rank, group in enumerate(groups)
+    ]
+
+
+def _fold(pieces: list[Piece]) -> str:
+    text = " ".join(piece.text for piece in sorted(pieces, key=lambda piece: piece.x0))
+    return _DIGITS.sub("#", text).casefold()
+
+
+def _repeated(rows: list[_Row], pages: int) -> set[int]:
+    """Return the ids of the groups whose text stands at the same height on enough pages."""
+    enough = 2 if pages < 6 else 3
+    alike: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in rows:
+        alike[row.edge, row.folded].append(row)
+    found: set[int] = set()
+    for same in alike.values():
+        for row in same:
+            near = {other.page.number for other in same if abs(other.y - row.y) < _STEP}
+            if len(near) >= min(enough, max(2, pages)):
+                found.add(id(row.pieces))
+    return found
+
+
+def _is_page_number(row: _Row) -> bool:
+    """Whether an outermost line is just the number of its page, as far as one page can tell."""
+    text = " ".join(piece.text for piece in row.pieces)
+    return row.rank == 0 and row.y < 0.1 * row.page.height and bool(_PAGE_NUMBER.fullmatch(text)) and len(text) < 20
+
+
+def _remove(row: _Row) -> None:
+    gone = set(map(id, row.pieces))
+    row.page.pieces = [piece for piece in row.page.pieces if id(piece) not in gone]
+    row.page.drop(f"running {row.edge}", sum(visible(piece.text) for piece in row.pieces))
