@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from pipeline.references.entries import Catalogue, TestEntry, Topic
 
-_WIDE = {"passages": 90, "keywords": 40, "aliases": 45, "standards": 26, "name": 34, "apparatus": 32, "codes": 22}
+_WIDE = {
+    "name": 34,
+    "aliases": 45,
+    "codes": 22,
+    "standards": 26,
+    "apparatus": 32,
+    "keywords": 40,
+    "passages": 90,
+    "value": 60,
+}
 
 
 def read_xlsx(
@@ -63,7 +72,7 @@ def save_xlsx(catalogue: Catalogue, path: Path) -> None:
         sheet("Tests", [_row(test, TEST_KEYS) for test in catalogue.tests], TEST_KEYS)
         sheet("Topics", [_row(topic, TOPIC_KEYS) for topic in catalogue.topics], TOPIC_KEYS)
         top = [("name", catalogue.name), ("phrases", "\n".join(catalogue.phrases))]
-        sheet("Catalogue", [*top, *(("together", "\n".join(ids)) for ids in catalogue.together)], ("key", "passages"))
+        sheet("Catalogue", [*top, *(("together", "\n".join(ids)) for ids in catalogue.together)], ("key", "value"))
 
 
 def _row(entry: TestEntry | Topic, keys: Sequence[str]) -> list[str]:
