@@ -8,13 +8,15 @@ names the file and the key, and all of them are reported at once.
 from __future__ import annotations
 
 import tomllib
-from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
 from pipeline.resources import resource
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -200,8 +202,8 @@ def _describe(error: ValidationError, path: Path | None) -> str:
         key = ".".join(str(piece) for piece in finding["loc"])
         what = finding["msg"]
         if finding["type"] == "extra_forbidden":
-            section = known.get(str(finding["loc"][0])) if len(finding["loc"]) > 1 else Config
-            names = sorted(section.model_fields) if section is not None and issubclass(section, BaseModel) else []
+            section: Any = known.get(str(finding["loc"][0])) if len(finding["loc"]) > 1 else Config
+            names = sorted(section.model_fields) if section is not None else []
             what = f"there is no such key; the keys are {', '.join(names)}"
         lines.append(f"{source}: {key}: {what}.")
     return "\n".join(lines)

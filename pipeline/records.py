@@ -281,6 +281,7 @@ class Decision:
     by: DeciderName = "score"
     runner_up: str = ""  # id of the next best test, "" for none
     probabilities: tuple[Probability, ...] = ()  # best first
+    context: tuple[Share, ...] = ()  # log-odds of the decision over the runner-up: own words, subclauses, parent
     quote: str = ""  # verbatim words of the clause that carry the decision, where a model or person gave them
 
     @property

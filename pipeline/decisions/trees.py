@@ -28,6 +28,7 @@ class Marginals:
     """What `infer` finds."""
 
     nodes: Floats  # (n, s): probability of each state of each clause; rows sum to 1
+    below: Floats  # (n, s): log of what a clause and its subclauses say about its state, before its parent is heard
     edges: Floats  # (n, s, s): joint probability of parent state (first) and child state; a root's parent is state 0
     log_partition: float  # log of the sum over all labellings of exp(score)
 
@@ -57,7 +58,7 @@ def infer(scores: Floats, parents: Integers, edges: Floats, kinds: Integers) -> 
         parent = nodes[parents[index]] if parents[index] >= 0 else _unit(states)
         joint[index] = parent[:, None] * np.exp(pair)
         nodes[index] = joint[index].sum(axis=0)
-    return Marginals(nodes, joint, total)
+    return Marginals(nodes, below, joint, total)
 
 
 def _log_sum(rows: Floats) -> Floats:

@@ -1,0 +1,92 @@
+"""What a method code means in this document, learned from the document itself.
+
+One OEM's CI 220 is another's RI 05, and a third coins "TSOP-test". The document says what it means by each: in the
+heading that carries the code ("8 Radiated emissions: RE 310"), in a row of its test matrix or list of abbreviations
+("RE 310 | Radiated RF emissions"), at the start of a line ("RI 112: bulk current injection"). Those words are compared
+with the names of the entries; every later use of the code, bare, then has that meaning.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.evidence import find_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.matches.entries import Entries
+    from pipeline.records import Clause, Profile
+
+    Floats = NDArray[np.float64]
+
+_LONGEST = 160  # characters of a definition; more is prose
+_CLEAR = 0.12  # score below which a definition says nothing
+
+
+def known(entries: Entries) -> dict[str, Floats]:
+    """Codes the catalogue names: code -> weight of each entry (e,), shared equally by the entries that have it."""
+    table: dict[str, Floats] = {}
+    for index, entry in enumerate(entries):
+        for code in entry.codes:
+            table.setdefault(normal(code.code), np.zeros(len(entries)))[index] = 1.0
+    return {code: row / row.sum() for code, row in table.items()}
+
+
+def normal(code: str) -> str:
+    """Return the form in which `find_codes` gives this code."""
+    found = find_codes(code)
+    return found[0] if found else " ".join(code.upper().split())
+
+
+def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats]) -> dict[str, Floats]:
+    """Learn what each code of a document means.
+
+    :param profiles: all clauses of one document.
+    :param score: texts -> (texts, e) how well each text names each entry, 0 and up.
+    :return: code -> weight of each entry (e,), summing to at most 1; codes that are never defined are left out.
+    """
+    contexts: dict[str, list[str]] = defaultdict(list)
+    for profile in profiles:
+        for code, context in _definitions(profile.clause):
+            contexts[code].append(context)
+    learned = {}
+    for code in sorted(contexts):
+        rows = score(contexts[code])
+        clear = rows[rows.max(axis=1) > _CLEAR]
+        if len(clear):
+            sharp = clear**2
+            shares = sharp / sharp.sum(axis=1, keepdims=True)
+            learned[code] = shares.mean(axis=0)
+    return learned
+
+
+def _definitions(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Texts that stand beside one code only, with the code."""
+    lines = [clause.title, *clause.text.split("\n")]
+    lines += [" | ".join(cell for cell in row if cell.strip()) for table in clause.tables for row in table.rows]
+    for line in lines:
+        codes = find_codes(line)
+        if len(codes) == 1 and len(line) <= _LONGEST:
+            rest = _without(line, codes[0])
+            if sum(letter.isalpha() for letter in rest) >= 4 and (line is clause.title or _leads(line, codes[0])):
+                yield codes[0], rest
+
+
+def _leads(line: str, code: str) -> bool:
+    """A definition names its code first or last."""
+    place = line.find(code.split("-")[0].split(" ")[0])
+    return place <= 3 or place >= len(line) - len(code) - 3
+
+
+def _without(line: str, code: str) -> str:
+    letters, _, digits = code.replace("-TEST", "").partition(" ")
+    rest = line
+    for spelling in (code, letters + digits, f"{letters}-{digits}", f"{letters}-test", f"{letters} - test", letters):
+        rest = rest.replace(spelling, " ")
+    return " ".join(rest.split())

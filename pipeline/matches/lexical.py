@@ -1,0 +1,88 @@
+"""Cosine similarity of TF-IDF vectors between clauses and entries, on keywords, on words and on letters.
+
+The weights of words are learned on the catalogue alone, never on the documents of a run, so that a document's scores
+do not depend on what else is in the batch. Salton and Buckley 1988 (sublinear tf, smooth idf), as in scikit-learn.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.keywords.words import normalise, tokens
+from pipeline.matches.entries import names, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.matches.entries import Entries
+
+    Floats = NDArray[np.float64]
+
+
+class Space:
+    """Texts of the entries as rows of a TF-IDF matrix; a clause's score for an entry is its best row's cosine."""
+
+    def __init__(self, texts: Sequence[Sequence[str]], analyze: Callable[[str], Sequence[str]]) -> None:
+        """Fit the space.
+
+        :param texts: for each entry its texts; an entry without any scores 0.
+        :param analyze: text -> terms.
+        """
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        rows = [text for group in texts for text in group]
+        self._owner = np.array([index for index, group in enumerate(texts) for _ in group], dtype=np.int64)
+        self._count = len(texts)
+        self._vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, norm="l2")
+        self._matrix: Any = self._vectorizer.fit_transform(rows)
+
+    def score(self, texts: Sequence[str]) -> Floats:
+        """Cosine of each text with each entry's nearest text.
+
+        :return: (n texts, e entries), 0 to 1.
+        """
+        cosines = np.asarray((self._vectorizer.transform(texts) @ self._matrix.T).todense())
+        best = np.zeros((len(texts), self._count))
+        for column, owner in enumerate(self._owner):
+            np.maximum(best[:, owner], cosines[:, column], out=best[:, owner])
+        return best
+
+    def words(self, text: str, entry: int, count: int = 6) -> tuple[str, ...]:
+        """Terms that a text shares with an entry, the most telling first."""
+        mine = self._vectorizer.transform([text])
+        theirs = self._matrix[np.flatnonzero(self._owner == entry)].max(axis=0).tocsr()
+        product = mine.multiply(theirs).tocoo()
+        terms = self._vectorizer.get_feature_names_out()
+        order = sorted(zip(-product.data, product.col, strict=True))
+        return tuple(str(terms[column]) for _, column in order[:count])
+
+
+def keyword_space(entries: Entries) -> Space:
+    """One text an entry, all it says; terms are whole keywords, as the predecessor did with RAKE phrases."""
+    return Space([[prose(entry)] for entry in entries], lambda text: tokens(text))
+
+
+def word_space(entries: Entries, phrases: Sequence[str], stop: frozenset[str]) -> Space:
+    """Every passage and the list of keywords of an entry is a text of its own; terms are words, phrases and pairs."""
+    texts = [[*entry.passages, "\n".join((*names(entry), *entry.keywords, *entry.apparatus))] for entry in entries]
+
+    def analyze(text: str) -> list[str]:
+        words = [word for word in tokens(text, phrases) if word not in stop]
+        return [*words, *(f"{one} {other}" for one, other in pairwise(words))]
+
+    return Space(texts, analyze)
+
+
+def letter_space(entries: Entries) -> Space:
+    """Every name of an entry is a text; terms are runs of 2 to 4 letters, which typos leave mostly whole."""
+    return Space([list(names(entry)) for entry in entries], _letters)
+
+
+def _letters(text: str) -> list[str]:
+    folded = f" {' '.join(normalise(text).lower().split())} "
+    return [folded[at : at + length] for length in (2, 3, 4) for at in range(len(folded) - length + 1)]
