@@ -19,6 +19,11 @@ def order(page: Page, tables: list[Line]) -> list[Line]:
     return _read(sorted(lines + tables, key=lambda line: line.y))
 
 
+def cell_text(pieces: list[Piece]) -> str:
+    """Return the text of a table cell, its lines joined."""
+    return " ".join(_line(0, row).text.replace("\t", " ") for row in _rows(pieces))
+
+
 def _rows(pieces: list[Piece]) -> list[list[Piece]]:
     """Group pieces by baseline."""
     rows: list[list[Piece]] = []

@@ -104,10 +104,12 @@ class Page:
     number: int  # 1-based
     width: float
     height: float
+    box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # left, bottom, right, top in the file
     angle: int = 0  # degrees counter-clockwise from the file's x axis in which the text reads
     pieces: list[Piece] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
     images: list[Area] = field(default_factory=list)
+    shapes: list[Area] = field(default_factory=list)  # drawn, and no ruling
     turned: list[Page] = field(default_factory=list)  # text of this page that reads in other directions
     found: int = 0  # characters but for white space, as PDFium counts them
     dropped: dict[str, int] = field(default_factory=dict)  # why -> characters

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
-from pipeline.documents.pdf import contents, lines, margins, openings, paragraphs, scans
+from pipeline.documents.pdf import contents, lines, margins, openings, paragraphs, scans, tables
 from pipeline.documents.pdf.hyphens import Hyphens
 from pipeline.documents.pdf.pieces import Page, visible
 from pipeline.errors import ReadError
@@ -22,21 +22,22 @@ if TYPE_CHECKING:
     from pipeline.documents.pdf.paragraphs import Paragraph
 
 
-def read_pdf(path: Path, settings: ReadSettings, document_id: str) -> Document:
+def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, ruled: bool = True) -> Document:
     """Read a PDF file.
 
     :param document_id: the id the Document gets; problems are filed under it.
+    :param ruled: look for tables.
     :return: blocks in reading order with their pages; running headers, footers and contents tables are left out and
         counted in the loss account.
     :raises ReadError: the file cannot be read; `kind` is "password", "security", "truncated", "damaged" or "empty".
     """
     content = path.read_bytes()
     with openings.opened(content) as document:
-        pages, failures = _scan(document)
+        pages, failures = _scan(document, ruled)
     margins.strip(pages)
     witness = contents.Witness()
-    kept = [witness.take(lines.order(page, [])) for page in pages]
-    turned = [lines.order(view, []) for page in pages for view in page.turned]
+    kept = [witness.take(lines.order(page, tables.find(page))) for page in pages]
+    turned = [lines.order(view, tables.find(view)) for page in pages for view in page.turned]
     hyphens = Hyphens(chain.from_iterable((*kept, *turned)))
     groups = paragraphs.group(list(chain.from_iterable(kept))) + [g for v in turned for g in paragraphs.group(v)]
     groups.sort(key=lambda group: group.lines[0].page)
@@ -59,14 +60,14 @@ def read_pdf(path: Path, settings: ReadSettings, document_id: str) -> Document:
     )
 
 
-def _scan(document: PdfDocument) -> tuple[list[Page], list[tuple[int, str]]]:
+def _scan(document: PdfDocument, ruled: bool) -> tuple[list[Page], list[tuple[int, str]]]:
     """Read every page; one that fails does not cost the others."""
     import pypdfium2
 
     pages, failures = [], []
     for index in range(len(document)):
         try:
-            pages.append(scans.scan(document, index))
+            pages.append(scans.scan(document, index, drawn=ruled))
         except pypdfium2.PdfiumError as error:
             failures.append((index + 1, str(error)))
     if not pages:
@@ -78,7 +79,7 @@ def _scan(document: PdfDocument) -> tuple[list[Page], list[tuple[int, str]]]:
 
 def _block(index: int, group: Paragraph, hyphens: Hyphens) -> Block:
     first = group.lines[0]
-    text = hyphens.join(group.lines)
+    text = "\n".join("\t".join(row) for row in first.rows) if first.rows else hyphens.join(group.lines)
     sizes = Counter[float]()
     for line in group.lines:
         sizes[line.size] += len(line.text)

@@ -12,7 +12,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.documents.pdf import drawings
+from pipeline.documents.pdf.drawings import Drawings
 from pipeline.documents.pdf.pieces import Page, Piece, Word, visible
+from pipeline.documents.pdf.turns import Box, place, span
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -47,23 +50,24 @@ class _Raw(NamedTuple):
     broken: bool
 
 
-def scan(document: PdfDocument, index: int) -> Page:
+def scan(document: PdfDocument, index: int, *, drawn: bool = True) -> Page:
     """Read the text of one page.
 
     :param document: a pypdfium2 PdfDocument.
     :param index: 0-based page.
+    :param drawn: look at rulings, images and shapes too, without which no table is found.
     :raises pypdfium2.PdfiumError: the page cannot be loaded.
     """
     page = document[index]
     try:
         textpage = page.get_textpage()
         try:
-            box = page.get_bbox()
             text = _text(textpage.raw)
             words = _Words(textpage.raw, text).read()
         finally:
             textpage.close()
-        return _arrange(index + 1, box, page.get_rotation(), words, text)
+        shapes = drawings.collect(page) if drawn else Drawings()
+        return _arrange(index + 1, page.get_bbox(), page.get_rotation(), words, text, shapes)
     finally:
         page.close()
 
@@ -185,52 +189,40 @@ def _angle(matrix: FS_MATRIX) -> int | None:
     return right % 360 if abs(degrees - right) < 3 else None
 
 
-def _arrange(number: int, box: tuple[float, ...], rotation: int, words: list[_Raw], text: str) -> Page:
+def _arrange(number: int, box: Box, rotation: int, words: list[_Raw], text: str, drawn: Drawings) -> Page:
     """Turn the words so that they read left to right, and join them to pieces; upright text makes the page."""
     angles = Counter[int | None]()
     for word in words:
         angles[word.style.angle] += len(word.text)
     upright: int | None = -rotation % 360
     main = upright if angles[upright] or not angles else angles.most_common(1)[0][0]
-    page = _view(number, box, main, words)
-    page.turned = [_view(number, box, angle, words) for angle in angles if angle != main and angles[angle]]
+    page = _view(number, box, main, words, drawn)
+    page.turned = [_view(number, box, angle, words, drawn) for angle in angles if angle != main and angles[angle]]
     page.found = visible(text)
     page.drop("control character", sum(map(text.count, _CONTROLS)))
     return page
 
 
-def _view(number: int, box: tuple[float, ...], angle: int | None, words: list[_Raw]) -> Page:
+def _view(number: int, box: Box, angle: int | None, words: list[_Raw], drawn: Drawings) -> Page:
     """Make a page of the words that read in one direction."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    if angle in (90, 270):
-        width, height = height, width
-    page = Page(number, width, height, angle or 0)
-    page.pieces = _join([word for word in words if word.style.angle == angle], box, angle)
+    turn = angle or 0
+    page = Page(number, *span(box, turn), box, turn)
+    page.pieces = _join([word for word in words if word.style.angle == angle], box, turn)
+    page.rulings = drawings.rulings(drawn.rulings, box, turn)
+    page.images = drawings.areas(drawn.images, box, turn)
+    page.shapes = drawings.areas(drawn.shapes, box, turn)
     return page
 
 
-def _place(point: tuple[float, float], box: tuple[float, ...], angle: int | None) -> tuple[float, float]:
-    """Put a point of the file on the page as it is shown when text at this angle is upright."""
-    x, y = point
-    left, bottom, right, top = box
-    if angle == 90:
-        return y - bottom, x - left
-    if angle == 180:
-        return right - x, y - bottom
-    if angle == 270:
-        return top - y, right - x
-    return x - left, top - y
-
-
-def _join(words: list[_Raw], box: tuple[float, ...], angle: int | None) -> list[Piece]:
+def _join(words: list[_Raw], box: Box, angle: int) -> list[Piece]:
     """Join words with ordinary spaces between them."""
     pieces: list[Piece] = []
     group: list[Word] = []
     heads: list[_Raw] = []
     baseline = reach = 0.0
     for word in words:
-        x0, y = _place(word.start, box, angle)
-        x1 = max(x0, _place(word.end, box, angle)[0])
+        x0, y = place(word.start, box, angle)
+        x1 = max(x0, place(word.end, box, angle)[0])
         size = word.style.size
         near = -0.5 * size < x0 - reach < _GAP * size and abs(y - baseline) < 0.6 * size
         if group and not (word.joins and near and word.style.bold == heads[0].style.bold):
