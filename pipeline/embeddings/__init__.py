@@ -1,1 +1,110 @@
 """Text into vectors: one door, `load`, and a file for each backend."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.embeddings import models
+from pipeline.errors import DependencyError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.config import EmbeddingSettings
+    from pipeline.store import Store
+
+
+class Backend(Protocol):
+    """What a file of this package offers."""
+
+    def encode(self, texts: Sequence[str], batch: int) -> NDArray[np.float32]:
+        """Turn texts into vectors of unit length, one row each."""
+        ...
+
+
+class Embedder:
+    """One model. It is loaded when a vector is really missing: a run whose vectors are all stored never needs it.
+
+    :param folder: the model's folder.
+    :param backend: "sentence-transformers" or "onnx".
+    """
+
+    def __init__(self, folder: Path, backend: str, settings: EmbeddingSettings, store: Store | None = None) -> None:
+        self.folder, self.backend = folder, backend
+        self._settings, self._store = settings, store
+        self._loaded: Backend | None = None
+        self._name = ""
+
+    @property
+    def name(self) -> str:
+        """Everything a vector depends on beside its text; part of the key of whatever is made of vectors."""
+        if not self._name:
+            self._name = f"{_digest(self.folder, self._store)[:32]}:{self.backend}:fp32:{self._settings.tokens}"
+        return self._name
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Turn texts into vectors.
+
+        :param texts: any number; each different text is computed once, and not at all where its vector is stored.
+        :returns: float32 of shape (len(texts), dimension), rows of unit length, in the order of the texts; a text's row
+            is the same alone and among others to 1e-5. Shape (0, 0) for no texts.
+        :raises DependencyError: the backend or the model cannot be loaded.
+        """
+        import numpy as np
+
+        keys = [self._key(text) for text in texts]
+        stored = self._store.get_many(keys, "vectors") if self._store else {}
+        vectors = {key: np.frombuffer(value, dtype="<f4") for key, value in stored.items()}
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
+        if missing:
+            fresh = dict(zip(missing, self._compute(list(missing.values())), strict=True))
+            vectors |= fresh
+            if self._store:
+                self._store.put_many({key: row.astype("<f4").tobytes() for key, row in fresh.items()}, "vectors")
+        return np.stack([vectors[key] for key in keys]) if keys else np.zeros((0, 0), dtype=np.float32)
+
+    def _compute(self, texts: list[str]) -> NDArray[np.float32]:
+        if self._loaded is None:
+            from pipeline.embeddings.sentence_transformers import SentenceTransformers
+
+            self._loaded = SentenceTransformers(self.folder, self._settings.tokens)
+        # Half a surrogate pair, which a damaged file can hold, is no text to a tokenizer.
+        sound = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
+        return self._loaded.encode(sound, self._settings.batch)
+
+    def _key(self, text: str) -> str:
+        return hashlib.sha256(f"{self.name}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def load(settings: EmbeddingSettings, store: Store | None = None) -> Embedder | None:
+    """Make the embedder of a configuration; None when embeddings are off (`backend = "none"`).
+
+    :raises DependencyError: no backend is installed, or the model is not to be had.
+    """
+    if settings.backend == "none":
+        return None
+    if not find_spec("sentence_transformers"):
+        raise DependencyError(
+            "No embedding backend is installed: install one with `pip install sentence-transformers`, "
+            "or set embedding.backend to 'none'."
+        )
+    return Embedder(models.resolve(settings.model), "sentence-transformers", settings, store)
+
+
+def _digest(folder: Path, store: Store | None) -> str:
+    """Digest of the model, remembered for as long as size and time of its files stay: reading 90 MB takes a while."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    stamps = "\n".join(f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in files)
+    key = "model:" + hashlib.sha256(stamps.encode("utf-8", "surrogatepass")).hexdigest()
+    if store and (known := store.get(key)):
+        return known.decode("ascii")
+    found = models.digest(folder)
+    if store:
+        store.put(key, found.encode("ascii"))
+    return found
