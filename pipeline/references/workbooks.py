@@ -44,8 +44,8 @@ def read_xlsx(
     topics = named.get("topics", "")
     return (
         top,
-        _entries(path, tests, sheets[tests], faults) if tests else [],
-        _entries(path, topics, sheets[topics], faults) if topics else [],
+        _entries(path, tests, sheets[tests], TEST_KEYS, faults) if tests else [],
+        _entries(path, topics, sheets[topics], TOPIC_KEYS, faults) if topics else [],
         lambda key: places.get(key, str(path)),
     )
 
@@ -92,26 +92,35 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
         raise ConfigError(f"{path}: is not a readable workbook ({error}).") from None
 
 
-def _entries(path: Path, sheet: str, rows: list[list[Any]], faults: Faults) -> list[RawEntry]:
+def _entries(path: Path, sheet: str, rows: list[list[Any]], known: tuple[str, ...], faults: Faults) -> list[RawEntry]:
     keys = [_cell(cell).lower() for cell in rows[0]] if rows else []
-    if "id" not in keys:
-        faults.add(f"{path}, sheet {sheet}, row 1", "the first row must name the columns: id, name, aliases ...")
+    if not _heads_right(f"{path}, sheet {sheet}, row 1", keys, known, faults):
         return []
-
-    def locate(number: int) -> Callable[[str], str]:
-        return lambda key: f"{path}, sheet {sheet}, row {1 if key and key not in keys else number}"
-
     entries = []
     for number, row in enumerate(rows[1:], start=2):
+        where = f"{path}, sheet {sheet}, row {number}"
         cells = {key: text for key, cell in zip(keys, row, strict=False) if (text := _cell(cell))}
         if "" in cells:
-            faults.add(
-                f"{path}, sheet {sheet}, row {number}", f"'{cells.pop('')[:40]}' stands in a column without head."
-            )
+            faults.add(where, f"'{cells.pop('')[:40]}' stands in a column without head.")
         if cells:
             values = {key: text if key in TEXTS else _split(key, text) for key, text in cells.items()}
-            entries.append(RawEntry(values, locate(number)))
+            entries.append(RawEntry(values, _always(where)))
     return entries
+
+
+def _always(where: str) -> Callable[[str], str]:
+    return lambda key: where
+
+
+def _heads_right(where: str, keys: list[str], known: tuple[str, ...], faults: Faults) -> bool:
+    before = len(faults.lines)
+    if "id" not in keys:
+        faults.add(where, "the first row must name the columns: id, name, aliases ...")
+    else:
+        for key in sorted({key for key in keys if key and (key not in known or keys.count(key) > 1)}):
+            what = "there is more than one column" if key in known else "there is no column"
+            faults.add(where, f"{what} '{key}'; the columns are {', '.join(known)}.")
+    return len(faults.lines) == before
 
 
 def _top(
