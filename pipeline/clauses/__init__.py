@@ -1,1 +1,112 @@
-"""A Document into its tree of numbered clauses: one door, `split`."""
+"""Document -> Outline: find the clauses, build their tree, lose no text.
+
+blocks -> rows -> surroundings -> candidates -> sequence -> tree -> parts, fidelity
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.clauses import parts
+from pipeline.clauses.bodies import write
+from pipeline.clauses.candidates import propose
+from pipeline.clauses.fidelity import compare
+from pipeline.clauses.openings import Grammar, grammar
+from pipeline.clauses.rows import expand
+from pipeline.clauses.sequence import Choice, choose
+from pipeline.clauses.surroundings import survey
+from pipeline.clauses.tree import Section, cut, grow, seat, seat_headings
+from pipeline.records import Block, Clause, Document, Outline, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.clauses.parts import Encoder
+    from pipeline.config import SplitSettings
+
+__all__ = ["split"]
+
+
+def split(document: Document, settings: SplitSettings, encoder: Encoder | None = None) -> Outline:
+    """Split a document into its numbered clauses.
+
+    Every character of the document's blocks comes back exactly once, in the preamble or in one clause (the words and
+    punctuation around a number excepted: "Annex B." is the number "B"; a table's caption stands with the table and
+    among the captions). A document without numbers is split at its headings, numbered §1, §2 ...; without headings it
+    has no clauses, which is a Problem.
+
+    :param encoder: sentences -> vectors, for the cuts within long clauses; TF-IDF by default.
+    """
+    rules = grammar(settings)
+    blocks = _mark_captions(expand(document.blocks, rules), rules)
+    around = survey(blocks, document.contents, rules)
+    choices = choose(propose(around), around)
+    if _is_unnumbered(choices, blocks):
+        preamble, sections = _cut_at_headings(blocks)
+        seats = seat_headings(sections)
+    else:
+        preamble, sections = cut(blocks, choices)
+        seats = seat(choices)
+    clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
+    share, mismatches = compare(around.lines, clauses, rules)
+    return Outline(
+        document=document.id,
+        clauses=tuple(clauses),
+        preamble="\n".join(write(block) for block in preamble if write(block)),
+        fidelity=share,
+        mismatches=mismatches,
+        problems=() if clauses else (_report_none(document),),
+    )
+
+
+def _mark_captions(blocks: Sequence[Block], rules: Grammar) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, kind="caption")
+        if block.kind == "paragraph" and block.outline is None and rules.is_caption(write(block))
+        else block
+        for block in blocks
+    )
+
+
+def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
+    """No clause, or only items of enumerations where the document has headings to go by."""
+    headings = sum(block.outline is not None for block in blocks)
+    if not choices or not headings:
+        return not choices
+    strong = any(
+        choice.candidate.opening.number.depth > 1 or blocks[choice.candidate.position].outline is not None
+        for choice in choices
+    )
+    return not strong and headings > 1
+
+
+def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
+    preamble: list[Block] = []
+    sections: list[Section] = []
+    for block in blocks:
+        if block.kind == "paragraph" and block.outline is not None and write(block):
+            sections.append(Section(f"§{len(sections) + 1}", write(block), block))
+        else:
+            (sections[-1].blocks if sections else preamble).append(block)
+    return preamble, sections
+
+
+def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) -> Clause:
+    pieces = parts.cut(
+        clause.text,
+        settings.part_length,
+        overlap=settings.part_overlap_sentences,
+        semantic=settings.semantic,
+        encoder=encoder,
+    )
+    return replace(clause, parts=pieces) if pieces else clause
+
+
+def _report_none(document: Document) -> Problem:
+    return Problem(
+        file=document.id,
+        kind="no clauses",
+        message="No numbered clause and no heading was found; look whether it is a specification and how it numbers.",
+        fatal=False,
+    )

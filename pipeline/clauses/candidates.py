@@ -1,0 +1,151 @@
+"""How much each reading of a block looks like a clause, before its place in the sequence is asked.
+
+The scores are log odds in the sense that they add up and that 0 is "can't say"; they were set by hand on house styles
+and are weighed in `sequence` against the cost of a number that does not follow from the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.clauses.openings import Opening
+    from pipeline.clauses.surroundings import Surroundings
+    from pipeline.records import Block
+
+_SENTENCE = re.compile(
+    r"(?:appl(?:y|ies)|does|do|is|are|was|were|be|shall|should|must|may|can|will|has|have|and|or|of|to|in|on|at|by|for|"
+    r"from|with|that|which|as|than|below|above|but|shows?|gives?|describes?|defines?|contains?|specif(?:y|ies)|lists?|"
+    r"covers?|provides?|describing|respectively|samples?|units?|pieces?|times)\b"
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of one block, scored."""
+
+    position: int  # of the block in the document
+    opening: Opening
+    score: float  # above 0: looks like a clause
+
+
+def propose(surroundings: Surroundings) -> tuple[Candidate, ...]:
+    """Every reading of every block with its score, in document order."""
+    found = []
+    for position, readings in enumerate(surroundings.openings):
+        for opening in readings:
+            found.append(Candidate(position, opening, _score(opening, position, surroundings)))
+    return tuple(found)
+
+
+def _score(opening: Opening, position: int, around: Surroundings) -> float:
+    block = around.blocks[position]
+    marked = block.outline is not None
+    score = _score_form(opening) + _score_title(opening, block) + _score_look(opening, block, around)
+    if opening.origin != "typed":
+        score += _score_label(block, around)
+    elif block.label:
+        score -= 2.0  # the block has a number already, the one a list gives it
+    if opening.quantity:
+        score -= 3.5 if marked else 7.0
+    if position in around.repeated:
+        score -= 4.0
+    score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening)]
+    return score + _score_run(opening, position, around)
+
+
+def _score_form(opening: Opening) -> float:
+    """The number itself: dotted numbers are rarely anything else, single ones often are."""
+    number = opening.number
+    if opening.word:
+        score = 2.0
+    elif number.family == "main":
+        score = (-1.5, 0.5, 2.5, 3.0)[min(number.depth, 4) - 1]
+    elif number.depth == 1:
+        score = -2.0 if opening.close and number.family == "part" else -4.0 if not opening.close else -2.5
+    else:
+        score = 1.0 if number.depth == 2 else 2.5
+    if "-" in number.text:
+        score -= 1.5
+    if opening.close == ")" and number.depth == 1:
+        score -= 2.5
+    score -= 2.0 * opening.loose + 1.5 * opening.before + 1.0 * (opening.glued and not opening.close)
+    score -= 3.0 * (number.parts[0] > 60) + 2.0 * (number.family == "main" and number.parts[0] == 0)
+    return score
+
+
+def _score_title(opening: Opening, block: Block) -> float:
+    """What follows the number: a title begins with a capital, a quantity or a reference within a sentence does not."""
+    title, depth = opening.title, opening.number.depth
+    marked = block.outline is not None or opening.origin == "label"
+    if not title:
+        return -1.0 if marked or opening.word else (-3.0 if depth == 1 else -1.0)
+    first = title[0]
+    score = 0.0
+    if first.islower():
+        score = -4.0 if _SENTENCE.match(title) else (-3.0, -1.5, -1.0)[min(depth, 3) - 1]
+        score *= 0.4 if marked else 1.0
+    elif first.isalpha() or first in "[(\"'“„«<":
+        score = 1.0
+    elif first.isdigit():
+        score = (-2.0, -0.5, 0.0)[min(depth, 3) - 1]
+    else:
+        score = -1.0 if _LETTER.search(title[:12]) else -3.0
+    if depth == 1 and not marked and not block.bold and len(title) > 150:
+        score -= 1.0
+    elif len(title) < 90 and not title.endswith((".", ";", ",")):
+        score += 0.5
+    return score
+
+
+def _score_look(opening: Opening, block: Block, around: Surroundings) -> float:
+    """How the block is set: as a heading, bold, larger than the body."""
+    score = 0.0
+    if block.outline is not None:
+        score += 5.0 + (block.outline == opening.number.level)
+    if block.bold:
+        score += 1.5
+    if block.size is not None and around.body_size is not None:
+        larger = block.size - around.body_size
+        score += 2.0 if larger >= 0.8 else 1.0 if larger >= 0.3 else -1.5 if larger <= -0.8 else 0.0
+    letters = [letter for letter in opening.title if letter.isalpha()]
+    if len(letters) > 4 and all(letter.isupper() for letter in letters) and letters[0].lower() != letters[0]:
+        score += 0.7
+    if block.place.story != "body":
+        score -= 3.0
+    return score
+
+
+def _score_label(block: Block, around: Surroundings) -> float:
+    """The list that made the label: one that numbers headings, one of several levels, or a plain enumeration."""
+    if block.list_id.startswith("row:"):
+        return 0.0
+    profile = around.lists.get(block.list_id)
+    if profile is None:
+        return 2.0
+    if profile.numbers_headings:
+        return 4.0
+    if profile.deepest > 1:
+        return 0.0 if around.heading_lists else 3.0
+    return -2.0 if around.heading_lists else -0.5
+
+
+def _score_run(opening: Opening, position: int, around: Surroundings) -> float:
+    """Items of an enumeration that follow each other with nothing between them are a list, not chapters."""
+    if opening.number.depth > 1 or around.blocks[position].outline is not None:
+        return 0.0
+    in_run = position in around.runs or position + 1 in around.runs
+    return -1.5 if in_run else 0.0
+
+
+def group(candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
+    """The candidates of each block."""
+    groups: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        groups.setdefault(candidate.position, []).append(candidate)
+    return groups

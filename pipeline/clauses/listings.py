@@ -1,0 +1,73 @@
+"""Lines of a table of contents that the reader left among the blocks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from pipeline.clauses.openings import Grammar, Opening
+from pipeline.clauses.titles import like, plain
+from pipeline.records import Block, ContentsLine
+
+_LEAST = 3  # fewer lines that end in a page are no table of contents
+_RUN = 4  # fewer numbered lines in a row are no table of contents, unless they end in a page
+_SHARE = 0.6  # share of the lines of a run that must come again, as clauses, after it
+_PAGE = re.compile(r"[\s.·…_]*\b(\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
+
+Readings = Sequence[tuple[Opening, ...]]
+
+
+def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar) -> frozenset[int]:
+    """Positions of blocks that are lines of a table of contents: by leaders and pages, or because all comes again."""
+    led = [i for i, block in enumerate(blocks) if block.kind == "paragraph" and grammar.is_contents(block.text.strip())]
+    found = set(led) if len(led) >= _LEAST else set()
+    later = _index(blocks, openings, found)
+    for run in _find_runs(blocks, openings, found):
+        again = sum(_comes_again(openings[index], run[-1], later) for index in run)
+        if len(run) >= _RUN and again >= _SHARE * len(run):
+            found.update(run)
+    return frozenset(found)
+
+
+def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
+    """A block of `find_listings` as the witness it is; None where it has no number."""
+    if not readings:
+        return None
+    opening = readings[0]
+    page = _PAGE.search(opening.title)
+    title = opening.title[: page.start()] if page else opening.title
+    return ContentsLine(opening.number.text, title.strip(), page[1] if page else "")
+
+
+def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> Iterator[list[int]]:
+    """Stretches of numbered lines with nothing between them but the second halves of long titles."""
+    run: list[int] = []
+    for index, block in enumerate(blocks):
+        if openings[index] and index not in found:
+            if run and index - run[-1] > 2:
+                yield run
+                run = []
+            run.append(index)
+        elif run and (block.kind != "paragraph" or index - run[-1] > 1 or len(block.text) > 80):
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _index(blocks: Sequence[Block], openings: Readings, found: set[int]) -> dict[object, list[tuple[int, str]]]:
+    places: defaultdict[object, list[tuple[int, str]]] = defaultdict(list)
+    for index, readings in enumerate(openings):
+        if index not in found:
+            for opening in readings:
+                places[opening.number.key].append((index, plain(opening.title)))
+    return places
+
+
+def _comes_again(readings: tuple[Opening, ...], after: int, later: dict[object, list[tuple[int, str]]]) -> bool:
+    for opening in readings:
+        own = plain(_PAGE.sub("", opening.title)) or plain(opening.title)
+        if any(place > after and own and like(own, title) for place, title in later[opening.number.key]):
+            return True
+    return False

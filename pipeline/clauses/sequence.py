@@ -1,0 +1,146 @@
+"""The best consistent sequence of clause numbers over a whole document, by dynamic programming.
+
+Each candidate may be taken into the sequence, where it must follow from the one taken before (a price is paid for every
+number jumped over, for a parent never opened, for beginning again), or be left as text, or be taken beside the sequence
+when it looks so much like a clause that its number must be a slip. The sequence with the highest sum of scores wins, so
+that "1 m antenna distance" is text after 5.6.3 and "9 Emissions" a chapter after 8.4. (Viterbi decoding; a state that
+lies further behind the best one than the dearest step costs can never win and is dropped, which keeps it linear.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+from typing import TYPE_CHECKING
+
+from pipeline.clauses.candidates import Candidate, group
+from pipeline.numbering import Family, Number, relate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.clauses.surroundings import Surroundings
+
+_FOLLOWS = 1.5  # gained by a number that follows without a gap
+_GAP = 1.5  # price of the first number jumped over; each doubling of the gap costs one more
+_UNOPENED = 2.0  # price of a parent that was never opened
+_REPEAT = 6.0  # price of the same number again
+_RESTART = 8.0  # price of beginning again at 1
+_BACK = 11.0  # price of going back anywhere else
+_MARKED = 3.0  # less where the document marks the block as a heading
+_SWITCH = 1.0  # price of going from chapters to annexes or parts, and back
+_BROKEN_RUN = 2.5  # price of an item of an enumeration whose item before was left as text
+_BESIDE = 7.5  # what a candidate must be worth to be taken beside the sequence
+_DEAREST = 14.0  # no step costs more
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that was taken."""
+
+    candidate: Candidate
+    beside: bool = False  # its number does not fit between its neighbours: a slip of the author
+    restart: bool = False  # numbering begins again here
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """The best sequence that ends with one candidate."""
+
+    candidate: Candidate | None
+    total: float  # less what all candidates up to here are worth beside the sequence
+    before: _State | None
+    last: dict[Family, Number]  # the number each family has come to
+    restart: bool = False
+
+
+def choose(candidates: Sequence[Candidate], around: Surroundings) -> tuple[Choice, ...]:
+    """The candidates that are clauses, in document order, at most one a block."""
+    best = _State(None, 0.0, None, {})
+    alive = [best]
+    for position, readings in group(candidates).items():
+        beside = max(0.0, max(candidate.score for candidate in readings) - _BESIDE)
+        made = [_extend(candidate, alive, position, beside, around) for candidate in readings]
+        best = max([best, *made], key=lambda state: state.total)
+        alive = [state for state in (*alive, *made) if state.total > best.total - 2 * _DEAREST]
+    return _collect(best, candidates)
+
+
+def _extend(
+    candidate: Candidate, alive: Sequence[_State], position: int, beside: float, around: Surroundings
+) -> _State:
+    """The best sequence that ends with this candidate."""
+    marked = around.blocks[position].outline is not None
+    before_in_run = around.runs.get(position, -1)
+    found = []
+    for state in alive:
+        price, restart = _price(state, candidate.opening.number, marked)
+        if before_in_run > (state.candidate.position if state.candidate else -1):
+            price += _BROKEN_RUN
+        found.append((state.total - price, restart, state))
+    total, restart, state = max(found, key=lambda way: way[0])
+    number = candidate.opening.number
+    last = {**state.last, number.family: number}
+    return _State(candidate, total + candidate.score - beside, state, last, restart)
+
+
+def _price(state: _State, number: Number, marked: bool) -> tuple[float, bool]:
+    """What it costs to go on with a number, and whether that is a new beginning."""
+    if state.candidate is None:
+        return _step(None, number) + _SWITCH * (number.family == "annex"), False
+    current = state.candidate.opening.number
+    if current.family == number.family:
+        return _go_on(current, number, marked)
+    price, restart = _go_on(state.last.get(number.family), number, marked)
+    if number.family == "main" and current.level == 1 and (fresh := _step(None, number)) < price:
+        price, restart = fresh, True  # an annex or a part with a numbering of its own
+    return price + _SWITCH, restart
+
+
+def _go_on(before: Number | None, after: Number, marked: bool) -> tuple[float, bool]:
+    relation = relate(before, after)
+    if relation.kind == "repeat":
+        return _REPEAT, False
+    if relation.kind == "back":
+        first = all(part <= 1 for part in after.parts)
+        price = (_RESTART if first else _BACK) + _step(None, after) + _FOLLOWS - _MARKED * marked
+        return min(price, _DEAREST), True
+    return _step(before, after), False
+
+
+def _step(before: Number | None, after: Number) -> float:
+    """The price of a step forward; below 0 where nothing is missing."""
+    relation = relate(before, after)
+    if not relation.missing and not relation.unopened:
+        return -_FOLLOWS
+    gap = _GAP + log2(relation.missing) if relation.missing else 0.0
+    return min(gap + _UNOPENED * relation.unopened, _DEAREST)
+
+
+def _collect(best: _State, candidates: Sequence[Candidate]) -> tuple[Choice, ...]:
+    """The winning sequence, with the candidates beside it."""
+    chain: dict[int, Choice] = {}
+    state: _State | None = best
+    while state is not None and state.candidate is not None:
+        chain[state.candidate.position] = Choice(state.candidate, restart=state.restart)
+        state = state.before
+    chosen: list[Choice] = []
+    current: Number | None = None
+    for position, readings in group(candidates).items():
+        if position in chain:
+            chosen.append(chain[position])
+            current = chain[position].candidate.opening.number
+            continue
+        strongest = max(readings, key=lambda candidate: candidate.score)
+        if strongest.score > _BESIDE and not _is_within(current, strongest.opening.number):
+            chosen.append(Choice(strongest, beside=True))
+    return tuple(chosen)
+
+
+def _is_within(current: Number | None, number: Number) -> bool:
+    """Whether a number only repeats the clause it stands in, as running headers do."""
+    if current is None or current.family != number.family:
+        return False
+    return current.parts[: number.depth] == number.parts or (
+        number.opens_chapter and current.parts[0] == number.parts[0]
+    )

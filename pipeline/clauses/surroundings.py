@@ -1,0 +1,144 @@
+"""What the whole document says about each of its blocks: body size, lists, repeated lines, its table of contents."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.clauses.listings import find_listings, to_line
+from pipeline.clauses.titles import like, plain
+from pipeline.records import Block, ContentsLine, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.clauses.openings import Grammar, Opening
+    from pipeline.numbering import Number
+
+_REPEATS = 3  # a line that stands on this many pages is a running header, whatever number it begins with
+
+
+@dataclass(frozen=True, slots=True)
+class ListProfile:
+    """What the labels of one generated list look like together."""
+
+    items: int
+    headings: float  # share of its items that are headings by style
+    deepest: int  # count of components of its deepest label
+
+    @property
+    def numbers_headings(self) -> bool:
+        """The list that numbers the headings of the document, or some of them."""
+        return self.headings > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The document as a witness for its blocks."""
+
+    blocks: Sequence[Block]
+    openings: Sequence[tuple[Opening, ...]]  # one entry a block
+    body_size: float | None  # points
+    lists: dict[str, ListProfile]
+    heading_lists: bool  # any list numbers headings
+    outlined: bool  # the document marks its headings
+    repeated: frozenset[int]  # blocks whose text stands on several pages
+    runs: dict[int, int]  # block -> block that is the item before it in a plain enumeration
+    lines: tuple[ContentsLine, ...] = ()  # the table of contents, the reader's or else the one found among the blocks
+    contents: dict[object, tuple[str, ...]] = field(default_factory=dict)  # number key -> titles, plain
+
+    def listed(self, opening: Opening) -> str:
+        """What the table of contents says: "title", "number" (under another title) or "" (nothing)."""
+        titles = self.contents.get(opening.number.key)
+        if titles is None:
+            return ""
+        own = plain(opening.title)
+        return "title" if any(like(own, title) for title in titles) else "number"
+
+
+def survey(blocks: Sequence[Block], contents: Sequence[ContentsLine], grammar: Grammar) -> Surroundings:
+    """Read every block's openings and all that the document as a whole says about them."""
+    openings = [grammar.read(block) if block.kind == "paragraph" else () for block in blocks]
+    listings = find_listings(blocks, openings, grammar)
+    lines = tuple(contents) or tuple(line for i in sorted(listings) if (line := to_line(blocks[i], openings[i])))
+    openings = [() if index in listings else readings for index, readings in enumerate(openings)]
+    lists = _profile_lists(blocks, openings)
+    return Surroundings(
+        blocks=blocks,
+        openings=openings,
+        body_size=_body_size(blocks),
+        lists=lists,
+        heading_lists=any(profile.numbers_headings and profile.items > 1 for profile in lists.values()),
+        outlined=sum(block.outline is not None for block in blocks) > 2,
+        repeated=_find_repeated(blocks, openings),
+        runs=_link_runs(blocks, openings),
+        lines=lines,
+        contents=_index(lines, grammar),
+    )
+
+
+def _body_size(blocks: Sequence[Block]) -> float | None:
+    sizes: Counter[float] = Counter()
+    for block in blocks:
+        if block.size is not None and block.kind == "paragraph":
+            sizes[round(block.size, 1)] += len(block.text)
+    return sizes.most_common(1)[0][0] if sizes else None
+
+
+def _profile_lists(blocks: Sequence[Block], openings: Sequence[tuple[Opening, ...]]) -> dict[str, ListProfile]:
+    depths: defaultdict[str, list[int]] = defaultdict(list)
+    headings: Counter[str] = Counter()
+    for block, readings in zip(blocks, openings, strict=True):
+        labels = [reading.number.depth for reading in readings if reading.origin != "typed"]
+        if block.list_id and labels:
+            depths[block.list_id].append(max(labels))
+            headings[block.list_id] += block.outline is not None
+    return {name: ListProfile(len(found), headings[name] / len(found), max(found)) for name, found in depths.items()}
+
+
+def _find_repeated(blocks: Sequence[Block], openings: Sequence[tuple[Opening, ...]]) -> frozenset[int]:
+    """Blocks that say the same on several pages; the first of them is kept where it alone is marked as a heading."""
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for index, (block, readings) in enumerate(zip(blocks, openings, strict=True)):
+        if readings:
+            places[f"{block.label} {block.text}".strip()].append(index)
+    repeated: set[int] = set()
+    for found in places.values():
+        pages = {blocks[index].place.page for index in found}
+        if len(found) >= _REPEATS and len(pages - {None}) >= _REPEATS:
+            repeated.update(found[1:] if blocks[found[0]].place.page is not None else found)
+    return frozenset(repeated)
+
+
+def _link_runs(blocks: Sequence[Block], openings: Sequence[tuple[Opening, ...]]) -> dict[int, int]:
+    """Link the items of plain enumerations: 1. 2. 3. of one look, one block right after the other."""
+    runs: dict[int, int] = {}
+    for index in range(1, len(blocks)):
+        before, after = blocks[index - 1], blocks[index]
+        if before.list_id != after.list_id or before.outline != after.outline or before.bold != after.bold:
+            continue
+        if any(_continues(one, two) for one in openings[index - 1] for two in openings[index]):
+            runs[index] = index - 1
+    return runs
+
+
+def _continues(one: Opening, two: Opening) -> bool:
+    same = one.number.family == two.number.family and one.close == two.close and one.origin == two.origin
+    return same and one.number.depth == two.number.depth == 1 and two.number.parts[0] == one.number.parts[0] + 1
+
+
+def _index(contents: Sequence[ContentsLine], grammar: Grammar) -> dict[object, tuple[str, ...]]:
+    """Titles by number; a line's number may stand in front of its title."""
+    index: defaultdict[object, list[str]] = defaultdict(list)
+    for line in contents:
+        for number, title in read_line(line, grammar):
+            index[number.key].append(plain(title))
+    return {key: tuple(titles) for key, titles in index.items()}
+
+
+def read_line(line: ContentsLine, grammar: Grammar) -> list[tuple[Number, str]]:
+    """The ways to read a contents line as number and title; empty where it has no number."""
+    readings = grammar.read(Block("paragraph", line.title, Place(0), label=line.number))
+    origin = "label" if line.number else "typed"
+    return [(opening.number, opening.title) for opening in readings if opening.origin == origin]

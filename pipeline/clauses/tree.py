@@ -1,0 +1,141 @@
+"""Chosen numbers and all blocks -> the tree of clauses; no block is left out and none is in two clauses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.clauses.bodies import Body, gather
+from pipeline.records import Block, Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.clauses.sequence import Choice
+    from pipeline.numbering import Family, Number
+
+
+@dataclass(slots=True)
+class Section:
+    """A clause before its place in the tree is known: the block that opens it and the blocks up to the next one."""
+
+    number: str
+    title: str
+    opens: Block
+    blocks: list[Block] = field(default_factory=list)
+    rest: str = ""  # cells of the opening table row behind its title
+
+
+@dataclass(slots=True)
+class Seat:
+    """The place of a section in the tree."""
+
+    level: int
+    parent: int | None  # position among the sections
+
+
+def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block], list[Section]]:
+    """Preamble and sections; a number alone on its line takes the next paragraph as its title."""
+    opened = {choice.candidate.position: choice.candidate.opening for choice in choices}
+    preamble: list[Block] = []
+    sections: list[Section] = []
+    for position, block in enumerate(blocks):
+        if position in opened:
+            opening = opened[position]
+            title = opening.title
+            if opening.origin == "typed" and block.label:
+                title = f"{block.label} {title}".strip()
+            rest = "\t".join(cell for cell in block.rows[0][1:] if cell.strip())[len(title) :] if block.rows else ""
+            sections.append(Section(opening.number.text, title, block, rest=rest.strip()))
+        elif not sections:
+            preamble.append(block)
+        elif _is_title_of(block, sections[-1]):
+            sections[-1].title = f"{block.label} {block.text}".strip()
+        else:
+            sections[-1].blocks.append(block)
+    return preamble, sections
+
+
+def _is_title_of(block: Block, section: Section) -> bool:
+    follows = not section.title and not section.blocks and section.opens.kind == "paragraph"
+    return follows and block.kind == "paragraph" and bool(block.text.strip()) and not block.label
+
+
+def seat(choices: Sequence[Choice]) -> list[Seat]:
+    """Level and parent of every choice: by number, or by position where the number is a slip."""
+    seats: list[Seat] = []
+    known: dict[tuple[Family, tuple[int, ...]], int] = {}
+    owner: int | None = None  # the annex or part whose chapters are numbered on their own
+    last: int | None = None  # the last one in the sequence
+    for index, choice in enumerate(choices):
+        number = choice.candidate.opening.number
+        if choice.beside:
+            seats.append(_seat_by_position(number, last, seats))
+            continue
+        before = choices[last].candidate.opening.number if last is not None else None
+        if choice.restart and number.parts[0] <= 1:
+            known = {key: place for key, place in known.items() if key[0] != number.family}
+        if number.family != "main":
+            owner = None
+        elif before is not None and before.family != "main":
+            owner = last if choice.restart or before.family == "part" else None
+        elif choice.restart and number.parts[0] <= 1 and owner is None:
+            owner = None
+        parent = next((known[key] for parts in number.ancestors if (key := (number.family, parts)) in known), owner)
+        base = seats[owner].level if owner is not None else 0
+        level = max(number.level + base, seats[parent].level + 1 if parent is not None else 1)
+        seats.append(Seat(level, parent))
+        known[number.family, number.parts] = last = index
+    return seats
+
+
+def _seat_by_position(number: Number, last: int | None, seats: Sequence[Seat]) -> Seat:
+    parent = last
+    while parent is not None and seats[parent].level >= number.level:
+        parent = seats[parent].parent
+    return Seat(number.level, parent)
+
+
+def seat_headings(sections: Sequence[Section]) -> list[Seat]:
+    """Level and parent by the headings' own levels, for a document without numbers."""
+    seats: list[Seat] = []
+    open_ones: list[tuple[int, int]] = []  # outline level, position
+    for index, section in enumerate(sections):
+        outline = section.opens.outline or 1
+        while open_ones and open_ones[-1][0] >= outline:
+            open_ones.pop()
+        parent = open_ones[-1][1] if open_ones else None
+        seats.append(Seat(len(open_ones) + 1, parent))
+        open_ones.append((outline, index))
+    return seats
+
+
+def grow(document: str, sections: Sequence[Section], seats: Sequence[Seat]) -> list[Clause]:
+    """The clauses of the sections, with ids, parents and paths; texts are not yet cut into parts."""
+    clauses: list[Clause] = []
+    seen: Counter[str] = Counter()
+    for section, place in zip(sections, seats, strict=True):
+        seen[section.number] += 1
+        again = f"~{seen[section.number]}" if seen[section.number] > 1 else ""
+        parent = clauses[place.parent] if place.parent is not None else None
+        body: Body = gather(section.blocks)
+        clauses.append(
+            Clause(
+                id=f"{document}#{section.number}{again}",
+                document=document,
+                number=section.number,
+                title=" ".join(section.title.split()),
+                level=place.level,
+                parent=parent.id if parent else None,
+                path=(*parent.path, parent.title) if parent else (),
+                text="\n".join(piece for piece in (section.rest, body.text) if piece),
+                page=section.opens.place.page,
+                index=section.opens.place.index,
+                tables=body.tables,
+                captions=body.captions,
+                notes=body.notes,
+                ocr=section.opens.ocr or any(block.ocr for block in section.blocks),
+            )
+        )
+    return clauses
