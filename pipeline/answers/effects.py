@@ -1,0 +1,69 @@
+"""What the model step changed, measured against labels: did it help, and what did it cost?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pipeline.answers.resolving import Settled
+    from pipeline.records import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The review set before and after the model."""
+
+    clauses: int  # in review before the model
+    labelled: int  # of these, with a label to judge by
+    right_before: int  # best guess of the scores right
+    right_after: int
+    wrong_to_right: int
+    right_to_wrong: int
+    decided: int  # by the model
+    decided_right: int
+    decided_labelled: int  # with a label; decided_right / decided_labelled is the model's reliability
+    refusals: tuple[tuple[str, int], ...]  # kind and count, most frequent first
+    seconds: float  # model time a clause that was asked about
+    tokens: float  # prompt and answer tokens a clause that was asked about
+
+    @property
+    def accuracy_before(self) -> float | None:
+        """Share of labelled clauses in review whose guess was right; None without labels."""
+        return self.right_before / self.labelled if self.labelled else None
+
+    @property
+    def accuracy_after(self) -> float | None:
+        """The same after the model."""
+        return self.right_after / self.labelled if self.labelled else None
+
+
+def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | None]) -> Effect:
+    """Compare each clause before and after.
+
+    :param is_right: says whether a decision's tests agree with the label of its clause; None where it has no label.
+    """
+    results = list(settled)
+    judged = [(is_right(result.before), is_right(result.after), result) for result in results]
+    labelled = [(bool(before), bool(after), result) for before, after, result in judged if before is not None]
+    decided = [result for result in results if not result.kind]
+    asked = [result for result in results if result.replies]
+    replies = [reply for result in asked for reply in result.replies]
+    tokens = sum((reply.prompt_tokens or 0) + (reply.answer_tokens or 0) for reply in replies)
+    return Effect(
+        clauses=len(results),
+        labelled=len(labelled),
+        right_before=sum(before for before, _, _ in labelled),
+        right_after=sum(after for _, after, _ in labelled),
+        wrong_to_right=sum(after and not before for before, after, _ in labelled),
+        right_to_wrong=sum(before and not after for before, after, _ in labelled),
+        decided=len(decided),
+        decided_right=sum(after for _, after, result in labelled if not result.kind),
+        decided_labelled=sum(not result.kind for _, _, result in labelled),
+        refusals=tuple(Counter(result.kind for result in results if result.kind).most_common()),
+        seconds=sum(reply.seconds for reply in replies) / len(asked) if asked else 0.0,
+        tokens=tokens / len(asked) if asked else 0.0,
+    )

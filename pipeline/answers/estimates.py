@@ -1,0 +1,80 @@
+"""What asking would cost, before anything is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.answers.examples import Example, Examples
+from pipeline.answers.prompts import write
+from pipeline.answers.surroundings import gather
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.answers.askers import Asker
+    from pipeline.records import Outline, Report
+    from pipeline.references import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Calls, tokens and time of a run, before it is made."""
+
+    clauses: int  # in review
+    recorded: int  # of these, answered before: cost nothing
+    calls: int  # first questions still to be asked; a repair may follow some
+    too_long: int  # cannot be asked within the context
+    prompt_tokens: int  # at most, all calls together
+    answer_tokens: int  # at most
+    seconds: float  # roughly
+    measured: bool  # the time rests on calls recorded with this model, not on assumed speeds
+
+    def __str__(self) -> str:
+        basis = "as fast as the calls recorded" if self.measured else "at the speeds assumed in [llm]"
+        parts = [f"{self.clauses} clauses in review: {self.calls} calls"]
+        parts += [f"{self.recorded} answered before"] if self.recorded else []
+        parts += [f"{self.too_long} too long to ask"] if self.too_long else []
+        tokens = f"at most {self.prompt_tokens} prompt and {self.answer_tokens} answer tokens"
+        return f"{', '.join(parts)}; {tokens}; about {_duration(self.seconds)} {basis}."
+
+
+def estimate(
+    documents: Iterable[tuple[Report, Outline]],
+    catalogue: Catalogue,
+    asker: Asker,
+    labelled: Sequence[Example] = (),
+) -> Estimate:
+    """Write all questions, ask none, and add up.
+
+    :param documents: reports before the model step, each with its outline.
+    """
+    examples = Examples(labelled)
+    prompts = [
+        write(decision, sources, asker.settings)
+        for report, outline in documents
+        for sources in [gather(outline, catalogue, examples)]
+        for decision in report.decisions
+        if decision.outcome == "review"
+    ]
+    written = [prompt for prompt in prompts if prompt is not None]
+    new = [prompt for prompt in written if asker.recording.get(prompt.question) is None]
+    settings, pace = asker.settings, asker.recording.pace()
+    prompt_tokens, answer_tokens = sum(prompt.tokens for prompt in new), len(new) * settings.output
+    assumed = prompt_tokens / settings.prompt_speed + answer_tokens / settings.answer_speed
+    return Estimate(
+        clauses=len(prompts),
+        recorded=len(written) - len(new),
+        calls=len(new),
+        too_long=len(prompts) - len(written),
+        prompt_tokens=prompt_tokens,
+        answer_tokens=answer_tokens,
+        seconds=(assumed if pace is None else pace * len(new)) / settings.concurrency,
+        measured=pace is not None,
+    )
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"

@@ -1,0 +1,54 @@
+"""Clauses that a person has labelled or reviewed, and which of them are most like a given one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.records import Clause
+
+_WORD = r"(?u)\b\w\w+\b|[㐀-鿿]"
+_LEAST = 0.15  # cosine below which two clauses have nothing to say about each other
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A clause with the tests a person gave it."""
+
+    clause: str  # id
+    text: str  # title and text
+    tests: tuple[str, ...]  # ids; empty = none applies
+
+
+class Examples:
+    """Labelled clauses to look up, by TF-IDF cosine over words and word pairs."""
+
+    def __init__(self, examples: Sequence[Example]) -> None:
+        self._examples = tuple(sorted(examples, key=lambda example: example.clause))
+        self._index: tuple[object, object] | None = None
+
+    def __len__(self) -> int:
+        return len(self._examples)
+
+    def similar(self, clause: Clause, count: int) -> tuple[Example, ...]:
+        """Return the examples most like a clause, best first, ties by id; never the clause itself."""
+        if not self._examples or not count:
+            return ()
+        scores = self._scores(f"{clause.title} {clause.text}")
+        ranked = sorted(zip(scores, self._examples, strict=True), key=lambda pair: (-pair[0], pair[1].clause))
+        return tuple(example for score, example in ranked if score >= _LEAST and example.clause != clause.id)[:count]
+
+    def _scores(self, text: str) -> list[float]:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        if self._index is None:
+            vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)
+            try:
+                self._index = vectorizer, vectorizer.fit_transform([example.text for example in self._examples])
+            except ValueError:  # not one word in all of them
+                return [0.0] * len(self._examples)
+        vectorizer, matrix = self._index
+        return [round(float(score), 6) for score in (matrix @ vectorizer.transform([text]).T).toarray()[:, 0]]  # type: ignore[attr-defined]
