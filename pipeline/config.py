@@ -94,6 +94,8 @@ class BatchSettings(Section):
 
     engine: Literal["local", "dask"]
     jobs: Count
+    time_limit: Seconds
+    memory_limit: Positive
     scheduler: str
 
 

@@ -33,7 +33,7 @@ class Limit:
     """What one phase of a task may take."""
 
     seconds: float
-    megabytes: int  # resident memory of the worker process
+    megabytes: int  # by which the worker process may grow over what it held when the phase began
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class _Worker:
     index: int | None = None
     phase: str = ""
     since: float = field(default=0.0)
+    base: float = field(default=0.0)  # megabytes at the start of the phase: models stay loaded from task to task
 
     @classmethod
     def start(cls, function: Callable[..., Any], prepare: Callable[[], None] | None) -> _Worker:
@@ -124,8 +125,12 @@ class _Worker:
         return cls(process, here)
 
     def give(self, index: int, task: Any, phase: str) -> None:  # noqa: ANN401
-        self.index, self.phase, self.since = index, phase, time.monotonic()
+        self.index = index
+        self._enter(phase)
         self.pipe.send(task)
+
+    def _enter(self, phase: str) -> None:
+        self.phase, self.since, self.base = phase, time.monotonic(), self._memory()
 
     def listen(self) -> Done | None:
         """Read one message: a phase, a value, an exception, or the end of the process."""
@@ -139,7 +144,7 @@ class _Worker:
                 self.index, failure=Failure("worker died", f"ended the process that worked on it (code {code})")
             )
         if what == "phase":
-            self.phase, self.since = value, time.monotonic()
+            self._enter(value)
             return None
         if what == "error":
             raise value
@@ -154,7 +159,7 @@ class _Worker:
         if time.monotonic() - self.since > limit.seconds:
             text = f"took longer than {limit.seconds:g} s in the phase '{self.phase}'"
             return Done(self.index, failure=Failure("time limit", text))
-        if self._memory() > limit.megabytes:
+        if self._memory() - self.base > limit.megabytes:
             text = f"needed more than {limit.megabytes} MB of memory in the phase '{self.phase}'"
             return Done(self.index, failure=Failure("memory limit", text))
         return None

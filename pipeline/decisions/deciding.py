@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-_TOGETHER = 0.8  # a set is the guess where it is at least this likely beside its likeliest member
+_TOGETHER = 0.9  # a set is the guess where it is at least this likely beside its likeliest member
 _SHOWN = 5e-4  # probabilities below this are not kept
 
 

@@ -14,6 +14,7 @@ _SAYS = {
     "title letters": "its title is spelled like the name",
     "name in title": "its title names the test",
     "name in text": "its text names the test",
+    "name compared": "it compares itself with the test",
     "thing in title": "its title names apparatus or terms of the test",
     "thing in text": "its text names apparatus or terms of the test",
     "standard in title": "its title cites a base standard of the test",

@@ -6,7 +6,8 @@ here and normalised; what each of them says about the tests is the matcher's bus
 
 from pipeline.evidence.codes import find_codes
 from pipeline.evidence.collecting import collect
+from pipeline.evidence.comparisons import is_compared
 from pipeline.evidence.standards import find_standards, normalise_standard
 from pipeline.evidence.units import find_units
 
-__all__ = ["collect", "find_codes", "find_standards", "find_units", "normalise_standard"]
+__all__ = ["collect", "find_codes", "find_standards", "find_units", "is_compared", "normalise_standard"]

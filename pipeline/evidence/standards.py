@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.evidence.comparisons import is_compared
+
 _BODY = (
     r"(?:ISO(?:\s*/\s*(?:IEC|TS|TR|FDIS|DIS))?|IEC(?:\s*/\s*TS)?|CISPR|GB(?:\s*/\s*T)?|QC\s*/\s*T"
     r"|SAE|EN|DIN|JASO|ECE|UN|UNECE|MIL)"
@@ -31,13 +33,6 @@ _BARE_BODY = {
     "21437": "GB",
     "1113": "SAE J",
 }
-_WEAK = re.compile(
-    r"(?:unlike|in contrast (?:to|with)|compared (?:to|with)|instead of|other than|differs? from|different from"
-    r"|rather than|not (?:according|as|by|to be confused)|replaces?|no(?:t a)? substitute for|contrary to|similar to|see(?: also)?"
-    r"|derived from|不同于|代替)"
-    r"(?:\W+\w+){0,4}\W*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +62,17 @@ def find_standards(text: str) -> tuple[Citation, ...]:
     taken: list[tuple[int, int]] = []
     for match in _CITATION.finditer(text):
         taken.append(match.span())
-        found += [Citation(name, match.start(), _is_weak(text, match.start())) for name in _names(match)]
+        found += [
+            Citation(name, match.start(), is_compared(text, match.start(), match.end())) for name in _names(match)
+        ]
     for match in _PARTS_OF.finditer(text):
         base = normalise_standard(match["base"])
         for part in re.findall(r"\d+", match["parts"]):
-            found.append(Citation(f"{base}-{part}", match.start(), _is_weak(text, match.start())))
+            found.append(Citation(f"{base}-{part}", match.start(), is_compared(text, match.start(), match.end())))
     for match in _BARE.finditer(text):
         if not any(start <= match.start() < end for start, end in taken):
             name = f"{_BARE_BODY[match['number']]} {match['number']}-{match['part']}".replace("J ", "J")
-            found.append(Citation(name, match.start(), _is_weak(text, match.start())))
+            found.append(Citation(name, match.start(), is_compared(text, match.start(), match.end())))
     return tuple(sorted(found, key=lambda citation: (citation.start, citation.name)))
 
 
@@ -89,7 +86,3 @@ def _names(match: re.Match[str]) -> list[str]:
     names = [f"{base}-{part}" if part else base]
     names += [f"{base}-{more}" for more in re.findall(r"\d+", match["more"])]
     return names
-
-
-def _is_weak(text: str, start: int) -> bool:
-    return _WEAK.search(text, max(0, start - 60), start) is not None

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.evidence import is_compared
 from pipeline.keywords.words import normalise
-from pipeline.matches.entries import names
+from pipeline.matches.entries import names, prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,21 +32,26 @@ _SHORT = 5  # letters up to which a name in capitals must stand in capitals
 class Lexicon:
     """Names (or other phrases) -> the entries that have them."""
 
-    def __init__(self, phrases: Iterable[Sequence[str]]) -> None:
+    def __init__(self, phrases: Iterable[Sequence[str]], prose: Sequence[str] = ()) -> None:
         """Build the lexicon.
 
         :param phrases: for each entry its phrases.
+        :param prose: for each entry all it says: a phrase that many entries use ("radiated immunity") says little about
+            the one that has it as a name.
         """
         groups = [list(group) for group in phrases]
         self._count = len(groups)
+        said = [_fold(text).lower() for text in prose]
         owners: dict[str, set[int]] = defaultdict(set)
         for index, group in enumerate(groups):
             for phrase in group:
                 owners[_key(phrase)].add(index)
         owners.pop("", None)
         self._owners = {key: tuple(sorted(found)) for key, found in owners.items()}
-        # a name that few entries share says more; one that stands alone says most
-        self._weight = {key: math.log(1 + self._count / len(found)) for key, found in self._owners.items()}
+        self._weight = {
+            key: math.log(1 + self._count / max(len(found), sum(key.lower() in text for text in said)))
+            for key, found in self._owners.items()
+        }
         self._plain = _alternatives([key for key in self._owners if not _is_cased(key)], re.IGNORECASE)
         self._cased = _alternatives([key for key in self._owners if _is_cased(key)], 0)
 
@@ -61,13 +67,17 @@ class Lexicon:
                 kept.append((start, end, phrase))
         return sorted((start, phrase) for start, _, phrase in kept)
 
-    def score(self, text: str) -> NDArray[np.float64]:
+    def score(self, text: str, *, compared: bool | None = None) -> NDArray[np.float64]:
         """How strongly a text names each entry: the best name's weight, times a little more for longer names.
 
+        :param compared: True counts only names that stand in a comparison ("unlike BCI"), False only the others.
         :return: (e entries,), 0 and up; 0 = not named.
         """
         best = np.zeros(self._count)
-        for _, phrase in self.find(text):
+        folded = _fold(text)
+        for start, phrase in self.find(text):
+            if compared is not None and is_compared(folded, start, start + len(phrase)) != compared:
+                continue
             weight = self._weight[phrase] * (1 + 0.25 * min(3, phrase.count(" ") + len(phrase) // 24))
             for owner in self._owners[phrase]:
                 best[owner] = max(best[owner], weight)
@@ -76,12 +86,12 @@ class Lexicon:
 
 def name_lexicon(entries: Entries) -> Lexicon:
     """Names and aliases of the entries."""
-    return Lexicon(names(entry) for entry in entries)
+    return Lexicon((names(entry) for entry in entries), [prose(entry) for entry in entries])
 
 
 def thing_lexicon(entries: Entries) -> Lexicon:
     """Apparatus and keywords of the entries."""
-    return Lexicon(_things(entry) for entry in entries)
+    return Lexicon((_things(entry) for entry in entries), [prose(entry) for entry in entries])
 
 
 def _things(entry: TestEntry | Topic) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LONGEST = 160  # characters of a definition; more is prose
+_TITLE = 3.0  # a heading that carries the code defines it better than a row of a table
 _CLEAR = 0.12  # score below which a definition says nothing
 
 
@@ -51,23 +52,23 @@ def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats])
     :param score: texts -> (texts, e) how well each text names each entry, 0 and up.
     :return: code -> weight of each entry (e,), summing to at most 1; codes that are never defined are left out.
     """
-    contexts: dict[str, list[str]] = defaultdict(list)
+    contexts: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for profile in profiles:
-        for code, context in _definitions(profile.clause):
-            contexts[code].append(context)
+        for code, context, trust in _definitions(profile.clause):
+            contexts[code].append((context, trust))
     learned = {}
     for code in sorted(contexts):
-        rows = score(contexts[code])
-        clear = rows[rows.max(axis=1) > _CLEAR]
-        if len(clear):
-            sharp = clear**2
-            shares = sharp / sharp.sum(axis=1, keepdims=True)
-            learned[code] = shares.mean(axis=0)
+        rows = score([context for context, _ in contexts[code]])
+        trust = np.array([trust for _, trust in contexts[code]]) * (rows.max(axis=1) > _CLEAR)
+        if trust.any():
+            sharp = rows**2
+            shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-9)
+            learned[code] = trust @ shares / trust.sum()
     return learned
 
 
-def _definitions(clause: Clause) -> Iterator[tuple[str, str]]:
-    """Texts that stand beside one code only, with the code."""
+def _definitions(clause: Clause) -> Iterator[tuple[str, str, float]]:
+    """Texts that stand beside one code only: the code, the text, and how far it can be trusted."""
     lines = [clause.title, *clause.text.split("\n")]
     lines += [" | ".join(cell for cell in row if cell.strip()) for table in clause.tables for row in table.rows]
     for line in lines:
@@ -75,7 +76,7 @@ def _definitions(clause: Clause) -> Iterator[tuple[str, str]]:
         if len(codes) == 1 and len(line) <= _LONGEST:
             rest = _without(line, codes[0])
             if sum(letter.isalpha() for letter in rest) >= 4 and (line is clause.title or _leads(line, codes[0])):
-                yield codes[0], rest
+                yield codes[0], rest, _TITLE if line is clause.title else 1.0
 
 
 def _leads(line: str, code: str) -> bool:

@@ -34,6 +34,7 @@ CHANNELS = (
     "title letters",  # cosine of letter-run TF-IDF, title against names
     "name in title",  # a name of the entry stands in the title
     "name in text",
+    "name compared",  # a name of the entry stands in a comparison: "unlike BCI"
     "thing in title",  # apparatus or a keyword of the entry stands in the title
     "thing in text",
     "standard in title",  # a base standard of the entry is cited
@@ -135,20 +136,22 @@ class Featurizer:
             "text": self._words.score(texts),
             "title words": self._words.score(titles),
             "title letters": self._letters.score(titles),
-            "name in title": _stack([self._names.score(title) for title in titles]),
-            "name in text": _stack([self._names.score(text) for text in texts]),
+            "name in title": _stack([self._names.score(title, compared=False) for title in titles]),
+            "name in text": _stack([self._names.score(text, compared=False) for text in texts]),
+            "name compared": _stack([self._names.score(text, compared=True) for text in texts]),
             "thing in title": _stack([self._things.score(title) for title in titles]),
             "thing in text": _stack([self._things.score(text) for text in texts]),
         }
 
     def _coded(self, profiles: Sequence[Profile]) -> dict[str, Floats]:
         learned = codes.learn(profiles, self._define)
+        known = {code: row for code, row in self._codes.items() if code not in learned}
         return {
             "standard in title": self._cited(profiles, ("title",), weak=False),
             "standard in text": self._cited(profiles, ("text", "table", "note"), weak=False),
             "standard compared": self._cited(profiles, ("title", "text", "table", "note"), weak=True),
-            "code in title": self._looked_up(profiles, "code", self._codes, ("title",)),
-            "code in text": self._looked_up(profiles, "code", self._codes, ("text", "table")),
+            "code in title": self._looked_up(profiles, "code", known, ("title",)),
+            "code in text": self._looked_up(profiles, "code", known, ("text", "table")),
             "own code in title": self._looked_up(profiles, "code", learned, ("title",)),
             "own code in text": self._looked_up(profiles, "code", learned, ("text", "table")),
             "unit": self._looked_up(profiles, "unit", self._units, ("title", "text", "table")),

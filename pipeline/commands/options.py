@@ -1,0 +1,70 @@
+"""Options that several commands have, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+_SETTINGS = (
+    click.option(
+        "--config", "config_file", type=FILE, help="TOML file with the settings that differ from the defaults."
+    ),
+    click.option("--references", multiple=True, type=FILE, help="Catalogue of tests (.toml, .xlsx); may be repeated."),
+)
+_BATCH = (
+    click.option("--engine", type=click.Choice(["local", "dask"]), help="Where the work is done (default: local)."),
+    click.option("--jobs", type=click.IntRange(min=0), help="Files at a time; 0 = one for each core (default)."),
+    click.option("--scheduler", metavar="ADDR", help="Address of a Dask scheduler: tcp://host:8786."),
+    click.option("--fresh", is_flag=True, help="Do everything again instead of using stored results."),
+)
+
+
+def settings_options(function: F) -> F:
+    """Add --config and --references."""
+    return _add(_SETTINGS, function)
+
+
+def batch_options(function: F) -> F:
+    """Add --engine, --jobs, --scheduler and --fresh."""
+    return _add(_BATCH, function)
+
+
+def _add(options: tuple[Callable[[F], F], ...], function: F) -> F:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def configure(
+    config_file: Path | None,
+    references: tuple[Path, ...] = (),
+    *,
+    engine: str | None = None,
+    jobs: int | None = None,
+    scheduler: str | None = None,
+) -> Config:
+    """Read the configuration and lay the options of the command line over it.
+
+    :raises ConfigError: see `config.load`.
+    """
+    from pipeline import config
+
+    overrides: dict[str, dict[str, Any]] = {}
+    if references:
+        overrides["match"] = {"references": [str(path) for path in references]}
+    batch = {"engine": engine, "jobs": jobs, "scheduler": scheduler}
+    if scheduler and not engine:
+        batch["engine"] = "dask"
+    overrides["batch"] = {key: value for key, value in batch.items() if value is not None}
+    return config.load(config_file, overrides)

@@ -1,0 +1,71 @@
+"""Files and folders on the command line into the list of files of a run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import NoInputError
+from pipeline.records import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".pdf")
+_LOCK = "~$"  # Word writes such a file beside a document that is open
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a run."""
+
+    path: Path
+    document: str  # the file's name, with as much of its folder as makes it unique in the run
+
+
+def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Find the specifications among files and folders; folders are searched recursively.
+
+    :return: the files, sorted by document, each once however often it was named; a Problem for each lock file.
+    :raises NoInputError: a path does not exist, or no file is left.
+    """
+    missing = [spec for spec in specs if not Path(spec).exists()]
+    if missing:
+        raise NoInputError(f"There is no file or folder {', '.join(missing)}; check the path.")
+    found = sorted({path.resolve() for spec in specs for path in _walk(Path(spec))})
+    locks = [path for path in found if path.name.startswith(_LOCK)]
+    files = [path for path in found if not path.name.startswith(_LOCK)]
+    problems = tuple(
+        Problem(
+            path.name, "lock file", "is a lock file that Word writes beside an open document; it was skipped.", False
+        )
+        for path in locks
+    )
+    if not files:
+        kinds = ", ".join((".docx", ".docm", ".pdf"))
+        raise NoInputError(f"No specification ({kinds}) was found in {', '.join(specs)}.")
+    names = _names(files)
+    sources = (Source(path, name) for path, name in zip(files, names, strict=True))
+    return tuple(sorted(sources, key=lambda source: source.document)), problems
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for inner in path.rglob("*"):
+        if inner.suffix.lower() in SUFFIXES and inner.is_file():
+            yield inner
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Name each file by its last folders and name, as few as keep all names apart."""
+    depth = [1] * len(files)
+    while True:
+        names = ["/".join(path.parts[-count:]) for path, count in zip(files, depth, strict=True)]
+        doubles = {name for name, times in Counter(names).items() if times > 1}
+        if not doubles:
+            return names
+        depth = [count + (name in doubles) for name, count in zip(names, depth, strict=True)]
