@@ -12,6 +12,7 @@ from pipeline.clauses import parts
 from pipeline.clauses.bodies import write
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.fidelity import compare
+from pipeline.clauses.kinship import favour
 from pipeline.clauses.openings import Grammar, grammar
 from pipeline.clauses.rows import expand
 from pipeline.clauses.sequence import Choice, choose
@@ -41,7 +42,8 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     rules = grammar(settings)
     blocks = _mark_captions(expand(document.blocks, rules), rules)
     around = survey(blocks, document.contents, rules)
-    choices = choose(propose(around), around)
+    candidates = propose(around)
+    choices = choose(favour(candidates, choose(candidates, around), around), around)
     if _is_unnumbered(choices, blocks):
         preamble, sections = _cut_at_headings(blocks)
         seats = seat_headings(sections)

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.numbering import Relation, relate
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -22,6 +24,10 @@ _SENTENCE = re.compile(
     r"from|with|that|which|as|than|below|above|but|shows?|gives?|describes?|defines?|contains?|specif(?:y|ies)|lists?|"
     r"covers?|provides?|describing|respectively|samples?|units?|pieces?|times)\b"
 )
+_VERB = re.compile(r"\b(?:shall|should|must|may|is|are|was|were|has|have|will|can)\b")
+_FIRST_CHILD = Relation("child")
+_TITLE = 90  # a longer line is a sentence rather than a title [characters]
+_TEXT = 40  # a shorter paragraph is not surely text [characters]
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -46,7 +52,9 @@ def propose(surroundings: Surroundings) -> tuple[Candidate, ...]:
 def _score(opening: Opening, position: int, around: Surroundings) -> float:
     block = around.blocks[position]
     marked = block.outline is not None
-    score = _score_form(opening) + _score_title(opening, block) + _score_look(opening, block, around)
+    score = _score_form(opening) + _score_look(opening, block, around) + _score_place(opening, position, around)
+    title = opening.title or _find_title(position, around)
+    score += _score_title(opening, title, block) if title else _score_bare(opening, block)
     if opening.origin != "typed":
         score += _score_label(block, around)
     elif block.label:
@@ -56,7 +64,7 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
     if position in around.repeated:
         score -= 4.0
     score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening)]
-    return score + _score_run(opening, position, around)
+    return score
 
 
 def _score_form(opening: Opening) -> float:
@@ -79,12 +87,27 @@ def _score_form(opening: Opening) -> float:
     return score
 
 
-def _score_title(opening: Opening, block: Block) -> float:
+def _find_title(position: int, around: Surroundings) -> str:
+    """The next line, where it is set like the number alone on this one and looks like its title."""
+    if position + 1 >= len(around.blocks) or around.openings[position + 1]:
+        return ""
+    block, following = around.blocks[position], around.blocks[position + 1]
+    same = (block.bold, block.size, block.outline) == (following.bold, following.size, following.outline)
+    titled = following.kind == "paragraph" and not following.label and len(following.text) < _TITLE
+    return following.text.strip() if same and titled and (block.bold or block.outline is not None) else ""
+
+
+def _score_bare(opening: Opening, block: Block) -> float:
+    """A number alone."""
+    if block.outline is not None or opening.origin == "label" or opening.word:
+        return -1.0
+    return -3.0 if opening.number.depth == 1 else -1.0
+
+
+def _score_title(opening: Opening, title: str, block: Block) -> float:
     """What follows the number: a title begins with a capital, a quantity or a reference within a sentence does not."""
-    title, depth = opening.title, opening.number.depth
+    depth = opening.number.depth
     marked = block.outline is not None or opening.origin == "label"
-    if not title:
-        return -1.0 if marked or opening.word else (-3.0 if depth == 1 else -1.0)
     first = title[0]
     score = 0.0
     if first.islower():
@@ -98,8 +121,8 @@ def _score_title(opening: Opening, block: Block) -> float:
         score = -1.0 if _LETTER.search(title[:12]) else -3.0
     if depth == 1 and not marked and not block.bold and len(title) > 150:
         score -= 1.0
-    elif len(title) < 90 and not title.endswith((".", ";", ",")):
-        score += 0.5
+    elif len(title) < _TITLE and not title.endswith((".", ";", ",", ":")):
+        score += 0.5 if _VERB.search(title) else 1.5
     return score
 
 
@@ -135,12 +158,18 @@ def _score_label(block: Block, around: Surroundings) -> float:
     return -2.0 if around.heading_lists else -0.5
 
 
-def _score_run(opening: Opening, position: int, around: Surroundings) -> float:
-    """Items of an enumeration that follow each other with nothing between them are a list, not chapters."""
+def _score_place(opening: Opening, position: int, around: Surroundings) -> float:
+    """What stands around it: text or a first subclause follows a heading, the next item follows that of a list."""
     if opening.number.depth > 1 or around.blocks[position].outline is not None:
         return 0.0
-    in_run = position in around.runs or position + 1 in around.runs
-    return -1.5 if in_run else 0.0
+    if position in around.runs or position + 1 in around.runs:
+        return -2.0
+    if position + 1 >= len(around.blocks):
+        return 0.0
+    following = around.blocks[position + 1]
+    opens = any(relate(opening.number, other.number) == _FIRST_CHILD for other in around.openings[position + 1])
+    text = not around.openings[position + 1] and (following.kind == "table" or len(following.text) > _TEXT)
+    return 1.0 if opens or text else 0.0
 
 
 def group(candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:

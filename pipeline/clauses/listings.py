@@ -45,7 +45,7 @@ def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> 
     run: list[int] = []
     for index, block in enumerate(blocks):
         if openings[index] and index not in found:
-            if run and index - run[-1] > 2:
+            if run and (index - run[-1] > 2 or openings[index][0].number.key <= openings[run[0]][0].number.key):
                 yield run
                 run = []
             run.append(index)

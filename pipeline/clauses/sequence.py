@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from pipeline.clauses.surroundings import Surroundings
 
 _FOLLOWS = 1.5  # gained by a number that follows without a gap
-_GAP = 1.5  # price of the first number jumped over; each doubling of the gap costs one more
+_GAP = 0.8  # price of the first number jumped over ...
+_WIDER = 0.7  # ... and of each doubling of the gap
 _UNOPENED = 2.0  # price of a parent that was never opened
 _REPEAT = 6.0  # price of the same number again
 _RESTART = 8.0  # price of beginning again at 1
@@ -113,7 +114,7 @@ def _step(before: Number | None, after: Number) -> float:
     relation = relate(before, after)
     if not relation.missing and not relation.unopened:
         return -_FOLLOWS
-    gap = _GAP + log2(relation.missing) if relation.missing else 0.0
+    gap = _GAP + _WIDER * log2(relation.missing) if relation.missing else 0.0
     return min(gap + _UNOPENED * relation.unopened, _DEAREST)
 
 
