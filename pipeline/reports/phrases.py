@@ -1,0 +1,72 @@
+"""A decision in words: what the workbook, the CSV file and the page say about a clause."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.records import Clause, Decision
+
+NO_TEST = "none"
+
+
+def digest(clause: Clause) -> str:
+    """Return the key of a clause's content: 16 hex digits of the SHA-256 of its number and everything it says.
+
+    A reviewer's row is taken back only when its clause still says the same; a changed limit in a table is a change.
+    """
+    return hashlib.sha256(f"{clause.number}\n{clause.all_text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def describe(test: str, names: Mapping[str, str]) -> str:
+    """Return a test with its name, or "none"."""
+    return f"{test} – {names[test]}" if test in names else test or NO_TEST
+
+
+def describe_tests(decision: Decision, names: Mapping[str, str]) -> str:
+    """Return the tests of a decision, one a line."""
+    return "\n".join(describe(test, names) for test in decision.tests) or NO_TEST
+
+
+def list_candidates(decision: Decision, count: int = 3) -> list[str]:
+    """Return the best candidates, best first: "BCI 81 %"; with the score where there is no probability."""
+    if decision.probabilities:
+        return [
+            f"{item.test or NO_TEST} {item.value:.0%}".replace("%", " %") for item in decision.probabilities[:count]
+        ]
+    return [f"{item.test} (score {item.score:.2f})" for item in decision.match.candidates[:count]]
+
+
+def list_shares(decision: Decision) -> str:
+    """Return what each channel says about the best test: "BCI: text 0.31, evidence 1.20"."""
+    wanted = decision.tests[0] if decision.tests else decision.runner_up
+    for candidate in decision.match.candidates:
+        if candidate.test == wanted:
+            return f"{candidate.test}: " + ", ".join(f"{share.channel} {share.value:.2f}" for share in candidate.shares)
+    return ""
+
+
+def list_keywords(decision: Decision, count: int = 12) -> str:
+    """Return the keywords of the clause, heaviest first, each once."""
+    ordered = sorted(decision.match.profile.keywords, key=lambda keyword: -keyword.weight)
+    return "; ".join(list(dict.fromkeys(keyword.phrase for keyword in ordered))[:count])
+
+
+def list_evidence(decision: Decision) -> str:
+    """Return the coded evidence, each value once with its kind; in brackets what is only referred to."""
+    texts: dict[str, str] = {}
+    for item in sorted(decision.match.profile.evidence, key=lambda item: item.weak):
+        text = f"{item.kind} {item.value}"
+        texts.setdefault(text, f"({text})" if item.weak else text)
+    return "; ".join(texts.values())
+
+
+def list_words(decision: Decision, count: int = 12) -> str:
+    """Return the words the clause and the entry of its best test have in common."""
+    for candidate in decision.match.candidates:
+        if decision.tests and candidate.test == decision.tests[0]:
+            return "; ".join(candidate.words[:count])
+    return ""

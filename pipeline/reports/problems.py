@@ -1,0 +1,67 @@
+"""Everything that could not be carried through, in one order, to problems.csv and back."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+from pipeline.records import Problem
+from pipeline.reports.cells import disarm, rearm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipeline.records import Report
+
+COLUMNS = ("file", "kind", "message", "severity")
+FAILED, RESERVED = "failed", "done, with a reservation"
+
+
+def collect(report: Report) -> tuple[Problem, ...]:
+    """Return the problems of a document, with one for each line of its contents table that was not found."""
+    lines = (
+        Problem(
+            report.document,
+            "contents",
+            f"The document's contents table lists {item.number} {item.title}: {item.what}; look there.",
+            fatal=False,
+        )
+        for item in report.mismatches
+    )
+    return (*report.problems, *lines)
+
+
+def arrange(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Order problems by severity, file and kind, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda item: (not item.fatal, item.file, item.kind)))
+
+
+def save(path: Path, problems: Iterable[Problem]) -> None:
+    """Write problems.csv: one row a problem."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for item in problems:
+            writer.writerow([disarm(text) for text in (item.file, item.kind, item.message, describe(item))])
+
+
+def load(path: Path) -> tuple[Problem, ...]:
+    """Read problems.csv back.
+
+    :raises UsageError: there is no such file, or it is damaged.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = [{key: rearm(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
+        return tuple(Problem(row["file"], row["kind"], row["message"], row["severity"] == FAILED) for row in rows)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}); is this the folder of a run?") from None
+    except (KeyError, ValueError, AttributeError, csv.Error):
+        raise UsageError(f"{path}: is damaged; make the run again.") from None
+
+
+def describe(problem: Problem) -> str:
+    """Return the severity in words."""
+    return FAILED if problem.fatal else RESERVED

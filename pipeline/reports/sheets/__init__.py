@@ -1,0 +1,1 @@
+"""The sheets of report.xlsx, one file each."""

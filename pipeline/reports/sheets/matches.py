@@ -1,0 +1,86 @@
+"""Matches: one row a clause, in document order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reports.grids import Column, Grid
+from pipeline.reports.phrases import (
+    describe_tests,
+    list_candidates,
+    list_evidence,
+    list_keywords,
+    list_shares,
+    list_words,
+)
+from pipeline.reports.sheets.inputs import BLANK, INPUTS, KEYS, keys, offer_choices
+from pipeline.reports.styles import show_bars
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.records import Decision
+    from pipeline.reports.grids import Value
+
+NAME = "Matches"
+COLUMNS = (
+    Column("Document", 20, "File name."),
+    Column("Number", 9, "Clause number as printed."),
+    Column("Title", 38, "Heading; the first paragraph where a clause has no heading of its own.", "wrap", tall=True),
+    Column("Outcome", 11, "matched, unmatched (no test of the catalogue), or review (a person should look)."),
+    Column("Test", 30, "Best guess, also where the outcome is review.", "wrap", tall=True),
+    Column("Confidence", 11, "Probability that the guess is right.", "percent"),
+    Column("Reason", 44, "Why it was decided so.", "wrap", tall=True),
+    *INPUTS,
+    Column("Candidate 1", 14, "Best candidate with its probability."),
+    Column("Candidate 2", 14, "Second best."),
+    Column("Candidate 3", 14, "Third best."),
+    Column("Under", 34, "Headings above the clause, outermost first.", "wrap"),
+    Column("Page", 7, "Page of the PDF; empty for Word files, whose pages are made when they are shown.", "centre"),
+    Column("Level", 7, "Depth in the clause tree, 1 = chapter.", "centre"),
+    Column("Evidence", 34, "Method codes, standards, units, bands; in brackets: only referred to.", "wrap"),
+    Column("Words in common", 30, "Words the clause shares with the catalogue's entry of the guess.", "wrap"),
+    Column("Keywords", 40, "Keywords of the clause, heaviest first.", "wrap"),
+    Column("Channel shares", 34, "What each channel adds to the score of the guess.", "wrap"),
+    Column("Decided by", 10, "score, llm or person."),
+    Column("Quote", 30, "Words of the clause that carry the decision, where a model or person gave them.", "wrap"),
+    Column("Text", 80, "The clause's own text; tables and notes stand in clauses.jsonl.", "wrap"),
+    *KEYS,
+)
+
+
+def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
+    """Write the row of one clause."""
+    clause = decision.clause
+    candidates = [*list_candidates(decision), "", "", ""][:3]
+    cells: tuple[Value, ...] = (
+        clause.document,
+        clause.number,
+        clause.title,
+        decision.outcome,
+        describe_tests(decision, names),
+        decision.confidence,
+        decision.reason,
+        *BLANK,
+        *candidates,
+        " › ".join(clause.path),
+        clause.page,
+        clause.level,
+        list_evidence(decision),
+        list_words(decision),
+        list_keywords(decision),
+        list_shares(decision),
+        decision.by,
+        decision.quote,
+        clause.text,
+        *keys(clause),
+    )
+    grid.add(cells)
+
+
+def end(grid: Grid) -> None:
+    """Put filters, colours, bars and drop-downs on."""
+    last = grid.end(texts=("Number",))
+    grid.styles.colour_outcomes(grid.sheet, grid.index("Outcome"), last)
+    show_bars(grid.sheet, grid.index("Confidence"), last)
+    offer_choices(grid, last)

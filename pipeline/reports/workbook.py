@@ -1,0 +1,90 @@
+"""report.xlsx: opened, filled sheet by sheet as the documents come, closed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from pipeline.records import Problem
+from pipeline.reports.grids import Grid
+from pipeline.reports.sheets import coverage, matches, notes, review, summary
+from pipeline.reports.styles import Styles
+from pipeline.reports.worths import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.records import Report
+    from pipeline.references import Catalogue
+    from pipeline.reports.overviews import Overview
+    from pipeline.reports.runs import RunInfo
+
+SHEETS = ("Summary", "Matches", "Review", "Coverage", "Problems", "Run", "Tests", "Legend")
+CREATED = datetime(2000, 1, 1)
+
+_OPTIONS = {
+    "constant_memory": True,  # 100,000 rows in 21 MB instead of 184
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+class ReportBook:
+    """Writes the workbook; a document's rows are written as it comes, and only the rows in review are held."""
+
+    def __init__(self, path: Path, catalogue: Catalogue) -> None:
+        self._book = open_book(path, "emcmatch report")
+        self._styles = Styles(self._book)
+        self._catalogue = catalogue
+        self._names = {test.id: test.name for test in catalogue.tests}
+        sheets = {name: self._book.add_worksheet(name) for name in SHEETS}
+        self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3)
+        self._rows: dict[str, tuple[int, int]] = {}  # document -> first and last row in Matches
+        self._review: list[review.Item] = []
+        self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
+        self._left_out = 0
+
+    def add(self, report: Report) -> None:
+        """Write the clauses of one document."""
+        first = self._matches.next
+        for decision in report.decisions:
+            if len(decision.tests) > 1:
+                self._together.add(decision.tests)
+            if self._matches.full:
+                self._left_out += 1
+            else:
+                matches.add(self._matches, decision, self._names)
+        if self._matches.next > first:
+            self._rows[report.document] = (first, self._matches.next - 1)
+        self._review += review.collect(rank(report), self._names)
+
+    def close(self, overviews: Sequence[Overview], run: RunInfo, problems: Sequence[Problem]) -> None:
+        """Write the other sheets and end the file."""
+        book, styles = self._book, self._styles
+        if self._left_out:
+            problems = (*problems, _say_left_out(self._left_out))
+        matches.end(self._matches)
+        review.write(Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4), self._review)
+        summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
+        coverage.write(book, styles, self._catalogue, overviews)
+        notes.write_problems(book, styles, problems)
+        notes.write_run(book, styles, run, overviews)
+        notes.write_tests(book, styles, self._catalogue, self._together)
+        notes.write_legend(book, styles)
+        book.close()
+
+
+def open_book(path: Path, title: str) -> xlsxwriter.Workbook:
+    """Open a workbook that takes every string for text and writes the same bytes for the same content."""
+    book = xlsxwriter.Workbook(str(path), {**_OPTIONS, "tmpdir": str(path.parent)})
+    book.set_properties({"title": title, "author": "emcmatch", "created": CREATED})
+    return book
+
+
+def _say_left_out(count: int) -> Problem:
+    message = f"The sheet is full; {count} clauses stand in matches.csv and matches.jsonl only. Make smaller runs."
+    return Problem("report.xlsx", "sheet full", message, fatal=False)
