@@ -1,37 +1,58 @@
 """The document's own table of contents, and its lists of figures and tables: a witness, never content.
 
-They are known by their leaders of dots, or by a heading that names them and the page numbers in which their lines end.
+They are known by their leaders of dots, or by a heading that names them and by page numbers that rise from line to
+line. An entry may take several lines, and a table several pages.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from pipeline.documents.pdf.pieces import Line, visible
 from pipeline.records import ContentsLine
 
+CONTENTS = "contents table"
+FIGURES = "list of figures or tables"
+
 _HEADING = re.compile(
-    r"(?:[\dIVX]+(?:\.\d+)*\.?\s+)?(?:table of contents?|contents?|index|inhalt(?:sverzeichnis)?|table des matières"
-    r"|sommaire|índice|indice|目\s*录|目\s*錄|目\s*次|차례|목차)(?:\s*\(?cont(?:inued|['’]?d|\.)?\)?)?\s*:?",
+    r"(?:[\dIVX]+(?:\.\d+)*\.?\s+)?(?:table of contents?|contents?(?: page| list)?|index|inhalt(?:sverzeichnis)?"
+    r"|table des matières|sommaire|índice|indice|目\s*录|目\s*錄|目\s*次|차례|목차)"
+    r"(?:\s*[-–(]?\s*cont(?:inued|['’]?d|\.)?\)?)?\s*:?",
     re.IGNORECASE,
 )
 _LIST_HEADING = re.compile(
     r"(?:list|table|index) of (?:figures?|tables?|illustrations?|drawings?|appendices|annexe?s|abbildungen)"
-    r"|(?:abbildungs|tabellen|bild)verzeichnis|figures|tables|图目录|表目录|插图目录",
+    r"|(?:abbildungs|tabellen|bild)verzeichnis|figures|tables|illustrations|图目录|表目录|插图目录",
     re.IGNORECASE,
 )
-_LEADER = re.compile(r"(?:\.[ \t]?){4,}|…{2,}|(?:·[ \t]?){4,}|_{5,}")
-_LED = re.compile(r"^(?P<entry>.*?)\s*(?:(?:\.\s?){4,}|…{2,}\.*|(?:·\s?){4,}|_{5,})[\s.…·]*(?P<page>[\w-]{1,9})?$")
-_PAGED = re.compile(r"^(?P<entry>.*?\D)[\s]*?(?P<page>\d{1,4}|[ivxl]{1,7}|[A-Z]-\d{1,3})$")
+_DOTS = r"(?:(?:\.\s?){4,}|…{2,}\.*|(?:·\s?){4,}|_{5,})[\s.…·]*"
+_PAGE = r"\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,3}-?\d{1,3}"
+_LEADER = re.compile(_DOTS)
+_LED = re.compile(rf"(?P<entry>.*?)\s*{_DOTS}(?P<page>{_PAGE})?\s*")
+_PAGED = re.compile(rf"(?:(?P<entry>.*\S)(?:\s|(?<=[^\d.,\-–/±<>=~])))?(?P<page>{_PAGE})")
+_WORD = r"(?:chapter|section|annexe?|appendix|part|clause|kapitel|abschnitt|anhang|anlage|chapitre)\s+"
 _NUMBER = re.compile(
-    r"^(?P<number>(?:(?:chapter|section|annex|appendix|part|clause|kapitel|anhang|annexe)\s+)?"
-    r"(?:[A-Z]?\d+(?:[.-]\d+)*\.?|[A-Z](?:[.-]\d+)*\.?|[IVX]+\.)|第\s*[\d一二三四五六七八九十]+\s*[章节]|附录\s*[A-Z])(?=[\s\t]|$|[^\x00-\x7f])\s*"
-    r"(?P<title>.*)$",
+    rf"(?P<number>{_WORD}(?:\d+|[A-Z]|[IVX]+)(?:\.\d+)*|第\s*[\d一二三四五六七八九十百]+\s*[章节節]|附\s*[录錄]\s*[A-Z]?"
+    r"|\d{1,3}(?:[.-]\d{1,3})*[.)]?(?=\D|$)|[A-Z](?:[.-]?\d{1,3})+(?:\.\d+)*\.?|[A-Z][.)]|[A-Z](?=\t)|[IVX]+\.)"
+    r"(?=[\s:.–-]|$|[^\x00-\x7f]|[A-Z\[(])[\s:.–-]*(?P<title>.*)",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"(?:paragraph|section|clause|title|page|seite|figure|table|number|no\.?|\s|\t)+", re.IGNORECASE
+    r"(?:paragraph|section|clause|chapter|title|page|pages|seite|figure|table|number|no\.?|章节|页码?|\W)+",
+    re.IGNORECASE,
 )
+_LEAPS = 80  # pages between two entries, at most
+_APART = 4  # lines from one entry's end to the next one's, at most
+_FEWEST = 3  # led lines that make a table without a heading
+
+
+class _Entry(NamedTuple):
+    """What a line says when it ends an entry."""
+
+    text: str
+    page: str
+    led: bool
 
 
 class Witness:
@@ -41,7 +62,9 @@ class Witness:
         self.lines: list[ContentsLine] = []
         self.dropped: dict[str, int] = {}
         self._kind = ""  # of the table the last page ended in
-        self._waiting: list[Line] = []  # an entry whose page number stands in a later line
+        self._led = 0  # entries of this table that had leaders
+        self._page = 0  # of the last entry
+        self._waiting: list[str] = []  # an entry whose page number stands in a later line
 
     def take(self, lines: list[Line]) -> list[Line]:
         """Take the contents lines out of one page's lines.
@@ -54,74 +77,111 @@ class Witness:
             if not kind:
                 kept.append(line)
                 continue
-            self.dropped[kind] = self.dropped.get(kind, 0) + visible(line.text)
-            if kind == "contents table":
-                self._enter(line)
-        self._kind = next((kind for kind in reversed(marks) if kind), "") if marks and marks[-1] else ""
+            self.dropped[kind] = self.dropped.get(kind, 0) + sum(map(visible, _texts(line)))
+            if kind == CONTENTS:
+                for text in _texts(line):
+                    self._enter(text)
+        self._kind = marks[-1] if marks else ""
         return kept
 
     def _mark(self, lines: list[Line]) -> list[str]:
         """Name for each line the table it belongs to, "" for content."""
         marks = [""] * len(lines)
-        kind = self._kind
-        last = -1 if kind else None
-        for index, line in enumerate(lines):
+        kind, last = self._kind, -1
+        entries = [_entry(line) for line in lines]
+        many = sum(1 for entry in entries if entry and entry.led and entry.page) >= _FEWEST
+        for index, (line, entry) in enumerate(zip(lines, entries, strict=True)):
             named = _named(line)
-            if named and _followed(lines, index):
-                kind, last = named, index
-                marks[index] = kind
-            elif _LEADER.search(line.text):
-                kind = kind or "contents table"
-                last = self._fill(marks, lines, last, index, kind)
-            elif kind and _ends_in_page(line):
-                last = self._fill(marks, lines, last, index, kind)
-            elif kind and last is not None and index - last > 3:
-                kind, last = "", None
+            if named and _followed(entries, index):
+                marks[index] = kind = named
+                last, self._led, self._page = index, 0, 0
+            elif kind and line.rows and index == last + 1 and _is_table(line):
+                marks[index], last = kind, index
+            elif entry and (kind or (entry.led and many)) and index - last <= _APART and self._follows(entry):
+                kind = kind or CONTENTS
+                _fill(marks, lines, last if marks[last] or last < 0 else index - 1, index, kind)
+                last = index
+            elif kind and index - last > _APART:
+                kind = ""
+            if not kind:
+                last = index
         return marks
 
-    @staticmethod
-    def _fill(marks: list[str], lines: list[Line], last: int | None, index: int, kind: str) -> int:
-        """Mark an entry and the lines before it that belong to it, up to the entry before."""
-        start = index
-        if last is not None and index - last <= 4:
-            start = last + 1
-        for position in range(start, index + 1):
-            if not lines[position].rows:
-                marks[position] = kind
-        return index
+    def _follows(self, entry: _Entry) -> bool:
+        """Whether an entry can come after the ones before: leaders where they had some, pages that rise."""
+        if entry.led:
+            self._led += 1
+            self._page = _value(entry.page) or self._page
+            return True
+        page = _value(entry.page)
+        if (self._led >= _FEWEST and entry.text) or page is None or not self._page <= page <= self._page + _LEAPS:
+            return False
+        self._page = page
+        return True
 
-    def _enter(self, line: Line) -> None:
+    def _enter(self, text: str) -> None:
         """Note an entry, over as many lines as it takes."""
-        if _named(line) or (_FURNITURE.fullmatch(line.text) and not self._waiting):
+        if _HEADING.fullmatch(text.strip()) or (_FURNITURE.fullmatch(text) and not self._waiting):
             return
-        match = _LED.match(line.text) or (_PAGED.match(line.text))
-        if match is None or (match["page"] is None and not _LEADER.search(line.text)):
-            self._waiting.append(line)
+        match = _LED.fullmatch(text) or _PAGED.fullmatch(text)
+        self._waiting.append((match["entry"] or "") if match else text)
+        if match is None or match["page"] is None:
             return
-        before = " ".join(waiting.text for waiting in self._waiting)
+        entry = " ".join(filter(None, map(str.strip, self._waiting)))
         self._waiting = []
-        entry = " ".join(f"{before} {match['entry']}".replace("\t", " ").split())
-        numbered = _NUMBER.match(entry)
-        number, title = (numbered["number"], numbered["title"]) if numbered else ("", entry)
-        self.lines.append(ContentsLine(number, title.strip(" .…·"), match["page"] or ""))
+        self.lines.append(line(entry, match["page"]))
+
+
+def line(entry: str, page: str) -> ContentsLine:
+    """Make a contents line of a number and title in one."""
+    numbered = _NUMBER.fullmatch(entry)
+    number, title = (numbered["number"], numbered["title"]) if numbered else ("", entry)
+    return ContentsLine(number.strip(), " ".join(title.split()).strip(" .…·"), page)
+
+
+def _texts(line: Line) -> list[str]:
+    return ["\t".join(filter(None, row)) for row in line.rows] if line.rows else [line.text]
+
+
+def _entry(line: Line) -> _Entry | None:
+    if line.rows:
+        return None
+    if match := _LED.fullmatch(line.text):
+        return _Entry(match["entry"], match["page"] or "", True)
+    if match := _PAGED.fullmatch(line.text):
+        return _Entry(match["entry"] or "", match["page"], False)
+    return None
+
+
+def _value(page: str) -> int | None:
+    """Return the number of a page as it orders: roman ones stand before the others."""
+    digits = re.sub(r"\D", "", page)
+    return int(digits) if digits else 0 if page else None
+
+
+def _fill(marks: list[str], lines: list[Line], last: int, index: int, kind: str) -> None:
+    """Mark an entry and the lines before it that belong to it, up to the entry before."""
+    for position in range(last + 1, index + 1):
+        if not lines[position].rows:
+            marks[position] = kind
 
 
 def _named(line: Line) -> str:
     """Name the table that a line is the heading of."""
     text = line.text.strip()
     if _HEADING.fullmatch(text):
-        return "contents table"
-    return "list of figures or tables" if _LIST_HEADING.fullmatch(text) else ""
+        return CONTENTS
+    return FIGURES if _LIST_HEADING.fullmatch(text) else ""
 
 
-def _followed(lines: list[Line], index: int) -> bool:
+def _followed(entries: list[_Entry | None], index: int) -> bool:
     """Whether a heading is followed by entries rather than by text."""
-    after = lines[index + 1 : index + 9]
-    entries = sum(1 for line in after if _LEADER.search(line.text) or _ends_in_page(line))
-    return entries >= 2 and entries >= 0.4 * len(after)
+    after = entries[index + 1 : index + 9]
+    count = sum(1 for entry in after if entry)
+    return not after or (count >= 2 and count >= 0.4 * len(after))
 
 
-def _ends_in_page(line: Line) -> bool:
-    return bool(not line.rows and _PAGED.match(line.text) and not line.text.rstrip().endswith(")")) or bool(
-        not line.rows and re.fullmatch(r"\d{1,4}|[ivxl]{1,7}", line.text)
-    )
+def _is_table(line: Line) -> bool:
+    """Whether the rows of a table end in page numbers."""
+    ends = [_PAGED.fullmatch(text) for text in _texts(line)]
+    return sum(1 for end in ends if end) >= max(2, 0.6 * len(ends))

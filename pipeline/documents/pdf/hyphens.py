@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+_LAST = re.compile(r"[^\W\d_]+$")
 _AFTER = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
@@ -36,18 +37,40 @@ class Hyphens:
         verdicts = [self._known(before, after) for before, after in ends]
         self._splits = verdicts.count(True) >= max(1, verdicts.count(False))
 
-    def join(self, lines: list[Line]) -> str:
+    def join(self, texts: Iterable[str]) -> str:
         """Join the lines of a paragraph to one text."""
-        text = lines[0].text
-        for line in lines[1:]:
-            if text.endswith("-") and self._is_soft(text, line.text):
-                text = text[:-1] + line.text
+        joined = ""
+        for text in texts:
+            if not joined:
+                joined = text
+            elif joined.endswith("-") and self._is_soft(joined, text):
+                joined = joined[:-1] + text
                 self.removed += 1
-            elif _touch(text, line.text):
-                text += line.text
             else:
-                text += " " + line.text
-        return text
+                joined += text if _touch(joined, text) else " " + text
+        return joined
+
+    def join_cell(self, text: str) -> str:
+        """Join the lines of a table cell, in which words are also cut without a hyphen where the cell is narrow."""
+        parts = text.split("\n")
+        whole: list[str] = []
+        while parts:
+            part = parts.pop(0)
+            for taken in range(min(4, len(parts)), 0, -1):
+                if self._is_cut(part, parts[:taken]):
+                    part += "".join(parts[:taken])
+                    del parts[:taken]
+                    break
+            whole.append(part)
+        return self.join(whole)
+
+    def _is_cut(self, before: str, after: list[str]) -> bool:
+        """Whether the last word of a line and the lines after it make one word that the document knows."""
+        head, tail = _LAST.search(before), _AFTER.match(after[-1])
+        if head is None or tail is None or not all(line.isalpha() for line in after[:-1]):
+            return False
+        word = "".join((head[0], *after[:-1], tail[0])).casefold()
+        return word in self._words and tail[0].casefold() not in self._words
 
     def _is_soft(self, before: str, after: str) -> bool:
         known = self._known(before, after)

@@ -20,8 +20,8 @@ def order(page: Page, tables: list[Line]) -> list[Line]:
 
 
 def cell_text(pieces: list[Piece]) -> str:
-    """Return the text of a table cell, its lines joined."""
-    return " ".join(_line(0, row).text.replace("\t", " ") for row in _rows(pieces))
+    """Return the text of a table cell, one line below the other."""
+    return "\n".join(_line(0, row).text.replace("\t", " ") for row in _rows(pieces))
 
 
 def _rows(pieces: list[Piece]) -> list[list[Piece]]:

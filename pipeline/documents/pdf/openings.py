@@ -25,7 +25,7 @@ def opened(content: bytes) -> Iterator[PdfDocument]:
     import pypdfium2
 
     if not content:
-        raise ReadError("empty", "The file has 0 bytes; get it again from where it came from.")
+        raise ReadError("empty", "is empty (0 bytes); copy or download it again.")
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
@@ -39,19 +39,17 @@ def opened(content: bytes) -> Iterator[PdfDocument]:
 def _refusal(error: PdfiumError, content: bytes) -> ReadError:
     code = getattr(error, "err_code", None)
     if code == _PASSWORD:
-        return ReadError("password", "The PDF is protected by a password; save a copy without it and run that.")
+        return ReadError("password", "is protected by a password; save a copy without one.")
     if code == _SECURITY:
         return ReadError(
             "security",
-            "The PDF is protected in a way that is not supported (rights management or certificate); "
+            "is protected in a way that is not supported (rights management or certificate); "
             "ask its owner for an unprotected copy.",
         )
     if b"%PDF-" not in content[:1024]:
-        return ReadError(
-            "damaged", "The file is named .pdf but is no PDF: it does not begin with %PDF; check what it is."
-        )
+        return ReadError("damaged", "is no PDF although it is named so: it does not begin with %PDF; check what it is.")
     if b"%%EOF" not in content[-2048:]:
         return ReadError(
-            "truncated", "The PDF breaks off before its end; it was copied or downloaded in part, get it again."
+            "truncated", "breaks off before its end, so it was copied or downloaded in part; get it again."
         )
-    return ReadError("damaged", "The PDF is damaged and cannot be opened; print it to PDF again or get another copy.")
+    return ReadError("damaged", "is damaged and cannot be opened; print it to PDF again or get another copy.")

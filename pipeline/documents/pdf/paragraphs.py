@@ -12,8 +12,11 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from pipeline.documents.pdf import notes
+
 if TYPE_CHECKING:
     from pipeline.documents.pdf.pieces import Line
+    from pipeline.records import BlockKind
 
 _UNIT = r"(?:[GMkmµμnp]?(?:Hz|V|A|W|s|F|H|m|g|T|Ω|ohms?)|dB\w*|%|°\s?C|[ck]m|min\.?|hours?|minutes?|seconds?)"
 _STRONG = re.compile(
@@ -49,7 +52,7 @@ class Paragraph:
     """Lines that belong together."""
 
     lines: list[Line] = field(default_factory=list)
-    kind: str = "paragraph"
+    kind: BlockKind = "paragraph"
 
     @property
     def left(self) -> float:
@@ -61,11 +64,14 @@ def group(lines: list[Line]) -> list[Paragraph]:
     """Group the lines of a document, in reading order, to paragraphs."""
     leading = _leading(lines)
     paragraphs: list[Paragraph] = []
+    last: dict[str, Paragraph] = {}
     for line in lines:
-        if paragraphs and not line.rows and _continues(paragraphs[-1], line, leading):
-            paragraphs[-1].lines.append(line)
+        previous = last.get(line.story)
+        if previous and not line.rows and _continues(previous, line, leading):
+            previous.lines.append(line)
         else:
-            paragraphs.append(Paragraph([line], _kind(line)))
+            last[line.story] = Paragraph([line], _kind(line))
+            paragraphs.append(last[line.story])
     return paragraphs
 
 
@@ -74,9 +80,13 @@ def starts(line: Line) -> bool:
     return bool(_STRONG.match(line.text) or _WEAK.match(line.text) or _ITEM.match(line.text))
 
 
-def _kind(line: Line) -> str:
+def _kind(line: Line) -> BlockKind:
     if line.rows:
         return "table"
+    if line.story == "footnote":
+        return "note"
+    if line.story == "text box":
+        return "paragraph"
     if _CAPTION.match(line.text) and not _CAPTION_VERB.match(line.text):
         return "caption"
     return "paragraph"
@@ -95,7 +105,9 @@ def _leading(lines: list[Line]) -> float:
 def _continues(paragraph: Paragraph, line: Line, leading: float) -> bool:
     """Whether a line belongs to the paragraph before it."""
     last = paragraph.lines[-1]
-    if last.rows or last.bold != line.bold or abs(last.size - line.size) > 0.7:
+    if line.story == "text box" or (line.story == "footnote" and notes.begins(line)):
+        return False
+    if last.rows or last.bold != line.bold or abs(last.size - line.size) > (0.3 * line.size if line.ocr else 0.7):
         return False
     apart = last.page != line.page or line.y < last.y
     step = (line.y - last.y) / line.size if line.size else leading

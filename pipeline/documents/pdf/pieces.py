@@ -7,7 +7,10 @@ the direction in which the page's text is read. A page that is turned by its fil
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pipeline.records import Story
 
 
 class Word(NamedTuple):
@@ -84,7 +87,8 @@ class Line:
     left: float = 0.0  # edges of the column it stands in
     right: float = 0.0
     rows: tuple[tuple[str, ...], ...] = ()
-    bottom: float = 0.0  # of a table
+    bottom: float = 0.0  # of a table or figure
+    story: Story = "body"
 
     @property
     def broken(self) -> bool:
@@ -111,6 +115,8 @@ class Page:
     images: list[Area] = field(default_factory=list)
     shapes: list[Area] = field(default_factory=list)  # drawn, and no ruling
     turned: list[Page] = field(default_factory=list)  # text of this page that reads in other directions
+    is_scan: bool = False  # has nothing but a picture
+    is_garbled: bool = False  # has a text layer whose characters have no meaning
     found: int = 0  # characters but for white space, as PDFium counts them
     dropped: dict[str, int] = field(default_factory=dict)  # why -> characters
 

@@ -3,105 +3,164 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import contents, lines, margins, openings, paragraphs, scans, tables
+from pipeline.documents.pdf import (
+    contents,
+    figures,
+    lines,
+    margins,
+    notes,
+    openings,
+    outlines,
+    paragraphs,
+    tables,
+    titles,
+)
 from pipeline.documents.pdf.hyphens import Hyphens
-from pipeline.documents.pdf.pieces import Page, visible
+from pipeline.documents.pdf.layers import read_pages
+from pipeline.documents.pdf.pieces import Line, Page, visible
 from pipeline.errors import ReadError
-from pipeline.records import Block, BlockKind, Document, LossAccount, LossLine, Place, Problem
+from pipeline.records import Block, ContentsLine, Document, LossAccount, LossLine, Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from pypdfium2 import PdfDocument
-
     from pipeline.config import ReadSettings
+    from pipeline.documents.pdf.outlines import Outline
     from pipeline.documents.pdf.paragraphs import Paragraph
 
+_BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
 
-def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, ruled: bool = True) -> Document:
+
+def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: bool = True) -> Document:
     """Read a PDF file.
 
     :param document_id: the id the Document gets; problems are filed under it.
-    :param ruled: look for tables.
+    :param drawn: look at what is drawn too, without which no table or figure is found.
     :return: blocks in reading order with their pages; running headers, footers and contents tables are left out and
-        counted in the loss account.
+        counted in the loss account. The text of figures has the story "text box".
     :raises ReadError: the file cannot be read; `kind` is "password", "security", "truncated", "damaged" or "empty".
     """
     content = path.read_bytes()
     with openings.opened(content) as document:
-        pages, failures = _scan(document, ruled)
-    margins.strip(pages)
+        pages, problems = read_pages(document, settings, document_id, drawn)
+        outline = outlines.Outline(outlines.bookmarks(document))
+        properties = titles.properties(document)
+    running = margins.strip(pages)
     witness = contents.Witness()
-    kept = [witness.take(lines.order(page, tables.find(page))) for page in pages]
-    turned = [lines.order(view, tables.find(view)) for page in pages for view in page.turned]
-    hyphens = Hyphens(chain.from_iterable((*kept, *turned)))
-    groups = paragraphs.group(list(chain.from_iterable(kept))) + [g for v in turned for g in paragraphs.group(v)]
-    groups.sort(key=lambda group: group.lines[0].page)
-    blocks = tuple(_block(index, group, hyphens) for index, group in enumerate(groups))
-    loss = _account(pages, blocks, {**witness.dropped, "hyphen at the end of a line": hyphens.removed})
+    ordered = [witness.take(_order(page)) for page in pages]
+    _mark_notes(pages, ordered)
+    blocks, dropped = _blocks(ordered, outline)
+    if not blocks and not witness.lines:
+        raise _empty(pages)
     return Document(
         id=document_id,
         sha256=hashlib.sha256(content).hexdigest(),
         format="pdf",
         blocks=blocks,
         pages=len(pages),
-        contents=tuple(witness.lines),
-        loss=loss,
-        problems=tuple(
-            Problem(
-                document_id, "damaged page", f"Page {page} could not be read ({why}); the others were.", fatal=False
-            )
-            for page, why in failures
-        ),
+        title_block=titles.describe(blocks, (*running.headers, *running.footers), properties),
+        contents=tuple(witness.lines) or _listed(outline),
+        loss=_account(pages, blocks, Counter(witness.dropped) + dropped),
+        problems=tuple(problems),
     )
 
 
-def _scan(document: PdfDocument, ruled: bool) -> tuple[list[Page], list[tuple[int, str]]]:
-    """Read every page; one that fails does not cost the others."""
-    import pypdfium2
-
-    pages, failures = [], []
-    for index in range(len(document)):
-        try:
-            pages.append(scans.scan(document, index, drawn=ruled))
-        except pypdfium2.PdfiumError as error:
-            failures.append((index + 1, str(error)))
-    if not pages:
-        raise ReadError(
-            "damaged", "None of the pages of the PDF can be read; print it to PDF again or get another copy."
+def _empty(pages: Sequence[Page]) -> ReadError:
+    if any(page.is_scan for page in pages):
+        return ReadError(
+            "no text",
+            "has only pictures of text, and none of it could be read; install Tesseract (and set read.ocr to auto) "
+            "or get a copy with a text layer.",
         )
-    return pages, failures
+    return ReadError("empty", "has no text on any of its pages; check that it is the right file.")
 
 
-def _block(index: int, group: Paragraph, hyphens: Hyphens) -> Block:
+def _order(page: Page) -> list[Line]:
+    """Return the lines of a page in reading order, those that read in other directions last."""
+    found = tables.find(page)
+    ordered = lines.order(page, found + figures.find(page, found))
+    for view in page.turned:
+        found = tables.find(view)
+        found += figures.find(view, found)
+        ordered += lines.order(view, found) if _reads(view) else figures.gather(view, found)
+    return ordered
+
+
+def _reads(view: Page) -> bool:
+    """Whether turned text is to be read like a page, and not the label of an axis."""
+    return sum(1 for piece in view.pieces if len(piece.words) > 4) >= 4
+
+
+def _mark_notes(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:
+    usual = notes.body_size(chain.from_iterable(ordered))
+    for page, found in zip(pages, ordered, strict=True):
+        notes.mark(found, page.height, usual)
+
+
+def _blocks(ordered: Sequence[list[Line]], outline: Outline) -> tuple[tuple[Block, ...], Counter[str]]:
+    """Join lines to blocks.
+
+    :return: the blocks, and characters that were dropped on the way by cause.
+    """
+    hyphens = Hyphens(chain.from_iterable(ordered))
+    dropped = Counter[str]()
+    blocks: list[Block] = []
+    for group in paragraphs.group(list(chain.from_iterable(ordered))):
+        text = hyphens.join(line.text for line in group.lines)
+        rows = tuple(tuple(map(hyphens.join_cell, row)) for row in group.lines[0].rows)
+        bullet = _BULLET.match(text)
+        if bullet and group.kind == "paragraph":
+            text = text[bullet.end() :]
+            dropped["bullet sign"] += visible(bullet[0])
+        text = "\n".join(map("\t".join, rows)) if rows else text
+        if visible(text):
+            blocks.append(_block(len(blocks), group, text, rows, outline))
+    dropped["hyphen at the end of a line"] += hyphens.removed
+    return tuple(blocks), dropped
+
+
+def _block(index: int, group: Paragraph, text: str, rows: tuple[tuple[str, ...], ...], outline: Outline) -> Block:
     first = group.lines[0]
-    text = "\n".join("\t".join(row) for row in first.rows) if first.rows else hyphens.join(group.lines)
     sizes = Counter[float]()
     for line in group.lines:
         sizes[line.size] += len(line.text)
     return Block(
-        kind=cast("BlockKind", group.kind),
+        kind=group.kind,
         text=text,
-        place=Place(index, first.page),
+        place=Place(index, first.page, first.story),
+        outline=outline.level(text, first.page) if group.kind == "paragraph" else None,
         size=sizes.most_common(1)[0][0] or None,
         bold=all(line.bold for line in group.lines),
         indent=round(first.x0 - first.left, 1),
-        rows=first.rows,
+        rows=rows,
         ocr=any(line.ocr for line in group.lines),
     )
 
 
-def _account(pages: list[Page], blocks: tuple[Block, ...], dropped: dict[str, int]) -> LossAccount:
+def _listed(outline: Outline) -> tuple[ContentsLine, ...]:
+    """Return the bookmarks as contents, for a document that prints none."""
+    return tuple(
+        contents.line(bookmark.title, "" if bookmark.page is None else str(bookmark.page))
+        for bookmark in outline.bookmarks
+        if bookmark.title
+    )
+
+
+def _account(pages: Sequence[Page], blocks: Sequence[Block], dropped: Counter[str]) -> LossAccount:
     """Set the characters of the file against those in blocks and those dropped for a reason."""
     counted = Counter(dropped)
     for page in pages:
         for view in (page, *page.turned):
             counted.update(view.dropped)
-    kept = sum(visible(block.text) for block in blocks)
-    account = [LossLine("body", "kept", kept)]
-    account += [LossLine("body", why, count) for why, count in counted.items() if count]
+    kept = Counter[str]()
+    for block in blocks:
+        kept[block.place.story] += visible(block.text)
+    account = [LossLine(story, "kept", count) for story, count in kept.items()]
+    account += [LossLine("body", why, count) for why, count in counted.items() if count > 0]
     return LossAccount(tuple(account), sum(page.found for page in pages))

@@ -66,7 +66,7 @@ def scan(document: PdfDocument, index: int, *, drawn: bool = True) -> Page:
             words = _Words(textpage.raw, text).read()
         finally:
             textpage.close()
-        shapes = drawings.collect(page) if drawn else Drawings()
+        shapes = drawings.collect(page) if drawn or not text.strip() else Drawings()
         return _arrange(index + 1, page.get_bbox(), page.get_rotation(), words, text, shapes)
     finally:
         page.close()

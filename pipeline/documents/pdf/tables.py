@@ -171,5 +171,5 @@ def _pour_turned(page: Page, view: Page, whole: Area, texts: dict[Area, str]) ->
         else:
             inside.setdefault(cell, []).append(piece)
     for cell, pieces in inside.items():
-        texts[cell] = " ".join(filter(None, (texts[cell], cell_text(pieces))))
+        texts[cell] = "\n".join(filter(None, (texts[cell], cell_text(pieces))))
     return left
