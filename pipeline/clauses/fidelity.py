@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.surroundings import read_line
-from pipeline.clauses.titles import like, plain
+from pipeline.clauses.titles import like, part_reference, plain
 from pipeline.records import Clause, ContentsLine, Mismatch
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def compare(
     total = 0
     mismatches: list[Mismatch] = []
     for line in lines:
-        readings = read_line(line, grammar)
+        readings = [(number, part_reference(title)[1]) for number, title in read_line(line, grammar)]
         if not readings:
             continue
         total += 1

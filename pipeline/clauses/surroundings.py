@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.clauses.listings import find_listings, to_line
 from pipeline.clauses.titles import like, plain
+from pipeline.numbering import Number
 from pipeline.records import Block, ContentsLine, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.clauses.openings import Grammar, Opening
-    from pipeline.numbering import Number
 
 _REPEATS = 3  # a line that stands on this many pages is a running header, whatever number it begins with
 
@@ -46,7 +46,14 @@ class Surroundings:
     repeated: frozenset[int]  # blocks whose text stands on several pages
     runs: dict[int, int]  # block -> block that is the item before it in a plain enumeration
     lines: tuple[ContentsLine, ...] = ()  # the table of contents, the reader's or else the one found among the blocks
+    present: frozenset[object] = frozenset()  # keys of all numbers the document could have
     contents: dict[object, tuple[str, ...]] = field(default_factory=dict)  # number key -> titles, plain
+
+    def stands_alone(self, number: Number) -> bool:
+        """A letter or Roman number without brother or child anywhere in the document."""
+        value = number.parts[-1]
+        kin = [(*number.parts[:-1], value + step) for step in (-1, 1)] + [(*number.parts, first) for first in (0, 1)]
+        return not any(Number("", number.family, parts).key in self.present for parts in kin)
 
     def listed(self, opening: Opening) -> str:
         """What the table of contents says: "title", "number" (under another title) or "" (nothing)."""
@@ -74,6 +81,7 @@ def survey(blocks: Sequence[Block], contents: Sequence[ContentsLine], grammar: G
         repeated=_find_repeated(blocks, openings),
         runs=_link_runs(blocks, openings),
         lines=lines,
+        present=frozenset(opening.number.key for readings in openings for opening in readings),
         contents=_index(lines, grammar),
     )
 

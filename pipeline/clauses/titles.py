@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(r"[\W_]+")
+_REFERENCE = re.compile(r"(\((?:[A-Z]\.)?\d+(?:\.\d+)+\))\s+(?=\S)")
 _CUT = 20  # characters after which a title that merely begins alike counts as the same one, cut short
 _ALIKE = 0.85  # share of characters in common from which a title counts as the same one with a slip of the pen
 
@@ -26,3 +27,9 @@ def like(one: str, two: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
     return bool(ratio(one[:200], two[:200]) >= 100 * _ALIKE)
+
+
+def part_reference(title: str) -> tuple[str, str]:
+    """Apart from a title the number of another clause that stands in brackets before it: "A.4.1 (4.1) General"."""
+    match = _REFERENCE.match(title)
+    return (match[1], title[match.end() :]) if match else ("", title)

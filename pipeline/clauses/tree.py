@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.bodies import Body, gather
+from pipeline.clauses.titles import part_reference
 from pipeline.records import Block, Clause
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.clauses.sequence import Choice
     from pipeline.numbering import Family, Number
+
+_SENTENCE = 60  # a shorter title is none that runs on in another block [characters]
 
 
 @dataclass(slots=True)
@@ -46,15 +49,36 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
             title = opening.title
             if opening.origin == "typed" and block.label:
                 title = f"{block.label} {title}".strip()
-            rest = "\t".join(cell for cell in block.rows[0][1:] if cell.strip())[len(title) :] if block.rows else ""
-            sections.append(Section(opening.number.text, title, block, rest=rest.strip()))
+            other, title = part_reference(title)
+            sections.append(Section(opening.number.text, title, block, rest=_join(other, *_other_cells(block))))
         elif not sections:
             preamble.append(block)
         elif _is_title_of(block, sections[-1]):
-            sections[-1].title = f"{block.label} {block.text}".strip()
+            sections[-1].title = block.text.strip()
+        elif _continues(block, sections[-1]):
+            sections[-1].title += f" {block.text.strip()}"
         else:
             sections[-1].blocks.append(block)
     return preamble, sections
+
+
+def _other_cells(block: Block) -> tuple[str, ...]:
+    """The cells of an opening table row beside its number and title."""
+    return tuple(cell for cell in block.rows[0][1:] if cell.strip())[1:] if block.rows else ()
+
+
+def _join(reference: str, *cells: str) -> str:
+    return "\n".join(piece for piece in (reference, "\t".join(cells)) if piece)
+
+
+def _continues(block: Block, section: Section) -> bool:
+    """The second half of an opening paragraph that a page or a table tore apart in a PDF."""
+    page, title = section.opens.place.page, section.title
+    if page is None or section.blocks or block.kind != "paragraph" or block.label or block.bold != section.opens.bold:
+        return False
+    torn = len(title) > _SENTENCE and title[-1] not in ".:;!?。" and block.place.page in (page, page + 1)
+    first = block.text.strip()[:1]
+    return torn and (first.islower() or first.isdigit())
 
 
 def _is_title_of(block: Block, section: Section) -> bool:
