@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["split"]
 
+_NUMBERED = 0.25  # share of headings with a number below which a document without subclauses counts as unnumbered
+
 
 def split(document: Document, settings: SplitSettings, encoder: Encoder | None = None) -> Outline:
     """Split a document into its numbered clauses.
@@ -72,15 +74,12 @@ def _mark_captions(blocks: Sequence[Block], rules: Grammar) -> tuple[Block, ...]
 
 
 def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
-    """No clause, or only items of enumerations where the document has headings to go by."""
-    headings = sum(block.outline is not None for block in blocks)
-    if not choices or not headings:
+    """No clause, or only single numbers here and there where the document has headings to go by."""
+    if not choices or any(choice.candidate.opening.number.depth > 1 for choice in choices):
         return not choices
-    strong = any(
-        choice.candidate.opening.number.depth > 1 or blocks[choice.candidate.position].outline is not None
-        for choice in choices
-    )
-    return not strong and headings > 1
+    headings = {position for position, block in enumerate(blocks) if block.outline is not None}
+    numbered = headings & {choice.candidate.position for choice in choices}
+    return len(headings) > 1 and len(numbered) < _NUMBERED * len(headings)
 
 
 def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:

@@ -61,8 +61,8 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
         score -= 2.0  # the block has a number already, the one a list gives it
     if opening.quantity:
         score -= 3.5 if marked else 7.0
-    if opening.number.family != "main" and not (opening.word or marked) and around.stands_alone(opening.number):
-        score -= 3.0
+    if opening.number.family != "main" and not opening.word and around.stands_alone(opening.number):
+        score -= 3.0 if opening.close or opening.number.depth > 1 else 10.0  # "A bench", "I think"
     if position in around.repeated:
         score -= 4.0
     score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar)
         again = sum(_comes_again(openings[index], run[-1], later) for index in run)
         if len(run) >= _RUN and again >= _SHARE * len(run):
             found.update(run)
-    return frozenset(found)
+    return frozenset(found | set(_fill(sorted(found), blocks)))
 
 
 def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
@@ -38,6 +39,14 @@ def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
     page = _PAGE.search(opening.title)
     title = opening.title[: page.start()] if page else opening.title
     return ContentsLine(opening.number.text, title.strip(), page[1] if page else "")
+
+
+def _fill(found: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
+    """Short lines between the lines of a table of contents are part of it."""
+    for one, two in itertools.pairwise(found):
+        between = range(one + 1, two)
+        if len(between) <= _RUN and all(blocks[i].kind == "paragraph" and len(blocks[i].text) < 100 for i in between):
+            yield from between
 
 
 def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> Iterator[list[int]]:
