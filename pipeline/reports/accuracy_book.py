@@ -113,7 +113,7 @@ def _write_headlines(grid: Grid, evaluation: Evaluation) -> None:
         ("Brier score", evaluation.brier, found, "Mean squared distance of confidence and truth; lower is better."),
     )
     for title, value, count, meaning in singles:
-        grid.add((title, value, count, *[None] * 6, meaning), {0: "bold"})
+        grid.add((title, value, count, *[None] * 6, meaning), {0: "bold", 1: "ratio"})
     for document in evaluation.without_result:
         grid.add((document, *[None] * 8, "Labelled, but not in this run: not scored."))
     for document in evaluation.without_labels:

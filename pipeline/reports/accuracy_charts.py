@@ -98,6 +98,7 @@ def _make_chart(book: Workbook, title: str, across: str, up: str, bounds: Sequen
     chart.set_x_axis({**axis, "name": across, "min": 0, "max": 1, "major_unit": 0.2})
     chart.set_y_axis({**axis, "name": up, "min": int(bounds[0] * 10) / 10 if bounds[0] < 1 else 0.9, "max": bounds[1]})
     chart.set_legend({"position": "bottom"})
+    chart.show_blanks_as("span")  # the line goes on over an empty bin
     chart.set_size({"width": 560, "height": 420})
     return chart
 

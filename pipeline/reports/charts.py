@@ -85,7 +85,7 @@ def draw_outcomes(overviews: Sequence[Overview]) -> Chart:
     texts: list[Text] = []
     for row, item in enumerate(shown):
         x, y = float(left), row * step + 4.0
-        texts.append(Text(left - 8, y + 14, shorten(item.document, 38), "end"))
+        texts.append(Text(left - 8, y + 14, shorten(item.document, 34), "end"))
         for name in OUTCOMES:
             count = item.outcomes[name]
             width = full * count / most
@@ -184,7 +184,7 @@ class _Frame:
             *(Text(self.across(tick), bottom + 16, f"{tick:.0%}", "middle") for tick in ticks),
             *(Text(self.across(0) - 6, self.up(value) + 4, f"{value:.0%}", "end") for value in heights),
             Text(self.across(0.5), bottom + 34, across, "middle"),
-            Text(self.across(0), self.up(1) - 8, up, "middle"),
+            Text(2, self.up(1) - 10, up),
         )
 
     def across(self, share: float) -> float:

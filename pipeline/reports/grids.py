@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Value = str | int | float | None
 
 _LINE_HEIGHT = 13.5  # points for Calibri 10
+_PER_UNIT = 1.2  # characters of Calibri 10 in one unit of column width, which is a digit of Calibri 11
 MOST_ROWS = 1_048_576  # of an Excel sheet, the header included
 
 
@@ -46,7 +47,8 @@ class Grid:
         self._highest = highest
         for index, column in enumerate(self._columns):
             sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
-        sheet.set_row(0, 2 * _LINE_HEIGHT + 4)
+        heads = [_count_lines(column.head, column.width / 1.2) for column in self._columns if not column.hidden]
+        sheet.set_row(0, min(5, max(2, *heads)) * _LINE_HEIGHT + 4)
         for index, column in enumerate(self._columns):
             sheet.write_string(0, index, column.head, styles["input head" if column.style == "input" else "head"])
         sheet.freeze_panes(1, frozen)
@@ -92,6 +94,10 @@ class Grid:
             self.sheet.ignore_errors({"number_stored_as_text": _range(column, last)})
         return last
 
+    def print_to(self, head: str) -> None:
+        """Print the columns up to this one only, so that they stay legible."""
+        self.sheet.print_area(0, 0, max(self.next - 1, 1), self.index(head))
+
     def _height(self, values: Sequence[Value]) -> float:
         """Return the height of a row in points: of its tallest cell, within bounds so that rows can be scanned."""
         lines = 1
@@ -102,7 +108,7 @@ class Grid:
 
 
 def _count_lines(text: str, width: float) -> int:
-    return sum(max(1, -(-_measure(line) // max(1, int(width * 1.05)))) for line in text.split("\n"))
+    return sum(max(1, -(-_measure(line) // max(1, int(width * _PER_UNIT)))) for line in text.split("\n"))
 
 
 def _measure(line: str) -> int:

@@ -9,16 +9,23 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
+    from pipeline.records import OutcomeName
+
 INK, PAPER, HEAD, LINE = "#1F2A37", "#FFFFFF", "#23405C", "#D5DBE3"
-OUTCOME_FILL = {"matched": "#CDE9DB", "review": "#FFE2A8", "unmatched": "#E6E8EB"}
-OUTCOME_INK = {"matched": "#1B7F56", "review": "#D98A00", "unmatched": "#8A94A1"}  # for charts: darker, same hue
+OUTCOME_FILL: dict[OutcomeName, str] = {"matched": "#CDE9DB", "review": "#FFE2A8", "unmatched": "#E6E8EB"}
+OUTCOME_INK: dict[OutcomeName, str] = {
+    "matched": "#1B7F56",
+    "review": "#D98A00",
+    "unmatched": "#8A94A1",
+}  # for charts: darker, same hue
 FAILED_FILL, MISSING_FILL, INPUT_FILL = "#F6CFCB", "#F8E1DE", "#FFFBE6"
 BAR, ACCENT = "#9CC3E5", "#2F6DB5"
 
 StyleName = Literal[
     "text", "wrap", "centre", "number", "percent", "bold", "bold percent", "link", "input", "key", "head", "input head",
-    "title", "note", "missing", "part", "failed", "count",
-    "diagonal",
+    "missing", "part", "failed", "count",
+    "diagonal", "matched", "review", "unmatched", "ratio",
+    "level 1", "level 2", "level 3", "level 4", "level 5",
 ]  # fmt: skip
 
 _CELL: dict[str, Any] = {
@@ -29,7 +36,6 @@ _CELL: dict[str, Any] = {
     "border": 1,
     "border_color": LINE,
 }
-_BARE: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
 _HEAD: dict[str, Any] = {**_CELL, "bold": True, "font_color": PAPER, "bg_color": HEAD, "text_wrap": True}
 _HEAD["valign"] = "vcenter"
 
@@ -39,7 +45,8 @@ _STYLES: dict[StyleName, dict[str, Any]] = {
     "centre": {**_CELL, "align": "center"},
     "number": {**_CELL, "num_format": "#,##0"},
     "count": {**_CELL, "num_format": "#,##0", "align": "center"},
-    "percent": {**_CELL, "num_format": "0.0 %"},
+    "percent": {**_CELL, "num_format": "0.0 %", "align": "right", "indent": 1},
+    "ratio": {**_CELL, "num_format": "0.000", "align": "right", "indent": 1},
     "bold": {**_CELL, "bold": True, "num_format": "#,##0"},
     "bold percent": {**_CELL, "bold": True, "num_format": "0.0 %"},
     "link": {**_CELL, "font_color": ACCENT, "underline": 1},
@@ -47,11 +54,15 @@ _STYLES: dict[StyleName, dict[str, Any]] = {
     "key": {**_CELL, "font_color": "#8A94A1"},
     "head": _HEAD,
     "input head": {**_HEAD, "bg_color": "#8A6100"},
-    "title": {**_BARE, "bold": True, "font_size": 13},
-    "note": {**_BARE, "italic": True, "font_color": "#5B6672"},
     "diagonal": {**_CELL, "num_format": "#,##0", "align": "center", "bold": True, "border_color": INK},
     "missing": {**_CELL, "align": "center", "bg_color": MISSING_FILL, "font_color": "#8C2F26"},
     "part": {**_CELL, "align": "center", "bg_color": OUTCOME_FILL["review"]},
+    **{name: {**_CELL, "bg_color": fill} for name, fill in OUTCOME_FILL.items()},
+    "level 1": {**_CELL, "text_wrap": True, "bold": True},
+    "level 2": {**_CELL, "text_wrap": True, "align": "left", "indent": 1},
+    "level 3": {**_CELL, "text_wrap": True, "align": "left", "indent": 2},
+    "level 4": {**_CELL, "text_wrap": True, "align": "left", "indent": 3},
+    "level 5": {**_CELL, "text_wrap": True, "align": "left", "indent": 4},
     "failed": {**_CELL, "text_wrap": True, "bg_color": FAILED_FILL},
 }
 

@@ -68,7 +68,9 @@ class ReportBook:
         if self._left_out:
             problems = (*problems, _say_left_out(self._left_out))
         matches.end(self._matches)
-        review.write(Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4), self._review)
+        review.write(
+            Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), self._review
+        )
         summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
         coverage.write(book, styles, self._catalogue, overviews)
         notes.write_problems(book, styles, problems)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "Coverage"
 NOT_FOUND = "not found"
 FIXED = (
-    Column("Test", 40, "A test of the catalogue."),
+    Column("Test", 50, "A test of the catalogue.", "wrap", tall=True),
     Column("Group", 11, "emission, immunity, esd."),
     Column("Clauses", 9, "Clauses decided for it, in all documents.", "count"),
     Column("Documents", 11, "Documents with at least one such clause.", "count"),
@@ -35,9 +35,9 @@ MOST_DOCUMENTS = 1000  # columns; more cannot be looked at, and matches.csv has 
 def write(book: Workbook, styles: Styles, catalogue: Catalogue, overviews: Sequence[Overview]) -> None:
     """Write the matrix twice: how many clauses, then which."""
     shown = overviews[:MOST_DOCUMENTS]
-    columns = (*FIXED, *(Column(clean(item.document), 18, MEANING, "count") for item in shown))
+    columns = (*FIXED, *(Column(clean(item.document), 22, MEANING, "count", tall=True) for item in shown))
     sheet = book.get_worksheet_by_name(NAME)
-    grid = Grid(sheet, columns, styles, frozen=1)
+    grid = Grid(sheet, columns, styles, frozen=1, highest=10)
     for test in catalogue.tests:
         _count(grid, test, overviews, shown)
     last = grid.next - 1

@@ -13,8 +13,8 @@ from pipeline.reports.phrases import (
     list_shares,
     list_words,
 )
-from pipeline.reports.sheets.inputs import BLANK, INPUTS, KEYS, keys, offer_choices
-from pipeline.reports.styles import show_bars
+from pipeline.reports.sheets.inputs import BLANK, INPUTS, KEYS, REVIEWER, keys, offer_choices
+from pipeline.reports.styles import StyleName, show_bars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ COLUMNS = (
     Column("Number", 9, "Clause number as printed."),
     Column("Title", 38, "Heading; the first paragraph where a clause has no heading of its own.", "wrap", tall=True),
     Column("Outcome", 11, "matched, unmatched (no test of the catalogue), or review (a person should look)."),
-    Column("Test", 30, "Best guess, also where the outcome is review.", "wrap", tall=True),
+    Column("Test", 34, "Best guess, also where the outcome is review.", "wrap", tall=True),
     Column("Confidence", 11, "Probability that the guess is right.", "percent"),
     Column("Reason", 44, "Why it was decided so.", "wrap", tall=True),
     *INPUTS,
@@ -47,6 +47,9 @@ COLUMNS = (
     Column("Text", 80, "The clause's own text; tables and notes stand in clauses.jsonl.", "wrap"),
     *KEYS,
 )
+
+
+_LEVELS: tuple[StyleName, ...] = ("level 1", "level 2", "level 3", "level 4", "level 5")
 
 
 def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
@@ -75,7 +78,7 @@ def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
         clause.text,
         *keys(clause),
     )
-    grid.add(cells)
+    grid.add(cells, {2: _LEVELS[min(max(clause.level, 1), len(_LEVELS)) - 1]})
 
 
 def end(grid: Grid) -> None:
@@ -84,3 +87,4 @@ def end(grid: Grid) -> None:
     grid.styles.colour_outcomes(grid.sheet, grid.index("Outcome"), last)
     show_bars(grid.sheet, grid.index("Confidence"), last)
     offer_choices(grid, last)
+    grid.print_to(REVIEWER)

@@ -50,9 +50,6 @@ _FIRST = (
     ("How to review", "Work down the sheet Review, or filter Matches. Fill in the yellow columns only."),
     ("Sorting and filtering", "Sort, filter, hide and delete rows as you like; rows are known by hidden keys."),
     ("Two sheets", "A clause in review stands in Review and in Matches; fill it in on either, not on both."),
-    ("matched", "Decided for the test that is named."),
-    ("review", "Not sure enough; the best guess is named, a person should look."),
-    ("unmatched", "Decided for no test of the catalogue."),
 )
 
 
@@ -112,6 +109,9 @@ def write_legend(book: Workbook, styles: Styles) -> None:
     for what, meaning in _FIRST:
         grid.add(("", what, meaning))
     looks: tuple[tuple[str, str, StyleName], ...] = (
+        ("matched", "Decided for the test that is named.", "matched"),
+        ("review", "Not sure enough; the best guess is named, a person should look.", "review"),
+        ("unmatched", "Decided for no test of the catalogue.", "unmatched"),
         (coverage.NOT_FOUND, "No clause of this document speaks of the test.", "missing"),
         ("n in review", "Clauses may speak of the test, and all of them are in review.", "part"),
         ("yellow cells", "For the reviewer.", "input"),
@@ -129,7 +129,7 @@ def write_legend(book: Workbook, styles: Styles) -> None:
     for name, columns in sheets:
         for column in columns:
             grid.add((name, column.head, column.meaning))
-    styles.colour_outcomes(grid.sheet, 1, grid.end())
+    grid.end()
 
 
 def _settings(configuration: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

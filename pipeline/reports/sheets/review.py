@@ -24,13 +24,13 @@ COLUMNS = (
     Column("Best guess", 30, "What it would be without you.", "wrap", tall=True),
     Column("Confidence", 11, "Probability that the guess is right.", "percent"),
     Column("Candidates", 18, "The three best, with their probabilities.", "wrap", tall=True),
+    Column("Text", 60, "The clause's own text; tables and notes stand in clauses.jsonl.", "wrap", tall=True),
     *INPUTS,
     Column("Worth a look because", 34, "Doubt, clauses that hang on it, tests not found otherwise.", "wrap", tall=True),
     Column("Reason", 40, "Why it was decided so.", "wrap", tall=True),
     Column("Under", 32, "Headings above the clause, outermost first.", "wrap"),
     Column("Page", 7, "Page of the PDF.", "centre"),
     Column("Evidence", 34, "Method codes, standards, units, bands; in brackets: only referred to.", "wrap"),
-    Column("Text", 80, "The clause's own text.", "wrap"),
     *KEYS,
 )
 
@@ -53,6 +53,7 @@ def write(grid: Grid, items: list[Item]) -> None:
     last = grid.end(texts=("Number",))
     show_bars(grid.sheet, grid.index("Confidence"), last)
     offer_choices(grid, last)
+    grid.print_to("Reason")
 
 
 def _item(worth: Worth, names: Mapping[str, str]) -> Item:
@@ -65,13 +66,13 @@ def _item(worth: Worth, names: Mapping[str, str]) -> Item:
         describe_tests(decision, names),
         decision.confidence,
         "\n".join(list_candidates(decision)),
+        clause.text,
         *BLANK,
         worth.why,
         decision.reason,
         " › ".join(clause.path),
         clause.page,
         list_evidence(decision),
-        clause.text,
         *keys(clause),
     )
     return -worth.value, clause.document, clause.index, cells

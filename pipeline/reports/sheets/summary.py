@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.cells import clean
 from pipeline.reports.grids import Column, Grid
+from pipeline.reports.overviews import OUTCOMES
 from pipeline.reports.styles import OUTCOME_INK
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def write(
 
 def _add(grid: Grid, item: Overview, rows: tuple[int, int] | None) -> None:
     block = item.title_block
-    counts = [item.outcomes[name] for name in ("matched", "review", "unmatched")]
+    counts = [item.outcomes[name] for name in OUTCOMES]
     row = grid.add(
         (
             item.document,
@@ -103,7 +104,7 @@ def _add(grid: Grid, item: Overview, rows: tuple[int, int] | None) -> None:
 
 
 def _sum(grid: Grid, catalogue: Catalogue, overviews: Sequence[Overview]) -> None:
-    counts = [sum(item.outcomes[name] for item in overviews) for name in ("matched", "review", "unmatched")]
+    counts = [sum(item.outcomes[name] for item in overviews) for name in OUTCOMES]
     clauses = sum(counts)
     found = {test for item in overviews for test, finding in item.findings.items() if finding.matched}
     cells: list[Value] = [f"All {len(overviews)} documents", "", "", "", "", ""]
@@ -118,7 +119,7 @@ def _sum(grid: Grid, catalogue: Catalogue, overviews: Sequence[Overview]) -> Non
 def _draw(book: Workbook, grid: Grid, documents: int, row: int) -> None:
     """Draw the outcomes of each document as one bar."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for offset, name in enumerate(("matched", "review", "unmatched")):
+    for offset, name in enumerate(OUTCOMES):
         column = _COUNTS + offset
         chart.add_series(
             {
