@@ -1,18 +1,21 @@
-"""A Word file into a Document."""
+"""A Word file into a Document: its parts are found, its stories walked, its account drawn up."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word import contents
+from pipeline.documents import titles
+from pipeline.documents.word import chunks, contents
+from pipeline.documents.word.drafts import Context, Draft
 from pipeline.documents.word.lists import Lists
 from pipeline.documents.word.losses import Tally, weigh, weigh_raw
-from pipeline.documents.word.names import w
-from pipeline.documents.word.packages import Package, Relation, find
-from pipeline.documents.word.stories import Context, Draft, Walk
+from pipeline.documents.word.names import DEL, INS, MOVE_FROM, MOVE_TO, R_ID, w
+from pipeline.documents.word.packages import Package, find
+from pipeline.documents.word.signs import visible
+from pipeline.documents.word.stories import Walk
 from pipeline.documents.word.styles import Styles
-from pipeline.documents.word.trees import Tree, parse
+from pipeline.documents.word.trees import parse
 from pipeline.errors import ReadError
 from pipeline.records import Block, Document, Place, Problem
 
@@ -22,9 +25,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from pipeline.config import ReadSettings
+    from pipeline.documents.word.packages import Relation
+    from pipeline.records import Story, TitleBlock
 
 _NOTES = {"footnotes": w("footnote"), "endnotes": w("endnote")}
 _SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
+_COVER = 40  # blocks before the first heading that can belong to the cover page
+_DEEPEST = 3  # documents embedded in documents
 
 
 def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
@@ -32,115 +39,185 @@ def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
 
     :raises ReadError: "truncated", "damaged", "no word document", "unpacked limit", "nesting", "password".
     """
-    package = Package.open(path, settings.unpacked_limit, settings.memory_limit)
-    try:
-        reading = _Reading(package, document_id)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        package = Package.open(stream, settings.unpacked_limit, settings.memory_limit)
+        reading = Reading(package, document_id)
         reading.run()
-    finally:
-        package.close()
+        title_block = reading.title_block()
     blocks = tuple(_block(draft, index) for index, draft in enumerate(reading.context.drafts))
     loss = reading.context.tally.account(blocks)
-    problems = list(reading.problems)
     if loss.unexplained > settings.loss_limit:
-        problems.append(
-            Problem(
-                document_id,
-                "loss",
-                f"{loss.unexplained:.1%} of the characters of the file could not be accounted for; "
-                "compare the clauses with the document.",
-                fatal=False,
-            )
+        reading.reserve(
+            "loss",
+            f"{loss.unexplained:.1%} of the characters of the file are unaccounted for; compare the clauses with it.",
         )
     lines = (contents.parse(line) for line in reading.context.contents)
     return Document(
-        document_id, _digest(path), "docx", blocks, contents=tuple(line for line in lines if line), loss=loss,
-        problems=tuple(problems),
+        document_id, digest, "docx", blocks, title_block=title_block, loss=loss,
+        contents=tuple(line for line in lines if line), notes=tuple(reading.notes), problems=tuple(reading.problems),
     )  # fmt: skip
 
 
-class _Reading:
-    """One package being read."""
+class Reading:
+    """One package being read; what a reader should know of it gathers in `notes` and `problems`."""
 
-    def __init__(self, package: Package, document_id: str) -> None:
+    def __init__(self, package: Package, document_id: str, depth: int = 0) -> None:
         self._package = package
         self._id = document_id
+        self._depth = depth
+        self.notes: list[str] = []
         self.problems: list[Problem] = []
+        self._running: list[str] = []
         self._main = package.main()
-        self._relations = self._related()
-        self._styles = Styles(self._side("styles"))
-        self.context = Context(self._styles, Lists(self._side("numbering"), self._styles), Tally())
+        self._relations = self._try_relations()
+        styles = Styles(self._side("styles"))
+        self.context = Context(styles, Lists(self._side("numbering"), styles), Tally(), self._part, self._chunk)
 
     def run(self) -> None:
-        """Read all stories."""
+        """Read all stories into the context."""
         self._collect_notes()
         root = self._tree(self._main, counted=True)
         Walk(self.context, "body", root).blocks()
         self._leave_out()
+        self._remark(root)
 
-    def _related(self) -> dict[str, Relation]:
+    def title_block(self) -> TitleBlock:
+        """What headers, footers, cover page and properties say about the document."""
+        drafts = self.context.drafts[:_COVER]
+        first = next((index for index, draft in enumerate(drafts) if draft.outline is not None), len(drafts))
+        cover = [draft.text for draft in drafts[:first]]
+        title = next((draft.text for draft in drafts if draft.title), "")
+        return titles.find(title, self._running, cover, self._properties())
+
+    def reserve(self, kind: str, message: str) -> None:
+        """Note a reservation about the file, once."""
+        problem = Problem(self._id, kind, message, fatal=False)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _try_relations(self) -> dict[str, Relation]:
         try:
             return self._package.relations(self._main)
         except ReadError as error:
-            self._problem("damaged", f"its list of parts could not be read ({error.message}).")
+            self.reserve("damaged", f"its list of parts could not be read: it {error.message}")
             return {}
-
-    def _side(self, kind: str) -> Element | None:
-        """A part beside the main one; None where it is missing or unreadable."""
-        for name in find(self._relations, kind):
-            if name in self._package:
-                try:
-                    return self._tree(name)
-                except ReadError as error:
-                    self._problem("damaged", f"its part {name} was left out: it {error.message}")
-        return None
 
     def _tree(self, name: str, *, counted: bool = False) -> Element:
         data = self._package.read(name)
-        tree: Tree = parse(data, name)
+        tree = parse(data, name)
         if tree.damage:
-            self._problem(
-                "damaged", f"the XML of {name} is damaged; what could be read of it was read ({tree.damage})."
-            )
+            self.reserve("damaged", f"the XML of {name} is damaged ({tree.damage}); what could be read of it was read.")
         if tree.entities:
-            self._problem("entities", f"{name} declares XML entities; they were left out, so text may be missing.")
+            self.reserve("entities", f"{name} declares XML entities; they were left out, so text may be missing.")
         if counted:
             self.context.tally.found += weigh_raw(data) if tree.damage else weigh(tree.root)
         return tree.root
 
+    def _try(self, name: str, *, counted: bool = False) -> Element | None:
+        """A part beside the main one; None where it is missing or unreadable."""
+        if name not in self._package:
+            return None
+        try:
+            return self._tree(name, counted=counted)
+        except ReadError as error:
+            self.reserve("damaged", f"its part {name} was left out: it {error.message}")
+            return None
+
+    def _side(self, kind: str) -> Element | None:
+        trees = (self._try(name) for name in find(self._relations, kind))
+        return next((tree for tree in trees if tree is not None), None)
+
+    def _part(self, relation_id: str) -> Element | None:
+        relation = self._relations.get(relation_id)
+        return None if relation is None or relation.external else self._try(relation.target)
+
     def _collect_notes(self) -> None:
         for kind, tag in _NOTES.items():
-            for name in find(self._relations, kind):
-                if name not in self._package:
-                    continue
-                root = self._try(name)
+            for name in dict.fromkeys(find(self._relations, kind)):
+                root = self._try(name, counted=True)
                 for note in () if root is None else root.iter(tag):
-                    if note.get(w("type")) not in _SEPARATORS:
-                        self.context.notes[kind[:-1], note.get(w("id"), "")] = note
-                    else:
+                    if note.get(w("type")) in _SEPARATORS:
                         self.context.tally.drop(kind[:-1], "note separator", weigh(note))
-
-    def _try(self, name: str) -> Element | None:
-        try:
-            return self._tree(name, counted=True)
-        except ReadError as error:
-            self._problem("damaged", f"its part {name} was left out: it {error.message}")
-            return None
+                    else:
+                        self.context.notes[kind[:-1], note.get(w("id"), "")] = note
 
     def _leave_out(self) -> None:
         """Account for stories that are no content: running headers and footers, comments, notes nobody calls."""
         for kind, what in (("header", "running header"), ("footer", "running footer"), ("comments", "comment")):
             for name in dict.fromkeys(find(self._relations, kind)):
-                root = self._try(name) if name in self._package else None
-                if root is not None:
-                    story = kind.rstrip("s")
-                    self.context.tally.drop(story, what, weigh(root))
+                root = self._try(name, counted=True)
+                if root is None:
+                    continue
+                self.context.tally.drop(kind.rstrip("s"), what, weigh(root))
+                if kind != "comments":
+                    self._running += self._lines(root, "header" if kind == "header" else "footer")
         for (kind, _), note in self.context.notes.items():
             self.context.tally.drop(kind, "note that is never called", weigh(note))
 
-    def _problem(self, kind: str, message: str) -> None:
-        problem = Problem(self._id, kind, message, fatal=False)
-        if problem not in self.problems:
-            self.problems.append(problem)
+    def _lines(self, root: Element, story: Story) -> list[str]:
+        """Lines of a header or footer, its text boxes included."""
+        apart = Context(self.context.styles, self.context.lists, Tally())
+        text = Walk(apart, story, root).lines()
+        return [line for each in (text, *(draft.text for draft in apart.drafts)) for line in each.split("\n") if line]
+
+    def _remark(self, root: Element) -> None:
+        if next(root.iter(INS, DEL, MOVE_FROM, MOVE_TO), None) is not None:
+            self.notes.append("tracked changes: accepted view")
+        if any(name.lower().endswith("vbaproject.bin") for name in self._package.names()):
+            self.notes.append("macros were not run")
+        if next(root.iter(w("subDoc")), None) is not None:
+            self.reserve(
+                "parts elsewhere",
+                "is a master document whose chapters lie in other files; give those files as well, or save it as one.",
+            )
+
+    def _chunk(self, element: Element) -> None:
+        """Read a document embedded as a whole, where it stands."""
+        relation = self._relations.get(element.get(R_ID, ""))
+        if relation is None or relation.external or relation.target not in self._package:
+            self.reserve("embedded document", "embeds a document that is not in the file; its text is missing.")
+            return
+        try:
+            self._embed(self._package.read(relation.target), relation.target)
+        except ReadError as error:
+            self.reserve(
+                "embedded document", f"its embedded document {relation.target} was left out: it {error.message}"
+            )
+
+    def _embed(self, data: bytes, name: str) -> None:
+        kind = chunks.kind_of(data)
+        if kind == "package" and self._depth < _DEEPEST:
+            inner = Reading(self._package.inside(data), self._id, self._depth + 1)
+            inner.run()
+            self.context.tally.merge(inner.context.tally)
+            self.context.drafts += inner.context.drafts
+            for problem in inner.problems:
+                self.reserve(problem.kind, problem.message)
+            return
+        readers = {"page": chunks.page, "mail": chunks.mail, "text": chunks.text}
+        if kind not in readers:
+            self.reserve(
+                "embedded document", f"embeds a document of a kind that is not read ({name}); its text is missing."
+            )
+            return
+        drafts = readers[kind](data)
+        self.context.tally.found += sum(visible(draft.text) for draft in drafts)
+        self.context.drafts += drafts
+
+    def _properties(self) -> dict[str, str]:
+        """The title and the author's own properties of the file, by name."""
+        related = self._package.try_relations("")
+        found: dict[str, str] = {}
+        for name in find(related, "core-properties"):
+            root = self._try(name)
+            for element in () if root is None else root.iter("{http://purl.org/dc/elements/1.1/}title"):
+                found["title"] = element.text or ""
+        for name in find(related, "custom-properties"):
+            root = self._try(name)
+            for element in () if root is None else root:
+                found[element.get("name", "")] = "".join(map(str, element.itertext())).strip()
+        return found
 
 
 def _block(draft: Draft, index: int) -> Block:
@@ -148,8 +225,3 @@ def _block(draft: Draft, index: int) -> Block:
         draft.kind, draft.text, Place(index, None, draft.story), draft.label, draft.list_id, draft.list_level,
         draft.outline, draft.size, draft.bold, draft.indent, draft.rows,
     )  # fmt: skip
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

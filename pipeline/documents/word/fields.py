@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import DEL, MOVE_FROM, w
+from pipeline.documents.word.measures import on, whole
+from pipeline.documents.word.names import DEL, MOVE_FROM, VAL, w
+from pipeline.documents.word.signs import sign
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 FIELD_CHAR, INSTRUCTION = w("fldChar"), w("instrText")
 _TYPE = w("fldCharType")
+_FONT = re.compile(r'\\f\s+"?([^"\\]+)')
 
 
 @dataclass(slots=True)
@@ -20,13 +24,42 @@ class Field:
 
     code: list[str] = field(default_factory=list)
     result: bool = False  # the separate mark has passed: what follows is shown
-    contents: bool = False  # it makes a table of contents
+    form: Element | None = None  # w:ffData of a form field
+    name: str = ""  # in capitals, known once the code is complete
 
     @property
-    def words(self) -> list[str]:
-        """The code, split at spaces; the first is its name in capitals."""
-        words = "".join(self.code).split()
-        return [words[0].upper(), *words[1:]] if words else [""]
+    def contents(self) -> bool:
+        """It makes a table of contents, of figures or of tables."""
+        return self.name == "TOC"
+
+    @property
+    def sequence(self) -> str:
+        """What a SEQ field counts: "Table"."""
+        words = self._words()
+        return words[1] if self.name == "SEQ" and len(words) > 1 else ""
+
+    def close(self) -> None:
+        """Note that the code is complete."""
+        words = self._words()
+        self.name = words[0].upper() if words else ""
+
+    def shown(self) -> str:
+        """What a reader sees of a field that keeps no result: a check box, the choice of a list, a symbol, a button."""
+        if self.name == "FORMCHECKBOX":
+            return "" if self.form is None else _box(self.form)
+        if self.name == "FORMDROPDOWN":
+            return "" if self.form is None else _choice(self.form)
+        if self.result:
+            return ""
+        words = self._words()
+        if self.name == "SYMBOL" and len(words) > 1:
+            return _symbol(words[1], "".join(self.code))
+        if self.name == "MACROBUTTON":
+            return " ".join(words[2:])
+        return ""
+
+    def _words(self) -> list[str]:
+        return "".join(self.code).split()
 
 
 class Fields:
@@ -44,13 +77,13 @@ class Fields:
         closed = None
         if kind == "begin":
             if element not in self._dangling:
-                self._open.append(Field())
+                self._open.append(Field(form=element.find(w("ffData"))))
         elif kind == "separate" and self._open:
-            top = self._open[-1]
-            top.result = True
-            top.contents = top.words[0] == "TOC"
+            self._open[-1].result = True
+            self._open[-1].close()
         elif kind == "end" and self._open:
             closed = self._open.pop()
+            closed.close()
         self.in_code = any(not each.result for each in self._open)
         self.in_contents = any(each.contents for each in self._open)
         return closed
@@ -59,6 +92,13 @@ class Fields:
         """Take a piece of code."""
         if self._open and not self._open[-1].result:
             self._open[-1].code.append(text)
+
+
+def simple(element: Element) -> Field:
+    """The field of a w:fldSimple, which holds its code in an attribute and its result in its children."""
+    made = Field([element.get(w("instr"), "")], result=True)
+    made.close()
+    return made
 
 
 def _dangling(story: Element) -> set[Element]:
@@ -79,3 +119,31 @@ def _removed(element: Element) -> bool:
     run = element.getparent()
     above = None if run is None else run.getparent()
     return above is not None and above.tag in (DEL, MOVE_FROM)
+
+
+def _box(form: Element) -> str:
+    for name in ("checked", "default"):
+        state = form.find(f"{w('checkBox')}/{w(name)}")
+        if state is not None:
+            return "☒" if on(state) else "☐"
+    return "☐"
+
+
+def _choice(form: Element) -> str:
+    entries = [each.get(VAL, "") for each in form.iterfind(f"{w('ddList')}/{w('listEntry')}")]
+    chosen = form.find(f"{w('ddList')}/{w('result')}")
+    index = 0 if chosen is None else whole(chosen.get(VAL)) or 0
+    return entries[index] if 0 <= index < len(entries) else ""
+
+
+def _symbol(code: str, instruction: str) -> str:
+    number = whole(code) if not code.lower().startswith("0x") else _hexadecimal(code)
+    font = _FONT.search(instruction)
+    return "" if number is None or number < 0 else sign(font[1].strip() if font else "", number)
+
+
+def _hexadecimal(text: str) -> int | None:
+    try:
+        return int(text, 16)
+    except ValueError:
+        return None

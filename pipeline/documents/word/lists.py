@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from pipeline.documents.word.formats import show
 from pipeline.documents.word.measures import on, whole
 from pipeline.documents.word.names import FALLBACK, P_PR, VAL, w
-from pipeline.documents.word.styles import ListLink, ParagraphStyle, Styles, left_indent
+from pipeline.documents.word.properties import Properties, of_paragraph
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
+
+    from pipeline.documents.word.styles import ParagraphStyle, Styles
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
@@ -78,16 +80,16 @@ class Lists:
             self._resolved[num] = self._resolve(num)
         return self._resolved[num]
 
-    def find(self, direct: ListLink, style: ParagraphStyle) -> tuple[List, int] | None:
-        """The list and level (0-based) of a paragraph from its own numPr and its style."""
-        found = self.get(direct.num if direct.num is not None else style.link.num)
+    def find(self, own: Properties, style: ParagraphStyle) -> tuple[List, int] | None:
+        """The list and level (0-based) of a paragraph, from what it says itself and from its style."""
+        found = self.get(style.num if own.num is None else own.num)
         if found is None:
             return None
-        level = direct.level
-        if level is None and direct.num is None:
+        level = own.level
+        if level is None and own.num is None:
             level = found.level_of(style)
         if level is None:
-            level = style.link.level or 0
+            level = style.level or 0
         return found, min(max(level, 0), _LEVELS - 1)
 
     def _resolve(self, num: str) -> List | None:
@@ -197,7 +199,7 @@ def _level(element: Element, below: Level | None = None) -> Level:
             level = replace(level, legal=on(child))
         elif tag == w("pStyle"):
             level = replace(level, style=shown or "")
-    indent = left_indent(element.find(P_PR))
+    indent = of_paragraph(element.find(P_PR)).indent
     return level if indent is None else replace(level, indent=indent)
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import DEL_TEXT, HYPHEN, M_T, SYM, T
+from pipeline.documents.word.names import A_T, DEL_TEXT, HYPHEN, M_T, SYM, T
 from pipeline.documents.word.signs import visible
 from pipeline.records import Block, LossAccount, LossLine
 
@@ -25,7 +25,7 @@ _RAW = re.compile(
 def weigh(element: Element) -> int:
     """Characters of all text below an element, white space not counted; a symbol or hyphen element is one."""
     total = 0
-    for child in element.iter(T, DEL_TEXT, M_T, SYM, HYPHEN):
+    for child in element.iter(T, DEL_TEXT, M_T, A_T, SYM, HYPHEN):
         if child.tag in (SYM, HYPHEN):
             total += 1
         else:
@@ -64,6 +64,12 @@ class Tally:
     def make(self, story: str, characters: int) -> None:
         """Characters that are added to the text of a story."""
         self._made[story] += characters
+
+    def merge(self, other: Tally) -> None:
+        """Take over the account of a document inside this one."""
+        self.found += other.found
+        self._drops += other._drops
+        self._made += other._made
 
     def account(self, blocks: Iterable[Block]) -> LossAccount:
         """Kept characters are counted in the finished blocks, so that what is lost on the way shows."""

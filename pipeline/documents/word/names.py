@@ -40,5 +40,5 @@ P_PR, R_PR, TBL_PR, TR_PR, TC_PR, SDT_PR, SDT_CONTENT = (
 INS, DEL, MOVE_FROM, MOVE_TO, DEL_TEXT = w("ins"), w("del"), w("moveFrom"), w("moveTo"), w("delText")
 SYM, HYPHEN, TXBX = w("sym"), w("noBreakHyphen"), w("txbxContent")
 ALTERNATE, CHOICE, FALLBACK = (f"{{{MC_SPACE}}}{name}" for name in ("AlternateContent", "Choice", "Fallback"))
-M_T = m("t")
+M_T, A_T = m("t"), f"{{{A_SPACE}}}t"
 R_ID = f"{{{R_SPACE}}}id"

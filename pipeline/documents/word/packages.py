@@ -6,16 +6,14 @@ import posixpath
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Self
 from urllib.parse import unquote
 
-from pipeline.documents.word.names import w
 from pipeline.documents.word.trees import Tree, parse
 from pipeline.errors import ReadError
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml.etree import _Element as Element
 
 MEGABYTE = 1_000_000
@@ -44,28 +42,26 @@ class Package:
     _names: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, path: Path, unpacked_limit: int, memory_limit: int) -> Self:
+    def open(cls, file: IO[bytes], unpacked_limit: int, memory_limit: int) -> Self:
         """Open a package.
 
+        :param file: open for reading and stays open as long as the package is used.
         :param unpacked_limit: most bytes all parts that are read may unpack to [MB].
         :param memory_limit: most memory the process may use [MB].
         :raises ReadError: "truncated" when the zip directory is missing.
         """
-        try:
-            archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
-            raise ReadError(
-                "truncated",
-                "is an incomplete or damaged Word file (its zip directory cannot be read); copy or download it again.",
-            ) from None
-        package = cls(archive, unpacked_limit * MEGABYTE, memory_limit * MEGABYTE // _TREE_FACTOR)
-        for info in archive.infolist():
-            package._names.setdefault(_key(info.filename), info)
-        return package
+        return cls(_archive(file), unpacked_limit * MEGABYTE, memory_limit * MEGABYTE // _TREE_FACTOR)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.zip.close()
+    def __post_init__(self) -> None:
+        for info in self.zip.infolist():
+            self._names.setdefault(_key(info.filename), info)
+
+    def inside(self, data: bytes) -> Package:
+        """A package embedded in this one; what it unpacks counts against the same limit.
+
+        :raises ReadError: "truncated".
+        """
+        return Package(_archive(BytesIO(data)), self.unpacked_limit - self.unpacked, self.part_limit)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._names
@@ -117,6 +113,13 @@ class Package:
             if isinstance(element.tag, str)
         }
 
+    def try_relations(self, part: str) -> dict[str, Relation]:
+        """The same, but empty where they cannot be read."""
+        try:
+            return self.relations(part)
+        except ReadError:
+            return {}
+
     def main(self) -> str:
         """Name of the part with the body of the document.
 
@@ -128,7 +131,7 @@ class Package:
         raise ReadError("no word document", f"is a zip file but no Word document ({_guess(self.names())}).")
 
     def _main_candidates(self) -> list[str]:
-        related = [r.target for r in self.relations("").values() if r.kind == "officeDocument" and not r.external]
+        related = [r.target for r in self.try_relations("").values() if r.kind == "officeDocument" and not r.external]
         named = [name for name in self.names() if posixpath.basename(name).lower().startswith("document")]
         return [*related, "word/document.xml", *(name for name in named if name.lower().endswith(".xml"))]
 
@@ -141,15 +144,19 @@ class Package:
         return _WORD_TYPE.encode() in head or _WORD_TYPE.encode("utf-16-le") in head
 
 
+def _archive(file: IO[bytes]) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+        raise ReadError(
+            "truncated",
+            "is an incomplete or damaged Word file (its zip directory cannot be read); copy or download it again.",
+        ) from None
+
+
 def find(relations: dict[str, Relation], kind: str) -> list[str]:
     """Targets inside the package that are of one kind."""
     return [relation.target for relation in relations.values() if relation.kind == kind and not relation.external]
-
-
-def value(element: Element | None, name: str) -> str | None:
-    """`w:val` of a child element; None when there is no such child or value."""
-    child = None if element is None else element.find(w(name))
-    return None if child is None else child.get(w("val"))
 
 
 def _relation(element: Element, folder: str) -> Relation:

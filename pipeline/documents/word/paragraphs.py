@@ -2,45 +2,28 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.documents.word import drawings, maths, names
 from pipeline.documents.word.choices import choose
-from pipeline.documents.word.fields import FIELD_CHAR, INSTRUCTION, Field, Fields
+from pipeline.documents.word.fields import FIELD_CHAR, INSTRUCTION, Field, Fields, simple
 from pipeline.documents.word.losses import Tally, content, weigh
-from pipeline.documents.word.measures import on, whole
-from pipeline.documents.word.names import (
-    ALTERNATE,
-    DEL,
-    HYPHEN,
-    M_T,
-    MOVE_FROM,
-    P_PR,
-    R_PR,
-    SDT_PR,
-    SYM,
-    TBL,
-    TXBX,
-    VAL,
-    P,
-    R,
-    T,
-    w,
-)  # fmt: skip
+from pipeline.documents.word.names import P_PR, R_PR, SDT_PR, P, R, m, w
+from pipeline.documents.word.properties import NO_PROPERTIES, NO_SWITCHES, Properties, of_paragraph, of_run
 from pipeline.documents.word.signs import clean, letters, sign, visible
-from pipeline.documents.word.styles import NO_LOOK, Look, ParagraphStyle, Styles, character_style, look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _Element as Element
 
-_VANISH = w("vanish")
+    from pipeline.documents.word.styles import ParagraphStyle, Styles
+
 _NOTE_KINDS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _SKIPPED = frozenset(
-    {P_PR, SDT_PR, w("sdtEndPr"), w("smartTagPr"), w("customXmlPr"), w("rubyPr"), w("fldData"), w("annotationRef")}
+    {P_PR, R_PR, SDT_PR, w("sdtEndPr"), w("smartTagPr"), w("customXmlPr"), w("rubyPr"), w("fldData"), m("ctrlPr")}
 )
 _NEARLY_ALL = 0.9  # share of bold characters from which a paragraph counts as bold
 
@@ -49,15 +32,15 @@ _NEARLY_ALL = 0.9  # share of bold characters from which a paragraph counts as b
 class Paragraph:
     """What one w:p holds."""
 
-    element: Element
     style: ParagraphStyle
+    properties: Properties
     text: str
     contents: str  # what stood in a table of contents
     bold: bool
     size: float | None  # points
     shown: bool  # a reader sees it, be it empty; only such paragraphs are numbered
     sequence: str  # what its SEQ field counts: "Table", "Figure" ...; "" = it has none
-    boxes: list[Element]  # text boxes anchored in it, and blocks that stand inside it against the rules
+    boxes: list[Element]  # text boxes and drawings anchored in it, and blocks that stand inside it against the rules
     notes: list[tuple[str, str]]  # kind and id of the notes it calls
 
 
@@ -83,66 +66,67 @@ class Paragraphs:
         self._styles = styles
         self._tally = tally
         self._fields = Fields(root)
-        self._looks: dict[tuple[object, ...], Look] = {}
         self._now = _Gathered()
-        self._look = NO_LOOK
+        self._look = NO_SWITCHES
         self._style = styles.paragraph(None)
+        self._properties = NO_PROPERTIES
         self._all_contents = False
-        self._handlers: dict[object, Callable[[Element], None]] = {
+        self._handlers = self._handle()
+
+    def _handle(self) -> dict[object, Callable[[Element], None]]:
+        """What to do with each element; of any other, the children are read."""
+        return {
             R: self._run,
-            T: self._text,
-            M_T: self._text,
-            w("tab"): lambda _: self._add("\t"),
-            w("ptab"): lambda _: self._add("\t"),
-            w("br"): lambda _: self._add("\n"),
-            w("cr"): lambda _: self._add("\n"),
-            HYPHEN: lambda _: self._add("-"),
-            SYM: self._sign,
+            m("r"): self._run,
+            names.T: self._text,
+            names.M_T: self._text,
+            **dict.fromkeys((w("tab"), w("ptab")), lambda _: self._add("\t")),
+            **dict.fromkeys((w("br"), w("cr")), lambda _: self._add("\n")),
+            names.HYPHEN: lambda _: self._add("-"),
+            names.SYM: self._sign,
             FIELD_CHAR: self._mark,
             INSTRUCTION: lambda element: self._fields.add_code(element.text or ""),
             w("fldSimple"): self._simple_field,
-            ALTERNATE: self._alternate,
-            DEL: lambda element: self._drop(element, "deleted by tracked change"),
-            MOVE_FROM: lambda element: self._drop(element, "moved elsewhere by tracked change"),
-            TXBX: lambda element: self._now.boxes.append(element),
-            P: self._stray_block,
-            TBL: self._stray_block,
+            names.ALTERNATE: self._alternate,
+            names.DEL: lambda element: self._drop(element, "deleted by tracked change"),
+            names.MOVE_FROM: lambda element: self._drop(element, "moved elsewhere by tracked change"),
+            m("oMath"): self._formula,
+            w("ruby"): self._ruby,
+            **dict.fromkeys((names.TXBX, P, names.TBL, *drawings.TAGS), self._box),
             **dict.fromkeys(_NOTE_KINDS, self._note),
             **dict.fromkeys(_SKIPPED, _skip),
         }
 
-    def read(self, element: Element, *, contents: bool = False) -> Paragraph | None:
+    def read(self, element: Element | list[Element], *, contents: bool = False) -> Paragraph | None:
         """Read a w:p; None where its mark was deleted, so that it goes on with the next one.
 
+        :param element: the paragraph, or elements that stand where a paragraph should be.
         :param contents: it stands in a table of contents.
         """
-        properties = element.find(P_PR)
-        style_element = None if properties is None else properties.find(w("pStyle"))
-        self._style = self._styles.paragraph(None if style_element is None else style_element.get(VAL))
+        self._properties = NO_PROPERTIES if isinstance(element, list) else of_paragraph(element.find(P_PR))
+        self._style = self._styles.paragraph(self._properties.style)
         self._all_contents = contents or self._style.contents
+        self._look = self._styles.look(self._style, NO_SWITCHES)
         self._children(element)
-        mark = None if properties is None else properties.find(R_PR)
-        if mark is not None and (mark.find(DEL) is not None or mark.find(MOVE_FROM) is not None):
-            return None
-        hidden = mark is not None and (vanish := mark.find(_VANISH)) is not None and on(vanish)
-        return self._finish(element, hidden=hidden)
+        return None if self._properties.joined else self._finish()
 
-    def flush(self, element: Element) -> Paragraph | None:
+    def flush(self) -> Paragraph | None:
         """What is left of paragraphs whose mark was deleted and after which none came."""
-        if not (self._now.text or self._now.boxes or self._now.notes or self._now.contents):
-            return None
-        return self._finish(element, hidden=True)
+        now = self._now
+        return self._finish() if now.text or now.boxes or now.notes or now.contents else None
 
-    def _finish(self, element: Element, *, hidden: bool) -> Paragraph:
+    def _finish(self) -> Paragraph:
         now, self._now = self._now, _Gathered()
         text = "".join(now.text).strip()
+        bold = now.visible > 0 and now.bold >= _NEARLY_ALL * now.visible
         size = now.sizes.most_common(1)[0][0] if now.sizes else self._style.look.size
+        shown = bool(text) or not (self._properties.hidden or self._properties.joined)
         return Paragraph(
-            element, self._style, text, "".join(now.contents).strip(), now.bold >= _NEARLY_ALL * max(now.visible, 1),
-            size, bool(text) or not hidden, now.sequence, now.boxes, now.notes,
+            self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
+            now.boxes, now.notes,
         )  # fmt: skip
 
-    def _children(self, element: Element) -> None:
+    def _children(self, element: Iterable[Element]) -> None:
         handlers = self._handlers
         for child in element:
             handler = handlers.get(child.tag)
@@ -154,22 +138,9 @@ class Paragraphs:
     def _run(self, run: Element) -> None:
         before = self._look
         properties = run[0] if len(run) and run[0].tag == R_PR else run.find(R_PR)
-        self._look = self._looks_like(properties)
+        self._look = self._styles.look(self._style, of_run(properties))
         self._children(run)
         self._look = before
-
-    def _looks_like(self, properties: Element | None) -> Look:
-        """Look of a run: its own, over its character style, over its paragraph style."""
-        own = look(properties)
-        named = None if properties is None else character_style(properties)
-        key = (self._style.chain[:1], named, own)
-        found = self._looks.get(key)
-        if found is None:
-            below = self._style.look
-            if named is not None:
-                below = self._styles.character(named).toggled(below)
-            found = self._looks[key] = own.over(below)
-        return found
 
     def _text(self, element: Element) -> None:
         text = clean(content(element))
@@ -177,23 +148,35 @@ class Paragraphs:
             text = letters(self._look.font, text)
         self._add(text)
 
-    def _add(self, text: str) -> None:
-        now = self._now
+    def _left_out(self) -> str:
+        """Why text at this place is no text of the paragraph; "" = it is."""
         if self._fields.in_code:
-            self._tally.drop(self._story, "field code", visible(text))
-        elif self._look.hidden:
-            self._tally.drop(self._story, "hidden text", visible(text))
-        elif self._all_contents or self._fields.in_contents:
-            self._tally.drop(self._story, "contents table", visible(text))
-            now.contents.append(text)
-        else:
+            return "field code"
+        if self._look.hidden:
+            return "hidden text"
+        return "contents table" if self._all_contents or self._fields.in_contents else ""
+
+    def _add(self, text: str, *, made: bool = False) -> None:
+        """Take text at the present place.
+
+        :param made: it does not stand in the file as text.
+        """
+        now, why = self._now, self._left_out()
+        if not why:
             now.text.append(text)
+            if made:
+                self._tally.make(self._story, visible(text))
             weight = len(text)
             now.visible += weight
             if self._look.bold:
                 now.bold += weight
             if self._look.size is not None:
                 now.sizes[self._look.size] += weight
+            return
+        if why == "contents table":
+            now.contents.append(text)
+        if not made:
+            self._tally.drop(self._story, why, visible(text))
 
     def _sign(self, element: Element) -> None:
         try:
@@ -212,24 +195,16 @@ class Paragraphs:
             self._take(closed)
 
     def _take(self, closed: Field) -> None:
-        words = closed.words
-        if words[0] == "SEQ" and len(words) > 1:
-            self._now.sequence = words[1]
-        elif words[0] == "SYMBOL" and not closed.result:
-            self._symbol_field(words[1:])
-
-    def _symbol_field(self, words: list[str]) -> None:
-        r"""A sign that stands in the code itself: SYMBOL 109 \\f "Symbol"."""
-        code = whole(words[0]) if words else None
-        font = next((word.strip('"') for before, word in itertools.pairwise(words) if before == "\\f"), "")
-        text = sign(font, code) if code is not None and code >= 0 else ""
-        self._tally.make(self._story, visible(text))
-        self._add(text)
+        """Take a field whose end was reached."""
+        if closed.sequence:
+            self._now.sequence = closed.sequence
+        if shown := closed.shown():
+            self._add(shown, made=True)
 
     def _simple_field(self, element: Element) -> None:
-        made = Field([element.get(w("instr"), "")], result=True)
+        made = simple(element)
         before = self._all_contents
-        self._all_contents = before or made.words[0] == "TOC"
+        self._all_contents = before or made.contents
         self._children(element)
         self._all_contents = before
         self._take(made)
@@ -240,16 +215,35 @@ class Paragraphs:
         if branch is not None:
             self._children(branch)
 
+    def _formula(self, element: Element) -> None:
+        for piece in maths.pieces(element):
+            if isinstance(piece, str):
+                self._add(piece, made=True)
+            else:
+                self._children([piece])
+
+    def _ruby(self, element: Element) -> None:
+        """Annotated characters: the annotation follows in parentheses."""
+        for base in element.iterchildren(w("rubyBase")):
+            self._children(base)
+        for above in element.iterchildren(w("rt")):
+            self._add("(", made=True)
+            self._children(above)
+            self._add(")", made=True)
+
     def _note(self, element: Element) -> None:
-        if not (self._look.hidden or self._fields.in_code):
-            self._now.notes.append((_NOTE_KINDS[element.tag], element.get(w("id"), "")))
+        if not self._look.hidden and not self._fields.in_code:
+            self._now.notes.append((_NOTE_KINDS[str(element.tag)], element.get(w("id"), "")))
 
     def _drop(self, element: Element, why: str) -> None:
         self._tally.drop(self._story, why, weigh(element))
 
-    def _stray_block(self, element: Element) -> None:
-        """A paragraph or table inside a paragraph: read after it."""
-        self._now.boxes.append(element)
+    def _box(self, element: Element) -> None:
+        """What is read after the paragraph: a text box, a drawing, a paragraph or table inside it."""
+        if self._look.hidden:
+            self._drop(element, "hidden text")
+        else:
+            self._now.boxes.append(element)
 
 
 def _skip(_: Element) -> None:

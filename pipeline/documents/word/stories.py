@@ -1,81 +1,41 @@
-"""The walk over one story of a document: body, text box, note or header, into blocks or into lines of a table cell."""
+"""The walk over one story of a document: body, text box, note or header, into blocks or into the lines of a cell."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.documents.word import drawings, names
 from pipeline.documents.word.choices import choose
-from pipeline.documents.word.lists import Counters, Lists
-from pipeline.documents.word.losses import Tally, weigh
-from pipeline.documents.word.names import (
-    ALTERNATE,
-    DEL,
-    MOVE_FROM,
-    P_PR,
-    SDT,
-    SDT_CONTENT,
-    SDT_PR,
-    TBL,
-    TXBX,
-    VAL,
-    P,
-    w,
-)  # fmt: skip
+from pipeline.documents.word.drafts import Context, Draft
+from pipeline.documents.word.losses import weigh
+from pipeline.documents.word.names import P_PR, SDT, SDT_CONTENT, SDT_PR, TBL, VAL, P, w
 from pipeline.documents.word.paragraphs import Paragraph, Paragraphs
+from pipeline.documents.word.properties import of_paragraph
 from pipeline.documents.word.signs import visible
-from pipeline.documents.word.styles import Styles, left_indent, link, outline_level
-from pipeline.documents.word.tables import Rows, grid
+from pipeline.documents.word.tables import grid, one_column
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element as Element
 
-    from pipeline.records import BlockKind, Story
+    from pipeline.documents.word.lists import List
+    from pipeline.records import Row, Story
 
 _SKIPPED = frozenset({w("sectPr"), w("tblPr"), w("tblGrid"), w("tcPr"), w("trPr"), SDT_PR, w("sdtEndPr"), P_PR})
 _GALLERY = f"{SDT_PR}/{w('docPartObj')}/{w('docPartGallery')}"
 _CONTENTS_GALLERIES = ("table of contents", "table of figures")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A block before it has its place."""
-
-    kind: BlockKind
-    text: str
-    story: Story
-    label: str = ""
-    list_id: str = ""
-    list_level: int | None = None
-    outline: int | None = None
-    size: float | None = None
-    bold: bool = False
-    indent: float | None = None
-    rows: Rows = ()
-
-
-@dataclass(slots=True)
-class Context:
-    """What the stories of one document share."""
-
-    styles: Styles
-    lists: Lists
-    tally: Tally
-    drafts: list[Draft] = field(default_factory=list)
-    contents: list[str] = field(default_factory=list)  # lines of tables of contents
-    counters: dict[str, Counters] = field(default_factory=dict)
-    notes: dict[tuple[str, str], Element] = field(default_factory=dict)  # not yet called
-    chunks: list[Element] = field(default_factory=list)
+_CHUNK = w("altChunk")
 
 
 class Sink(Protocol):
     """Takes what a walk finds, in order."""
 
-    def paragraph(self, paragraph: Paragraph, draft: Draft) -> None:
+    def paragraph(self, paragraph: Paragraph) -> None:
         """Take a paragraph."""
         ...
 
-    def table(self, rows: Rows) -> None:
+    def table(self, table: Element) -> None:
         """Take a table."""
         ...
 
@@ -88,7 +48,7 @@ class Walk:
         self._story: Story = story
         self._root = root
         self._paragraphs = Paragraphs(story, root, context.styles, context.tally)
-        self._counters = context.counters.setdefault(story, Counters())
+        self._counters = context.counters(story)
         self._boxes: list[Element] = []
         self._calls: list[tuple[str, str]] = []
 
@@ -98,10 +58,9 @@ class Walk:
 
     def lines(self) -> str:
         """The story as plain lines, for notes, headers and footers."""
-        sink = _Lines(self)
-        self._walk(self._root, sink, contents=False)
+        text = self.cell(self._root)
         self.release()
-        return "\n".join(sink.pieces)
+        return text
 
     def cell(self, element: Element) -> str:
         """A table cell as plain lines, labels included."""
@@ -110,18 +69,68 @@ class Walk:
         return "\n".join(sink.pieces)
 
     def drop(self, element: Element, why: str) -> None:
-        """Account for text that is left out."""
+        """Account for an element that is left out."""
         self._context.tally.drop(self._story, why, weigh(element))
+
+    def drop_text(self, text: str, why: str) -> None:
+        """Account for text that was read and is left out."""
+        self._context.tally.drop(self._story, why, visible(text))
+
+    def add(self, paragraph: Paragraph) -> None:
+        """Make a block of a paragraph."""
+        label, found = self.label(paragraph)
+        if not paragraph.text:
+            return
+        style, own = paragraph.style, paragraph.properties
+        draft = Draft("paragraph", paragraph.text, self._story, label, bold=paragraph.bold, size=paragraph.size)
+        draft.indent = style.indent if own.indent is None else own.indent
+        if found is not None:
+            of, level = found
+            draft.list_id, draft.list_level = of.id, level
+            listed_nearer = own.num is not None or not style.indent_above_list
+            if own.indent is None and listed_nearer and of.levels[level].indent is not None:
+                draft.indent = of.levels[level].indent
+        outline = style.outline if own.outline is None else own.outline
+        draft.outline = outline if outline is not None and outline <= 9 else None
+        if draft.outline is None and _is_caption(paragraph):
+            draft.kind = "caption"
+        draft.title = style.title
+        self._context.drafts.append(draft)
+
+    def label(self, paragraph: Paragraph) -> tuple[str, tuple[List, int] | None]:
+        """Count a paragraph in its list: its label, its list and its level; every shown paragraph exactly once."""
+        own, style = paragraph.properties, paragraph.style
+        if own.num is None and style.num is None:
+            return "", None
+        found = self._context.lists.find(own, style)
+        return ("", None) if found is None else (self._counters.count(*found), found)
+
+    def table(self, table: Element) -> None:
+        """Make a block of a table; one made only to hold headings and text in one column is walked instead."""
+        if one_column(table) and self._has_headings(table):
+            for cell in table.iter(names.TC):
+                if not any(above.tag == TBL for above in _between(cell, table)):
+                    self._walk(cell, _Blocks(self), contents=False)
+            return
+        rows = grid(table, self)
+        if any(cell for row in rows for cell in row):
+            text = "\n".join("\t".join(row) for row in rows)
+            self._context.drafts.append(Draft("table", text, self._story, rows=rows))
+
+    def nested(self, table: Element) -> Iterable[Row]:
+        """Rows of a table within a cell."""
+        return grid(table, self)
+
+    def make(self, label: str) -> None:
+        """Account for a label that becomes part of a text."""
+        self._context.tally.make(self._story, visible(label))
 
     def release(self) -> None:
         """Read the text boxes and notes met since the last block."""
         boxes, self._boxes = self._boxes, []
         calls, self._calls = self._calls, []
         for box in boxes:
-            if box.tag == TXBX:
-                Walk(self._context, _box_story(self._story), box).blocks()
-            else:
-                self._walk(_Only(box), _Blocks(self), contents=False)
+            self._box(box)
         for call in calls:
             note = self._context.notes.pop(call, None)
             if note is not None:
@@ -130,40 +139,54 @@ class Walk:
                 if text:
                     self._context.drafts.append(Draft("note", text, story))
 
-    def _walk(self, container: Element | _Only, sink: Sink, *, contents: bool) -> None:
+    def _box(self, box: Element) -> None:
+        story: Story = "text box" if self._story == "body" else self._story
+        if box.tag == names.TXBX:
+            Walk(self._context, story, box).blocks()
+        elif box.tag in drawings.TAGS:
+            found = drawings.lines(box, self._context.part)
+            if box.tag != drawings.SHAPE_TEXT:  # the others stand in parts or attributes that are not counted
+                self._context.tally.found += visible("".join(found))
+            self._context.drafts += [Draft("paragraph", line, story) for line in found]
+        else:
+            self._walk([box], _Blocks(self), contents=False)
+
+    def _walk(self, container: Iterable[Element], sink: Sink, *, contents: bool) -> None:
         last: Element | None = None
         for child in container:
             tag = child.tag
             if tag == P:
                 last = child
-                self._paragraph(child, self._paragraphs.read(child, contents=contents), sink)
+                self._paragraph(self._paragraphs.read(child, contents=contents), sink)
             elif tag == TBL:
-                sink.table(grid(child, self))
+                sink.table(child)
             elif tag not in _SKIPPED and isinstance(tag, str):
                 self._other(child, sink, contents=contents)
         if last is not None:
-            self._paragraph(last, self._paragraphs.flush(last), sink)
+            self._paragraph(self._paragraphs.flush(), sink)
 
     def _other(self, child: Element, sink: Sink, *, contents: bool) -> None:
-        if child.tag == SDT:
+        """Content controls and other wrappers around paragraphs, and what stands where no paragraph is."""
+        tag = child.tag
+        if tag == SDT:
             inner = child.find(SDT_CONTENT)
             if inner is not None:
                 self._walk(inner, sink, contents=contents or _is_contents(child))
-        elif child.tag == ALTERNATE:
+        elif tag == names.ALTERNATE:
             branch, left_out = choose(child)
             self._context.tally.drop(self._story, "second copy for older programs", left_out)
             if branch is not None:
                 self._walk(branch, sink, contents=contents)
-        elif child.tag in (DEL, MOVE_FROM):
+        elif tag in (names.DEL, names.MOVE_FROM):
             self.drop(child, "deleted by tracked change")
-        elif child.tag == w("altChunk"):
-            self._context.chunks.append(child)
-        elif any(child.find(f".//{name}") is not None for name in (P, TBL)):
+        elif tag == _CHUNK:
+            self._context.chunk(child)
+        elif next(child.iter(P, TBL), None) is not None:
             self._walk(child, sink, contents=contents)
         elif weigh(child):
-            self._paragraph(child, self._paragraphs.read(_Only(child), contents=contents), sink)  # type: ignore[arg-type]
+            self._paragraph(self._paragraphs.read([child], contents=contents), sink)
 
-    def _paragraph(self, element: Element, paragraph: Paragraph | None, sink: Sink) -> None:
+    def _paragraph(self, paragraph: Paragraph | None, sink: Sink) -> None:
         if paragraph is None:
             return
         self._boxes += paragraph.boxes
@@ -171,38 +194,15 @@ class Walk:
         if paragraph.contents:
             self._context.contents.append(paragraph.contents)
         if paragraph.shown:
-            sink.paragraph(paragraph, self._draft(element, paragraph))
+            sink.paragraph(paragraph)
 
-    def _draft(self, element: Element, paragraph: Paragraph) -> Draft:
-        properties = element.find(P_PR)
-        style = paragraph.style
-        draft = Draft("paragraph", paragraph.text, self._story, bold=paragraph.bold, size=paragraph.size)
-        direct = link(properties)
-        indent = left_indent(properties)
-        found = self._context.lists.find(direct, style) if direct.num or style.link.num else None
-        if found is not None:
-            of, level = found
-            draft.label = self._counters.count(of, level)
-            draft.list_id, draft.list_level = of.id, level
-            by_list = of.levels[level].indent
-            listed_nearer = direct.num is not None or style.indent_depth < 0 or style.link_depth < style.indent_depth
-            if indent is None and by_list is not None and listed_nearer:
-                indent = by_list
-        draft.indent = style.indent if indent is None else indent
-        own = outline_level(properties)
-        level_shown = style.outline if own is None else own
-        draft.outline = level_shown if level_shown is not None and level_shown <= 9 else None
-        if _is_caption(paragraph) and draft.outline is None:
-            draft.kind = "caption"
-        return draft
-
-    def add(self, draft: Draft) -> None:
-        """Add a block, then what it calls."""
-        self._context.drafts.append(draft)
-
-    def make(self, label: str) -> None:
-        """Account for a label that becomes part of a text."""
-        self._context.tally.make(self._story, visible(label))
+    def _has_headings(self, table: Element) -> bool:
+        for properties in table.iter(P_PR):
+            own = of_paragraph(properties)
+            outline = self._context.styles.paragraph(own.style).outline if own.outline is None else own.outline
+            if outline is not None and outline <= 9:
+                return True
+        return False
 
 
 class _Blocks:
@@ -211,48 +211,40 @@ class _Blocks:
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
 
-    def paragraph(self, paragraph: Paragraph, draft: Draft) -> None:
-        if paragraph.text:
-            self._walk.add(draft)
+    def paragraph(self, paragraph: Paragraph) -> None:
+        self._walk.add(paragraph)
         self._walk.release()
 
-    def table(self, rows: Rows) -> None:
-        if any(cell for row in rows for cell in row):
-            text = "\n".join("\t".join(row) for row in rows)
-            self._walk.add(Draft("table", text, self._walk._story, rows=rows))
+    def table(self, table: Element) -> None:
+        self._walk.table(table)
         self._walk.release()
 
 
 class _Lines:
-    """Paragraphs and tables become lines of text."""
+    """Paragraphs and tables become lines of text, as they stand in a cell."""
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
         self.pieces: list[str] = []
 
-    def paragraph(self, paragraph: Paragraph, draft: Draft) -> None:
-        if draft.label:
-            self._walk.make(draft.label)
-        if piece := f"{draft.label} {paragraph.text}".strip():
+    def paragraph(self, paragraph: Paragraph) -> None:
+        label, _ = self._walk.label(paragraph)
+        if label:
+            self._walk.make(label)
+        if piece := f"{label} {paragraph.text}".strip():
             self.pieces.append(piece)
 
-    def table(self, rows: Rows) -> None:
-        lines = ("\t".join(cell for cell in row if cell) for row in rows)
+    def table(self, table: Element) -> None:
+        lines = ("\t".join(cell for cell in row if cell) for row in self._walk.nested(table))
         self.pieces += [line for line in lines if line]
 
 
-class _Only(list["Element"]):
-    """A container with one child."""
-
-    def __init__(self, element: Element) -> None:
-        super().__init__([element])
-
-    def find(self, _: str) -> None:
-        """It has no properties."""
-
-
-def _box_story(story: Story) -> Story:
-    return "text box" if story == "body" else story
+def _between(inner: Element, outer: Element) -> Iterable[Element]:
+    """Elements above the inner one, up to but without the outer one."""
+    for above in inner.iterancestors():
+        if above is outer:
+            return
+        yield above
 
 
 def _is_contents(sdt: Element) -> bool:
@@ -263,4 +255,5 @@ def _is_contents(sdt: Element) -> bool:
 def _is_caption(paragraph: Paragraph) -> bool:
     if paragraph.style.caption:
         return True
-    return bool(paragraph.sequence) and paragraph.text.lower().startswith(paragraph.sequence.lower().replace("_", " "))
+    counted = paragraph.sequence.lower().replace("_", " ")
+    return bool(counted) and paragraph.text.lower().startswith(counted)

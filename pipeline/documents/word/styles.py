@@ -6,69 +6,34 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.measures import on, points, whole
 from pipeline.documents.word.names import P_PR, R_PR, VAL, w
+from pipeline.documents.word.properties import NO_SWITCHES, Properties, Switches, of_paragraph, of_run
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _HEADING = re.compile(r"heading ?([1-9])")
 _CONTENTS = re.compile(r"toc ?[1-9]|toc ?heading|contents ?(?:heading|[1-9])|table of figures|table of authorities")
-_B, _SZ, _VANISH, _R_FONTS, _R_STYLE = w("b"), w("sz"), w("vanish"), w("rFonts"), w("rStyle")
-_NUM_PR, _OUTLINE, _IND = w("numPr"), w("outlineLvl"), w("ind")
-_LEFT, _START, _ASCII, _H_ANSI = w("left"), w("start"), w("ascii"), w("hAnsi")
-_SYMBOL_FONTS = ("symbol", "wingdings", "webdings")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How characters look; None = not said here."""
-
-    bold: bool | None = None
-    size: float | None = None  # points
-    hidden: bool | None = None
-    font: str | None = None  # only fonts whose letters are signs ("symbol", "wingdings" ...); "" = an ordinary font
-
-    def over(self, below: Look) -> Look:
-        """Lay this look over another: what is not said here comes from below."""
-        return Look(
-            below.bold if self.bold is None else self.bold,
-            below.size if self.size is None else self.size,
-            below.hidden if self.hidden is None else self.hidden,
-            below.font if self.font is None else self.font,
-        )
-
-    def toggled(self, below: Look) -> Look:
-        """A character style over a paragraph style: where both say bold (or hidden), they cancel each other."""
-        merged = self.over(below)
-        return Look(
-            bool(self.bold) ^ bool(below.bold), merged.size, bool(self.hidden) ^ bool(below.hidden), merged.font
-        )
-
-
-NO_LOOK = Look()
-
-
-@dataclass(frozen=True, slots=True)
-class ListLink:
-    """What a w:numPr says; None = not said."""
-
-    num: str | None = None
-    level: int | None = None
+_WORD_SIZE = 10.0  # points, where no style and no default names a size (ISO/IEC 29500-1, 17.3.2.38)
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
     """A paragraph style with all it inherits."""
 
-    chain: tuple[str, ...]  # its id and those of the styles it is based on, nearest first
-    names: tuple[str, ...]  # their names in lower case
-    look: Look
-    outline: int | None  # 1-based heading level
-    link: ListLink  # num from the nearest style that names one
-    link_depth: int  # position in `chain` of the style that names the list; -1 = none
-    indent: float | None  # points
-    indent_depth: int  # position in `chain` of the style that sets the indent; -1 = none
+    chain: tuple[str, ...] = ()  # its id and those of the styles it is based on, nearest first
+    names: tuple[str, ...] = ()  # their names in lower case
+    look: Switches = NO_SWITCHES
+    outline: int | None = None  # 1-based heading level
+    num: str | None = None  # list instance, from the nearest style that names one
+    level: int | None = None  # 0-based level in the list, from the nearest style that names one
+    indent: float | None = None  # points
+    indent_above_list: bool = False  # the indent is set no farther than the list, so that the list's own does not count
+
+    @property
+    def id(self) -> str:
+        """Style id; "" where the document has no styles."""
+        return self.chain[0] if self.chain else ""
 
     @property
     def caption(self) -> bool:
@@ -91,10 +56,10 @@ class Styles:
 
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[str, Element] = {}
-        self._defaults: dict[str, str] = {}
+        self._default = ""
         self._paragraph: dict[str, ParagraphStyle] = {}
-        self._character: dict[str, Look] = {}
-        self._base = NO_LOOK
+        self._looks: dict[tuple[str, Switches], Switches] = {}
+        self._base = Switches(size=_WORD_SIZE)
         if root is not None:
             self._collect(root)
 
@@ -102,34 +67,43 @@ class Styles:
         for element in root.iter(w("style")):
             name = element.get(w("styleId")) or ""
             self._elements.setdefault(name, element)
-            if (element.get(w("default")) or "0").lower() in ("1", "true", "on"):
-                self._defaults.setdefault(element.get(w("type")) or "paragraph", name)
-        run = root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{R_PR}")
-        self._base = look(run) if run is not None else NO_LOOK
+            default = (element.get(w("default")) or "0").lower() in ("1", "true", "on")
+            if default and not self._default and element.get(w("type")) in (None, "paragraph"):
+                self._default = name
+        self._base = _over(of_run(root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{R_PR}")), self._base)
 
     def paragraph(self, name: str | None) -> ParagraphStyle:
         """Style of a paragraph by style id; the default style when None or unknown."""
         if name is None or name not in self._elements:
-            name = self._defaults.get("paragraph", "")
+            name = self._default
         if name not in self._paragraph:
             self._paragraph[name] = self._resolve(name)
         return self._paragraph[name]
 
-    def character(self, name: str) -> Look:
-        """Look of a character style with all it inherits."""
-        if name not in self._character:
-            merged = NO_LOOK
-            for element in self._chain(name).values():
-                merged = merged.over(look(element.find(R_PR)))
-            self._character[name] = merged
-        return self._character[name]
+    def look(self, style: ParagraphStyle, own: Switches) -> Switches:
+        """Look of a run: its own, over its character style, over its paragraph style."""
+        key = (style.id, own)
+        if key not in self._looks:
+            below = style.look if own.style is None else self._toggled(own.style, style.look)
+            self._looks[key] = _over(own, below)
+        return self._looks[key]
 
     def numbering(self, name: str) -> str | None:
-        """List number (numId) of a numbering style."""
+        """List instance (numId) that a numbering style stands for."""
         for element in self._chain(name).values():
-            if num := _link(element.find(P_PR)).num:
+            if num := of_paragraph(element.find(P_PR)).num:
                 return num
         return None
+
+    def _toggled(self, name: str, below: Switches) -> Switches:
+        """A character style over a paragraph style: where both say bold (or hidden), they cancel each other."""
+        merged = NO_SWITCHES
+        for element in self._chain(name).values():
+            merged = _over(merged, of_run(element.find(R_PR)))
+        whole = _over(merged, below)
+        return whole._replace(
+            bold=bool(merged.bold) ^ bool(below.bold), hidden=bool(merged.hidden) ^ bool(below.hidden)
+        )
 
     def _chain(self, name: str) -> dict[str, Element]:
         """The style and those it is based on, by id, nearest first; a circle ends where it closes."""
@@ -142,96 +116,43 @@ class Styles:
 
     def _resolve(self, name: str) -> ParagraphStyle:
         chain = self._chain(name)
-        merged, outline, link, indent = NO_LOOK, None, ListLink(), None
-        link_depth = indent_depth = -1
+        look, said = NO_SWITCHES, [of_paragraph(element.find(P_PR)) for element in chain.values()]
         names = tuple(_name(element) for element in chain.values())
-        for depth, element in enumerate(chain.values()):
-            merged = merged.over(look(element.find(R_PR)))
-            properties = element.find(P_PR)
-            if outline is None:
-                outline = _outline(properties, names[depth])
-            found = _link(properties)
-            if link.num is None and found.num is not None:
-                link_depth = depth
-            link = ListLink(link.num or found.num, found.level if link.level is None else link.level)
-            left = left_indent(properties)
-            if indent is None and left is not None:
-                indent, indent_depth = left, depth
-        level = outline if outline is not None and outline <= 9 else None
+        for element in chain.values():
+            look = _over(look, of_run(element.find(R_PR)))
+        outlines = (_outline(each, called) for each, called in zip(said, names, strict=True))
+        outline = next((level for level in outlines if level is not None), None)
+        indented = next((depth for depth, each in enumerate(said) if each.indent is not None), None)
+        listed = next((depth for depth, each in enumerate(said) if each.num is not None), None)
         return ParagraphStyle(
-            tuple(chain), names, merged.over(self._base), level, link, link_depth, indent, indent_depth
+            chain=tuple(chain),
+            names=names,
+            look=_over(look, self._base),
+            outline=outline if outline is not None and outline <= 9 else None,
+            num=None if listed is None else said[listed].num,
+            level=next((each.level for each in said if each.level is not None), None),
+            indent=None if indented is None else said[indented].indent,
+            indent_above_list=indented is not None and (listed is None or indented <= listed),
         )
 
 
-def look(run_properties: Element | None) -> Look:
-    """What a w:rPr says itself."""
-    if run_properties is None:
-        return NO_LOOK
-    bold = size = hidden = font = None
-    for child in run_properties:
-        tag = child.tag
-        if tag == _B:
-            bold = on(child)
-        elif tag == _SZ:
-            size = points(child.get(VAL), 2)
-        elif tag == _VANISH:
-            hidden = on(child)
-        elif tag == _R_FONTS:
-            font = _sign_font(child)
-    return Look(bold, size, hidden, font)
-
-
-def character_style(run_properties: Element) -> str | None:
-    """Id of the character style a w:rPr names."""
-    child = run_properties.find(_R_STYLE)
-    return None if child is None else child.get(VAL)
-
-
-def link(paragraph_properties: Element | None) -> ListLink:
-    """What the w:numPr of a w:pPr says itself."""
-    return _link(paragraph_properties)
-
-
-def outline_level(paragraph_properties: Element | None) -> int | None:
-    """1-based level a w:pPr sets itself; 10 = body text, which cancels an inherited one."""
-    child = None if paragraph_properties is None else paragraph_properties.find(_OUTLINE)
-    level = None if child is None else whole(child.get(VAL))
-    return None if level is None or not 0 <= level <= 9 else level + 1
-
-
-def left_indent(paragraph_properties: Element | None) -> float | None:
-    """Left indent in points a w:pPr sets itself."""
-    child = None if paragraph_properties is None else paragraph_properties.find(_IND)
-    return None if child is None else points(child.get(_LEFT) or child.get(_START), 20)
-
-
-def _link(properties: Element | None) -> ListLink:
-    numbering = None if properties is None else properties.find(_NUM_PR)
-    if numbering is None:
-        return ListLink()
-    num, level = numbering.find(w("numId")), numbering.find(w("ilvl"))
-    return ListLink(
-        None if num is None else num.get(VAL),
-        None if level is None else whole(level.get(VAL)),
+def _over(upper: Switches, lower: Switches) -> Switches:
+    """One look laid over another: what the upper does not say comes from the lower."""
+    return Switches(
+        lower.bold if upper.bold is None else upper.bold,
+        lower.size if upper.size is None else upper.size,
+        lower.hidden if upper.hidden is None else upper.hidden,
+        lower.font if upper.font is None else upper.font,
+        lower.style if upper.style is None else upper.style,
     )
 
 
-def _outline(properties: Element | None, name: str) -> int | None:
-    level = outline_level(properties)
-    if level is None and (heading := _HEADING.fullmatch(name)):
+def _outline(properties: Properties, name: str) -> int | None:
+    if properties.outline is None and (heading := _HEADING.fullmatch(name)):
         return int(heading[1])
-    return level
+    return properties.outline
 
 
 def _name(style: Element) -> str:
     child = style.find(w("name"))
     return ((child.get(VAL) if child is not None else None) or style.get(w("styleId")) or "").strip().lower()
-
-
-def _sign_font(fonts: Element) -> str | None:
-    """Name of the font where it shows signs instead of letters, "" for any other, None where none is named."""
-    name = fonts.get(_ASCII) or fonts.get(_H_ANSI)
-    if name is None:
-        return None
-    lower = name.strip().lower()
-    return lower if lower.startswith(_SYMBOL_FONTS) else ""

@@ -1,0 +1,63 @@
+"""What is gathered while the stories of one document are walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.documents.word.lists import Counters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element as Element
+
+    from pipeline.documents.word.lists import Lists
+    from pipeline.documents.word.losses import Tally
+    from pipeline.documents.word.styles import Styles
+    from pipeline.records import BlockKind, Row, Story
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block before it has its place."""
+
+    kind: BlockKind
+    text: str
+    story: Story
+    label: str = ""
+    list_id: str = ""
+    list_level: int | None = None
+    outline: int | None = None
+    size: float | None = None
+    bold: bool = False
+    indent: float | None = None
+    rows: tuple[Row, ...] = ()
+    title: bool = False  # in the style made for the title of the document
+
+
+def _no_part(_: str) -> None:
+    """There is no such part."""
+
+
+def _no_chunk(_: Element) -> None:
+    """There is nothing to read."""
+
+
+@dataclass(slots=True)
+class Context:
+    """What the stories of one document share."""
+
+    styles: Styles
+    lists: Lists
+    tally: Tally
+    part: Callable[[str], Element | None] = _no_part  # the part of a relationship id
+    chunk: Callable[[Element], None] = _no_chunk  # reads a document embedded as a whole
+    drafts: list[Draft] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)  # lines of tables of contents
+    notes: dict[tuple[str, str], Element] = field(default_factory=dict)  # by kind and id; not yet called
+    _counters: dict[str, Counters] = field(default_factory=dict)
+
+    def counters(self, story: str) -> Counters:
+        """Counts of a story; the stories of a document are numbered apart."""
+        return self._counters.setdefault(story, Counters())
