@@ -69,7 +69,7 @@ class Grammar:
 
     def is_contents(self, text: str) -> bool:
         """A line that ends as the lines of a table of contents do."""
-        return any(pattern.fullmatch(text) for pattern in self.contents)
+        return len(text) < _HEAD and any(pattern.fullmatch(text) for pattern in self.contents)
 
     def _read_label(self, block: Block, origin: Origin) -> Iterator[Opening]:
         label = numbering.narrow(block.label).strip()
@@ -80,7 +80,7 @@ class Grammar:
     def _read_text(self, block: Block) -> Iterator[Opening]:
         text = block.text.strip()
         head = numbering.narrow(text[:_HEAD])
-        if not head or head[0].islower():
+        if not head or (head[0].isascii() and not (head[0].isdigit() or head[0].isupper() or head[0] in "([")):
             return
         for match, number in self._match(head):
             title = text[match.end() :]

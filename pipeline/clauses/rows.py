@@ -15,7 +15,7 @@ from pipeline.numbering import Key, Number
 from pipeline.records import Block, Place, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipeline.clauses.openings import Grammar
 
@@ -29,24 +29,24 @@ _DATE = re.compile(r"\b(?:19|20)\d\d[-./年]\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?
 
 def expand(blocks: Sequence[Block], grammar: Grammar) -> tuple[Block, ...]:
     """The blocks with every table of numbered clauses replaced by its rows."""
-    if not any(block.kind == "table" and len(block.rows) > 0 for block in blocks):
-        return tuple(blocks)
-    typed = {
-        opening.number.key
-        for block in blocks
-        if block.kind == "paragraph"
-        for opening in grammar.read(block)
-        if not opening.quantity
-    }
+    typed: set[Key] | None = None  # the numbers of all paragraphs; read only where a table calls for it
     expanded: list[Block] = []
     for block in blocks:
         numbers = [_read(row, grammar) for row in block.rows] if block.kind == "table" else []
-        if _holds_clauses(block.rows, numbers, typed):
-            expanded.extend(_take_apart(block, numbers))
-            typed.update(number.key for number in numbers if number)
-        else:
-            expanded.append(block)
+        if _looks_numbered(block.rows, numbers):
+            typed = _read_paragraphs(blocks, grammar) if typed is None else typed
+            if _adds_clauses(numbers, typed):
+                expanded.extend(_take_apart(block, numbers))
+                typed.update(number.key for number in numbers if number)
+                continue
+        expanded.append(block)
     return tuple(expanded)
+
+
+def _read_paragraphs(blocks: Sequence[Block], grammar: Grammar) -> set[Key]:
+    paragraphs = (block for block in blocks if block.kind == "paragraph")
+    readings = (opening for block in paragraphs for opening in grammar.read(block))
+    return {opening.number.key for opening in readings if not opening.quantity}
 
 
 def _read(row: Row, grammar: Grammar) -> Number | None:
@@ -59,24 +59,26 @@ def _read(row: Row, grammar: Grammar) -> Number | None:
     return None
 
 
-def _holds_clauses(rows: Sequence[Row], numbers: Sequence[Number | None], typed: set[Key]) -> bool:
+def _looks_numbered(rows: Sequence[Row], numbers: Sequence[Number | None]) -> bool:
+    """Ascending dotted numbers in front of sentences, and no history of revisions."""
     found = [number for number in numbers if number is not None]
     if not any(number.depth > 1 for number in found) or 2 * len(found) < len(rows):
         return False
     if any(one.key >= two.key for one, two in itertools.pairwise(found)):
-        return False
-    if any(number.key in typed for number in found):
         return False
     texts = [_longest(row) for row, number in zip(rows, numbers, strict=True) if number is not None]
     if sum(map(len, texts)) < _WORDY * len(texts):
         return False
     header = " ".join(rows[0]) if numbers[0] is None else ""
     dated = any(_DATE.search(cell) for row in rows for cell in row if len(cell) < 20)
-    return not dated and not _REVISION.search(header) and _has_parent(found, typed)
+    return not dated and not _REVISION.search(header)
 
 
-def _has_parent(found: Iterable[Number], typed: set[Key]) -> bool:
-    """Whether the first dotted number continues something: its parent stands before it, in a row or a paragraph."""
+def _adds_clauses(numbers: Sequence[Number | None], typed: set[Key]) -> bool:
+    """Whether no paragraph has these numbers and the first dotted one has its parent in a row or a paragraph."""
+    found = [number for number in numbers if number is not None]
+    if any(number.key in typed for number in found):
+        return False
     known = set(typed)
     for number in found:
         if number.depth == 1:

@@ -14,7 +14,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.candidates import Candidate, group
-from pipeline.numbering import Family, Number, relate
+from pipeline.numbering import Family, Number, Relation, relate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,8 @@ _MARKED = 3.0  # less where the document marks the block as a heading
 _SWITCH = 1.0  # price of going from chapters to annexes or parts, and back
 _BROKEN_RUN = 2.5  # price of an item of an enumeration whose item before was left as text
 _BESIDE = 7.5  # what a candidate must be worth to be taken beside the sequence
-_DEAREST = 14.0  # no step costs more
+_DEAREST = 14.0  # no step forward or back costs more
+_HOPELESS = _DEAREST + _SWITCH + _BROKEN_RUN + _FOLLOWS  # so far behind the best, no state can win any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def choose(candidates: Sequence[Candidate], around: Surroundings) -> tuple[Choic
         beside = max(0.0, max(candidate.score for candidate in readings) - _BESIDE)
         made = [_extend(candidate, alive, position, beside, around) for candidate in readings]
         best = max([best, *made], key=lambda state: state.total)
-        alive = [state for state in (*alive, *made) if state.total > best.total - 2 * _DEAREST]
+        alive = [state for state in (*alive, *made) if state.total > best.total - _HOPELESS]
     return _collect(best, candidates)
 
 
@@ -88,12 +89,12 @@ def _extend(
 def _price(state: _State, number: Number, marked: bool) -> tuple[float, bool]:
     """What it costs to go on with a number, and whether that is a new beginning."""
     if state.candidate is None:
-        return _step(None, number) + _SWITCH * (number.family == "annex"), False
+        return _step(relate(None, number)) + _SWITCH * (number.family == "annex"), False
     current = state.candidate.opening.number
     if current.family == number.family:
         return _go_on(current, number, marked)
     price, restart = _go_on(state.last.get(number.family), number, marked)
-    if number.family == "main" and current.level == 1 and (fresh := _step(None, number)) < price:
+    if number.family == "main" and current.level == 1 and (fresh := _step(relate(None, number))) < price:
         price, restart = fresh, True  # an annex or a part with a numbering of its own
     return price + _SWITCH, restart
 
@@ -104,14 +105,13 @@ def _go_on(before: Number | None, after: Number, marked: bool) -> tuple[float, b
         return _REPEAT, False
     if relation.kind == "back":
         first = all(part <= 1 for part in after.parts)
-        price = (_RESTART if first else _BACK) + _step(None, after) + _FOLLOWS - _MARKED * marked
+        price = (_RESTART if first else _BACK) + _step(relate(None, after)) + _FOLLOWS - _MARKED * marked
         return min(price, _DEAREST), True
-    return _step(before, after), False
+    return _step(relation), False
 
 
-def _step(before: Number | None, after: Number) -> float:
+def _step(relation: Relation) -> float:
     """The price of a step forward; below 0 where nothing is missing."""
-    relation = relate(before, after)
     if not relation.missing and not relation.unopened:
         return -_FOLLOWS
     gap = _GAP + _WIDER * log2(relation.missing) if relation.missing else 0.0
