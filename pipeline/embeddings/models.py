@@ -45,7 +45,7 @@ def resolve(name: str) -> Path:
         raise DependencyError(f"The embedding model '{name}' is not on this machine and the model hub is off: {remedy}")
     if not _answers(_endpoint()):
         raise DependencyError(
-            f"The embedding model '{name}' is not on this machine and {_endpoint()} is silent: {remedy}"
+            f"The embedding model '{name}' is not on this machine and {_endpoint()} is mute: {remedy}"
         )
     return _fetch(repository, name, remedy)
 
