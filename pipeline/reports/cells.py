@@ -21,7 +21,8 @@ def clean(text: str, limit: int = LIMIT) -> str:
 
     :param limit: most UTF-16 units of the result, at least the length of the mark.
     """
-    text = _IMPOSSIBLE.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
+    if not text.isprintable():  # most cells are one plain line
+        text = _IMPOSSIBLE.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
     if text.startswith("<r>") and text.endswith("</r>"):
         text = " " + text  # XlsxWriter takes such a string for finished XML and would write it as it is
     if len(text) * 2 <= limit or _units(text) <= limit:
