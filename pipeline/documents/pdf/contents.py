@@ -33,7 +33,7 @@ _LED = re.compile(rf"(?P<entry>.*?)\s*{_DOTS}(?P<page>{_PAGE})?\s*")
 _PAGED = re.compile(rf"(?:(?P<entry>.*\S)(?:\s|(?<=[^\d.,\-–/±<>=~])))?(?P<page>{_PAGE})")
 _WORD = r"(?:chapter|section|annexe?|appendix|part|clause|kapitel|abschnitt|anhang|anlage|chapitre)\s+"
 _NUMBER = re.compile(
-    rf"(?P<number>{_WORD}(?:\d+|[A-Z]|[IVX]+)(?:\.\d+)*|第\s*[\d一二三四五六七八九十百]+\s*[章节節]|附\s*[录錄]\s*[A-Z]?"
+    rf"(?P<number>{_WORD}(?:\d+|[A-Z]|[IVX]+)(?:\.\d+)*(?![A-Z])|第\s*[\d一二三四五六七八九十百]+\s*[章节節]|附\s*[录錄]\s*[A-Z]?"
     r"|\d{1,3}(?:[.-]\d{1,3})*[.)]?(?=\D|$)|[A-Z](?:[.-]?\d{1,3})+(?:\.\d+)*\.?|[A-Z][.)]|[A-Z](?=\t)|[IVX]+\.)"
     r"(?=[\s:.–-]|$|[^\x00-\x7f]|[A-Z\[(])[\s:.–-]*(?P<title>.*)",
     re.IGNORECASE,
@@ -124,7 +124,10 @@ class Witness:
         if _HEADING.fullmatch(text.strip()) or (_FURNITURE.fullmatch(text) and not self._waiting):
             return
         match = _LED.fullmatch(text) or _PAGED.fullmatch(text)
-        self._waiting.append((match["entry"] or "") if match else text)
+        own = (match["entry"] or "") if match else text
+        if self._waiting and _NUMBER.fullmatch(own.strip()):
+            self._waiting = []  # what went before ended without a page: a heading within the table
+        self._waiting.append(own)
         if match is None or match["page"] is None:
             return
         entry = " ".join(filter(None, map(str.strip, self._waiting)))

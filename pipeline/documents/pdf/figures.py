@@ -6,6 +6,7 @@ clause numbers when they stand among them.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from pipeline.documents.pdf.lines import cell_text
@@ -17,6 +18,11 @@ _SHAPES = 3  # curves and slanted lines that make a figure
 _RULINGS = 10  # straight lines that make one, as in a block diagram
 _LARGEST = 0.85  # share of the page beyond which a figure is a background
 _IMAGE = 0.5  # share of the page beyond which an image is one
+_LABEL = 5  # words that the label of an axis or of a part has at most
+_NEAR = 1.1  # type sizes from a figure within which its labels stand
+_TICK = 6  # characters that the number at an axis has less than
+_TICK_REACH = 3.0  # times as far as other labels such numbers may stand from it, sideways
+_CAPTION = re.compile(r"fig|tab|bild|abb|[图表圖]", re.IGNORECASE)
 _LONGEST = 0.6  # share of the page beyond which a ruling is part of a frame
 
 
@@ -50,11 +56,42 @@ def find(page: Page, tables: list[Line]) -> list[Line]:
     found = []
     for area in _areas(page, tables):
         inside = [piece for piece in page.pieces if _is_in(piece, area)]
+        outside = [piece for piece in page.pieces if not _is_in(piece, area)]
+        edge = min((piece.x0 for piece in outside if len(piece.words) > _LABEL), default=0.0)
+        while reached := [piece for piece in outside if _is_label(piece, edge) and _is_near(piece, area)]:
+            outside = [piece for piece in outside if piece not in reached]
+            inside += reached
+            area = _around(area, reached)
         if inside:
-            gone = set(map(id, inside))
-            page.pieces = [piece for piece in page.pieces if id(piece) not in gone]
+            page.pieces = outside
             found.append(label(page, inside, area))
     return found
+
+
+def _is_label(piece: Piece, edge: float) -> bool:
+    """Whether a piece is too short for running text, and does not stand where lines of text begin."""
+    return (
+        len(piece.words) <= _LABEL
+        and not _CAPTION.match(piece.text)
+        and (piece.x0 > edge + 3.0 or len(piece.text) < _TICK)
+    )
+
+
+def _is_near(piece: Piece, area: Area) -> bool:
+    reach = _NEAR * piece.size
+    sideways = reach * (_TICK_REACH if len(piece.text) < _TICK else 1.0)
+    beside = piece.x1 > area.x0 - sideways and piece.x0 < area.x1 + sideways
+    return beside and piece.bottom > area.y0 - reach and piece.top < area.y1 + reach
+
+
+def _around(area: Area, pieces: list[Piece]) -> Area:
+    """Stretch an area around pieces."""
+    return Area(
+        min(area.x0, *(piece.x0 for piece in pieces), area.x0),
+        min(area.y0, *(piece.top for piece in pieces), area.y0),
+        max(area.x1, *(piece.x1 for piece in pieces), area.x1),
+        max(area.y1, *(piece.bottom for piece in pieces), area.y1),
+    )
 
 
 def gather(page: Page, found: list[Line]) -> list[Line]:

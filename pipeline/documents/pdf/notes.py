@@ -30,13 +30,19 @@ def mark(lines: list[Line], height: float, usual: float) -> None:
     :param height: of the page [points].
     :param usual: type size of the body [points].
     """
-    start = len(lines)
-    while start and _could_be(lines[start - 1], height, usual):
-        start -= 1
-    while start < len(lines) and not _MARK.match(lines[start].text):
-        start += 1
-    for line in lines[start:]:
-        line.story = "footnote"
+    ends = [index for index in range(1, len(lines)) if lines[index].y < lines[index - 1].y]
+    for end in (*ends, len(lines)):
+        start = end
+        while (
+            start
+            and _could_be(lines[start - 1], height, usual)
+            and (start == end or not lines[start].y < lines[start - 1].y)
+        ):
+            start -= 1
+        while start < end and not _MARK.match(lines[start].text):
+            start += 1
+        for line in lines[start:end]:
+            line.story = "footnote"
 
 
 def begins(line: Line) -> bool:

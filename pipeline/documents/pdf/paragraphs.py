@@ -107,7 +107,7 @@ def _continues(paragraph: Paragraph, line: Line, leading: float) -> bool:
     last = paragraph.lines[-1]
     if line.story == "text box" or (line.story == "footnote" and notes.begins(line)):
         return False
-    if last.rows or last.bold != line.bold or abs(last.size - line.size) > (0.3 * line.size if line.ocr else 0.7):
+    if last.rows or _changes_weight(last, line) or abs(last.size - line.size) > (0.3 * line.size if line.ocr else 0.7):
         return False
     apart = last.page != line.page or line.y < last.y
     step = (line.y - last.y) / line.size if line.size else leading
@@ -120,6 +120,13 @@ def _continues(paragraph: Paragraph, line: Line, leading: float) -> bool:
     if paragraph.kind == "caption":
         return True
     return not _indents(paragraph, line) and _filled(last, line)
+
+
+def _changes_weight(last: Line, line: Line) -> bool:
+    """Whether a heading ends or begins between two lines, as far as bold type tells."""
+    if last.bold:
+        return not line.pieces[0].bold
+    return line.bold and not last.pieces[-1].bold
 
 
 def _widest(paragraph: Paragraph, leading: float) -> float:

@@ -9,9 +9,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf import (
+    columns,
     contents,
     figures,
-    lines,
     margins,
     notes,
     openings,
@@ -84,11 +84,11 @@ def _empty(pages: Sequence[Page]) -> ReadError:
 def _order(page: Page) -> list[Line]:
     """Return the lines of a page in reading order, those that read in other directions last."""
     found = tables.find(page)
-    ordered = lines.order(page, found + figures.find(page, found))
+    ordered = columns.order(page, found + figures.find(page, found))
     for view in page.turned:
         found = tables.find(view)
         found += figures.find(view, found)
-        ordered += lines.order(view, found) if _reads(view) else figures.gather(view, found)
+        ordered += columns.order(view, found) if _reads(view) else figures.gather(view, found)
     return ordered
 
 

@@ -240,6 +240,9 @@ def _join(words: list[_Raw], box: Box, angle: int) -> list[Piece]:
 
 def _piece(group: list[Word], heads: list[_Raw], baseline: float) -> Piece:
     style = heads[0].style
+    size = style.size
+    if any(word.style is not style for word in heads):
+        size = max(heads, key=lambda word: (len(word.text), word.style.size)).style.size
     text = " ".join(word.text for word in group)
     ends = heads[-1].broken
     return Piece(
@@ -247,7 +250,7 @@ def _piece(group: list[Word], heads: list[_Raw], baseline: float) -> Piece:
         group[0].x0,
         group[-1].x1,
         baseline,
-        style.size,
+        size,
         style.bold,
         tuple(group),
         ends,

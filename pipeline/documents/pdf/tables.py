@@ -1,24 +1,22 @@
-"""Tables by their rulings: cells as pdfplumber finds them, filled with the words that PDFium gave.
-
-Only the geometry of pdfplumber is used, on rulings that are known already. Its own reading of a page costs a hundred
-times as much, and its words would not be the same as those of the paragraphs around the table.
-"""
+"""Tables: grids of rulings, filled with the words that PDFium gave."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf.lines import cell_text
+from pipeline.documents.pdf import grids
+from pipeline.documents.pdf.lines import cell_text, cut_piece
 from pipeline.documents.pdf.pieces import Area, Line, Page, Piece
 from pipeline.documents.pdf.turns import place, unplace
 
 if TYPE_CHECKING:
-    from pipeline.documents.pdf.pieces import Ruling, Word
+    from collections.abc import Sequence
 
-_SNAP = 3.0  # rulings closer than this are one: double lines, and the two edges of a thin rectangle [points]
-_MOST_CROSSINGS = 20_000  # pairs of rulings beyond which a grid is a diagram
+    from pipeline.documents.pdf.pieces import Word
+
 _FRAME = 0.35  # share of the page height from which a cell alone in its row is a frame around text
 _FILLED = 0.2  # share of the cells of a table that hold text, at least
+_COVERED = 0.85  # share of a table's area that its cells cover, at least
 
 
 def find(page: Page) -> list[Line]:
@@ -27,57 +25,29 @@ def find(page: Page) -> list[Line]:
     :return: each table as one tall line.
     """
     found = []
-    for cells in _grids(page):
-        table = _fill(page, cells)
+    for grid in grids.find(page.rulings):
+        cells = _without_frames(grid.cells, page)
+        table = _fill(page, cells) if _is_table(cells) else None
         if table is not None:
             found.append(table)
     return found
 
 
-def _grids(page: Page) -> list[list[Area]]:
-    """Return the cells of each grid of rulings."""
-    lying = [ruling for ruling in page.rulings if ruling.horizontal]
-    standing = len(page.rulings) - len(lying)
-    if len(lying) < 2 or standing < 2:
-        return []
-    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
-
-    edges = merge_edges([_edge(ruling) for ruling in page.rulings], _SNAP, _SNAP, _SNAP, _SNAP)
-    across = sum(1 for edge in edges if edge["orientation"] == "h")
-    if across * (len(edges) - across) > _MOST_CROSSINGS:
-        return []
-    cells = intersections_to_cells(edges_to_intersections(edges, _SNAP, _SNAP))
-    return [[Area(*cell) for cell in grid] for grid in cells_to_tables(_without_frames(cells, page))]
+def _is_table(cells: list[Area]) -> bool:
+    """Whether cells cover their rectangle, as those of a diagram do not, and stand in rows and columns."""
+    if len(cells) < 2 or len({cell.x0 for cell in cells}) < 2:
+        return False
+    width = max(cell.x1 for cell in cells) - min(cell.x0 for cell in cells)
+    height = max(cell.y1 for cell in cells) - min(cell.y0 for cell in cells)
+    return sum((cell.x1 - cell.x0) * (cell.y1 - cell.y0) for cell in cells) >= _COVERED * width * height
 
 
-def _edge(ruling: Ruling) -> dict[str, object]:
-    """Describe a ruling as pdfplumber does."""
-    x0, y0, x1, y1 = ruling
-    if ruling.horizontal:
-        y0 = y1 = (y0 + y1) / 2
-    else:
-        x0 = x1 = (x0 + x1) / 2
-    orientation = "h" if ruling.horizontal else "v"
-    return {
-        "x0": x0,
-        "x1": x1,
-        "top": y0,
-        "bottom": y1,
-        "width": x1 - x0,
-        "height": y1 - y0,
-        "orientation": orientation,
-        "object_type": "line",
-    }
-
-
-def _without_frames(
-    cells: list[tuple[float, float, float, float]], page: Page
-) -> list[tuple[float, float, float, float]]:
+def _without_frames(cells: Sequence[Area], page: Page) -> list[Area]:
     """Leave out cells that frame a good part of the page: they hold paragraphs."""
     kept = []
     for cell in cells:
-        alone = not any(other is not cell and other[1] < cell[3] and other[3] > cell[1] for other in cells)
-        if not (alone and cell[3] - cell[1] > _FRAME * page.height):
+        tall = cell.y1 - cell.y0 > _FRAME * page.height
+        if not tall or any(other is not cell and other.y0 < cell.y1 and other.y1 > cell.y0 for other in cells):
             kept.append(cell)
     return kept
 
@@ -85,15 +55,13 @@ def _without_frames(
 def _fill(page: Page, cells: list[Area]) -> Line | None:
     """Put the words of a page into the cells of a grid."""
     xs, ys = sorted({cell.x0 for cell in cells}), sorted({cell.y0 for cell in cells})
-    if len(xs) < 2 and len(ys) < 2:
-        return None
     whole = Area(xs[0], ys[0], max(cell.x1 for cell in cells), max(cell.y1 for cell in cells))
     held: dict[Area, list[Piece]] = {cell: [] for cell in cells}
     left = _pour(page.pieces, whole, held)
     texts = {cell: cell_text(pieces) for cell, pieces in held.items()}
     leftovers = {id(view): _pour_turned(page, view, whole, texts) for view in page.turned}
     filled = sum(1 for text in texts.values() if text)
-    if filled < 2 or filled < _FILLED * len(cells) or len(xs) < 2:
+    if filled < 2 or filled < _FILLED * len(cells):
         return None
     page.pieces = left
     for view in page.turned:
@@ -142,17 +110,6 @@ def _cut(piece: Piece, middle: float, cells: dict[Area, list[Piece]]) -> list[tu
         else:
             parts.append((cell, [word]))
     return parts
-
-
-def cut_piece(piece: Piece, words: list[Word]) -> Piece:
-    """Return the part of a piece that these of its words make."""
-    if len(words) == len(piece.words):
-        return piece
-    text = " ".join(word.text for word in words)
-    broken = piece.broken and words[-1] is piece.words[-1]
-    return piece._replace(
-        text=text + "-" if broken else text, x0=words[0].x0, x1=words[-1].x1, words=tuple(words), broken=broken
-    )
 
 
 def _pour_turned(page: Page, view: Page, whole: Area, texts: dict[Area, str]) -> list[Piece]:
