@@ -1,0 +1,1 @@
+"""The sample specifications: their text, and how they become Word documents."""
