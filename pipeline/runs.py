@@ -63,12 +63,12 @@ def whole(
     :raises EmcMatchError: nothing can be done at all; see `errors`.
     """
     from pipeline import evaluation, reports
-    from pipeline.labels import load as load_labels
+    from pipeline import labels as label_files
     from pipeline.reports import accuracy
 
     started = datetime.now().astimezone()
     catalogue = references.load([flow.located(name) for name in config.match.references])
-    known = load_labels(labels) if labels is not None else None
+    known = label_files.read(labels, catalogue.ids) if labels is not None else None
     sources, problems = inputs.find(specs)
     folder = out or new_folder(started)
     clock = time.perf_counter()
@@ -81,7 +81,7 @@ def whole(
     folder.mkdir(parents=True, exist_ok=True)
     reports.write(folder, done, catalogue, info, problems)
     if known is not None:
-        measured = evaluation.evaluate(done, known, catalogue, baseline=baseline(done))
+        measured = evaluation.evaluate(done, known, catalogue, baseline(done), [problem.file for problem in problems if problem.fatal])
         accuracy.write(folder, measured)
     failed = any(problem.fatal for problem in problems)
     code = ExitCode.SOME_FAILED if failed else ExitCode.DONE

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LONGEST = 160  # characters of a definition; more is prose
+SURE = 0.6  # sum of weights from which a document's own definition is used instead of the catalogue's
+_PLAIN = 0.6  # score of a definition that names an entry plainly
 _TITLE = 3.0  # a heading that carries the code defines it better than a row of a table
 _CLEAR = 0.12  # score below which a definition says nothing
 
@@ -63,8 +65,17 @@ def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats])
         if trust.any():
             sharp = rows**2
             shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-9)
-            learned[code] = trust @ shares / trust.sum()
+            sure = min(1.0, float((trust * rows.max(axis=1)).max()) / _PLAIN)
+            learned[code] = sure * (trust @ shares) / trust.sum()
     return learned
+
+
+def strip(text: str) -> str:
+    """Return a text without its method codes of letters and digits; coined names ("AN-test") stay."""
+    for code in find_codes(text):
+        if not code.endswith("-TEST"):
+            text = _without(text, code, whole=False)
+    return " ".join(text.split())
 
 
 def _definitions(clause: Clause) -> Iterator[tuple[str, str, float]]:
@@ -85,9 +96,13 @@ def _leads(line: str, code: str) -> bool:
     return place <= 3 or place >= len(line) - len(code) - 3
 
 
-def _without(line: str, code: str) -> str:
+def _without(line: str, code: str, *, whole: bool = True) -> str:
+    """Return a line without a code; `whole` takes the bare letters of a coined name out too."""
     letters, _, digits = code.replace("-TEST", "").partition(" ")
     rest = line
-    for spelling in (code, letters + digits, f"{letters}-{digits}", f"{letters}-test", f"{letters} - test", letters):
+    spellings = [code, letters + digits, f"{letters}-{digits}"]
+    if whole:
+        spellings += [f"{letters}-test", f"{letters} - test", letters]
+    for spelling in spellings:
         rest = rest.replace(spelling, " ")
     return " ".join(rest.split())

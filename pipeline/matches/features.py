@@ -86,8 +86,11 @@ def is_heading(clause: Clause) -> bool:
 
 
 def plain_title(clause: Clause) -> str:
-    """Return the title without a requirement id, a numbered paragraph cut to its first words."""
-    title = _ID.sub("", clause.title, count=1)
+    """Return the title in words: no requirement id, no method codes, a numbered paragraph cut to its first words.
+
+    Codes are looked up; as words they would only be spelled like each other.
+    """
+    title = codes.strip(_ID.sub("", clause.title, count=1))
     return title if is_heading(clause) else " ".join(title.split()[:20])
 
 
@@ -145,7 +148,7 @@ class Featurizer:
 
     def _coded(self, profiles: Sequence[Profile]) -> dict[str, Floats]:
         learned = codes.learn(profiles, self._define)
-        known = {code: row for code, row in self._codes.items() if code not in learned}
+        known = {code: row for code, row in self._codes.items() if code not in learned or learned[code].sum() < codes.SURE}
         return {
             "standard in title": self._cited(profiles, ("title",), weak=False),
             "standard in text": self._cited(profiles, ("text", "table", "note"), weak=False),
