@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 Phrase = tuple[str, ...]
 
+_POOL = 6  # phrases looked at for each that is kept
 _CLASSES = {"yake": "Yake", "rake": "Rake"}
 
 
@@ -48,10 +50,11 @@ class Extractor:
         tokens = split(text, (*self._settings.phrases, *phrases))
         spelling = {token.text.lower(): token.text for token in reversed(tokens)}
         counts = _count(tokens, self._settings.longest)
+        most = _POOL * self._settings.count
         return tuple(
             Keyword(fold(" ".join(spelling.get(word, word) for word in words)), round(weight, 6), name)
             for name in self._settings.extractors
-            for words, weight in choose(self._ranker(name).rank(tokens), counts, self._settings.count)
+            for words, weight in choose(self._ranker(name).rank(tokens)[:most], counts, self._settings.count)
         )
 
     def check(self) -> None:
@@ -109,8 +112,15 @@ def _count(tokens: Sequence[Token], longest: int) -> Counter[Phrase]:
 
 
 def _stems(words: Phrase) -> Phrase:
-    return tuple(w[:-1] if len(w) > 3 and w.endswith("s") and w[-2] not in "su" and w.isalpha() else w for w in words)
+    return tuple(map(_stem, words))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word.isalpha() else word
 
 
 def _within(short: Phrase, long: Phrase) -> bool:
+    if short[0] not in long:
+        return False
     return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))

@@ -134,7 +134,6 @@ def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
     :param text: any text; it is normalised first.
     :param phrases: word groups that are one token each where they occur, in any case, hyphenated or plural.
     """
-    spelling = {_bare(phrase): fold(normalise(phrase)) for phrase in phrases}
     tokens = []
     for found in _pattern(tuple(phrases)).finditer(normalise(text)):
         kind, piece = found.lastgroup or "mark", found[0]
@@ -145,17 +144,25 @@ def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
         elif kind == "code":
             piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
         elif kind == "phrase":
-            piece = next(spelling[bare] for bare in _singulars(_bare(piece)) if bare in spelling)
+            piece = _spell(piece, tuple(phrases))
         tokens.append(Token(piece, "word" if kind == "abbreviation" else kind))  # type: ignore[arg-type]
     return tuple(tokens)
 
 
+def _spell(found: str, phrases: tuple[str, ...]) -> str:
+    """Give a phrase found in a text the caller's spelling, whatever its case, hyphens and plural."""
+    spelling = _spelling(phrases)
+    bare = _bare(found)
+    return next(spelling[form] for form in (bare, bare.removesuffix("s"), bare.removesuffix("es")) if form in spelling)
+
+
+@lru_cache(maxsize=32)
+def _spelling(phrases: tuple[str, ...]) -> dict[str, str]:
+    return {_bare(phrase): fold(normalise(phrase)) for phrase in phrases}
+
+
 def _bare(phrase: str) -> str:
     return normalise(phrase).lower().replace("-", " ")
-
-
-def _singulars(phrase: str) -> tuple[str, str, str]:
-    return phrase, phrase.removesuffix("s"), phrase.removesuffix("es")
 
 
 def fold(text: str) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PLAIN = re.compile(r"(?!zq[a-z]*z$)[A-Za-z]{2,}", re.IGNORECASE)
 _LETTERS = "abcdefghijklmnopqrtuvwxy"  # no s, which YAKE takes for a plural, and no z, which ends a made-up word
 _ENDS = frozenset(".!?\n。！？")
+_MOST = 200  # phrases looked at; the weights of what follows are next to nothing
 _FLOOR = 1e-9  # scores are positive; guards the division
 
 
@@ -40,7 +41,7 @@ class Yake:
                 "or remove 'yake' from keywords.extractors in the configuration."
             ) from None
         self._stop, self._longest = stop, longest
-        self._engine = KeywordExtractor(lan="en", n=longest, dedup_lim=1.0, top=1000, stopwords=set(stop))
+        self._engine = KeywordExtractor(lan="en", n=longest, dedup_lim=1.0, top=_MOST, stopwords=set(stop))
 
     def rank(self, tokens: Sequence[Token]) -> list[tuple[tuple[str, ...], float]]:
         """Rank the phrases of one text, best first, as lower-case words with a weight in (0, 1]."""
