@@ -95,7 +95,7 @@ def repair(prompt: Prompt, answer: str, why: str) -> Question:
 def _write(decision: Decision, sources: Sources, offered: tuple[str, ...], settings: LLMSettings) -> Prompt:
     clause = decision.clause
     entries = [sources.catalogue.test(test) for test in offered]
-    tests, head = _tests(entries, decision, sources), clean(locate(clause, sources))
+    tests, head = _tests(entries, decision, sources), locate(clause, sources)
     number = f"The clause to match, number {clean(clause.number)[:40] or '(none)'}:"
     must = (Message("system", RULES), Message("user", "\n".join((tests, head, number))))
     left = room(settings, offered) - ceiling_of(must) - _MARKS
@@ -142,10 +142,10 @@ def _helps(
     for entry in described:
         yield from (("passage", f"- {entry.id}: {passage}") for passage in entry.passages[:1])
     for example in sources.examples.similar(decision.clause, settings.examples):
-        text = clean(" ".join(example.text.split())[:AROUND])
+        text = " ".join(clean(example.text).split())[:AROUND]
         yield "example", f"{fence(text, 'example')}\nbelongs to {', '.join(example.tests) or NONE}"
     for line in describe(decision.clause, sources):
-        yield "around", clean(line)
+        yield "around", line
     for entry in described:
         yield from (("passage", f"- {entry.id}: {passage}") for passage in entry.passages[1:3])
 

@@ -7,7 +7,7 @@ with the reason, where it could not.
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -32,17 +32,8 @@ if TYPE_CHECKING:
 
 NOT_ASKED = "not asked"
 KIND = "llm"  # of the Problem rows written here; a run that has one ends with exit code 10
-_SERVER = (
-    NOT_ASKED,
-    "line",
-    "busy",
-    "deadline",
-    "model missing",
-    "key refused",
-    "context too small",
-    "refused",
-    "malformed",
-)
+_TICK = 0.5  # seconds
+_ANSWERED = ("", "context", "bad json", "id not offered", "quote not found", "quote says nothing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +72,27 @@ def settle(
     """
     sources = gather(outline, catalogue, Examples(labelled))
     waiting = [decision for decision in report.decisions if decision.outcome == "review"]
+    settled = _settle_all(waiting, sources, asker)
+    after = {result.before.clause.id: result.after for result in settled}
+    decisions = tuple(after.get(decision.clause.id, decision) for decision in report.decisions)
+    return replace(report, decisions=decisions, problems=report.problems + _problems(report, settled, asker)), settled
+
+
+def _settle_all(waiting: Sequence[Decision], sources: Sources, asker: Asker) -> tuple[Settled, ...]:
     pool = ThreadPoolExecutor(max_workers=asker.settings.concurrency, thread_name_prefix="clauses")
     try:
-        settled = tuple(pool.map(lambda decision: _settle(decision, sources, asker), waiting))
+        futures = [pool.submit(_settle, decision, sources, asker) for decision in waiting]
+        # in ticks, because an interrupt does not reach a thread that waits without end on Windows
+        while wait(futures, timeout=_TICK, return_when=FIRST_EXCEPTION).not_done:
+            for future in futures:
+                if future.done():
+                    future.result()  # raises what went wrong in it
+        return tuple(future.result() for future in futures)
     except BaseException:  # an interrupt above all: what is under way ends now, not at its deadline
         asker.stop()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-    after = {result.before.clause.id: result.after for result in settled}
-    decisions = tuple(after.get(decision.clause.id, decision) for decision in report.decisions)
-    return replace(report, decisions=decisions, problems=report.problems + _problems(report, settled, asker)), settled
 
 
 def _settle(decision: Decision, sources: Sources, asker: Asker) -> Settled:
@@ -152,7 +153,7 @@ def _decide(decision: Decision, verdict: Verdict, prompt: Prompt, asker: Asker) 
 
 def _problems(report: Report, settled: Sequence[Settled], asker: Asker) -> tuple[Problem, ...]:
     """One row for all clauses of a document that the model could not be asked about."""
-    failed = [result for result in settled if result.kind in _SERVER]
+    failed = [result for result in settled if result.kind not in _ANSWERED]
     if not failed:
         return ()
     why = asker.stopped or failed[0].after.reason.rpartition("accepted: ")[2]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.answers import abbreviations
+from pipeline.answers.fences import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,11 +39,13 @@ def gather(outline: Outline, catalogue: Catalogue, examples: Examples) -> Source
 
 def locate(clause: Clause, sources: Sources) -> str:
     """Return the headings a clause stands under, and the document's abbreviations that it uses; two lines at most."""
-    path = " > ".join(" ".join(title.split())[:_TITLE] for title in clause.path)
+    path = " > ".join(_line(title)[:_TITLE] for title in clause.path)
     lines = [f"Stands under: {path or '(top level)'}"]
     short = abbreviations.used(sources.short, f"{clause.title} {clause.text}")
     if short:
-        lines.append("Abbreviations: " + "; ".join(f"{name} = {long}" for name, long in list(short.items())[:_MOST]))
+        lines.append(
+            "Abbreviations: " + "; ".join(_line(f"{name} = {long}") for name, long in list(short.items())[:_MOST])
+        )
     return "\n".join(lines)
 
 
@@ -58,7 +61,7 @@ def describe(clause: Clause, sources: Sources) -> Iterator[str]:
         yield f"Chapter above begins: {_brief(parent)}"
     children = [other for other in clauses if other.parent == clause.id]
     if children:
-        titles = (f"{child.number} {' '.join(child.title.split())[:80]}" for child in children[:_MOST])
+        titles = (f"{child.number} {_line(child.title)[:80]}" for child in children[:_MOST])
         yield f"Subclauses: {'; '.join(titles)}"
     if place > 0 and clauses[place - 1] is not parent:
         yield f"Clause before: {_brief(clauses[place - 1])}"
@@ -67,5 +70,10 @@ def describe(clause: Clause, sources: Sources) -> Iterator[str]:
 
 
 def _brief(clause: Clause) -> str:
-    text = " ".join(f"{clause.number} {clause.title}. {clause.text}".split())
+    text = f"{_line(clause.number)} {_line(clause.title)}. {_line(clause.text)}"
     return text if len(text) <= AROUND else f"{text[:AROUND].rsplit(' ', 1)[0]} ..."
+
+
+def _line(text: str) -> str:
+    """Clean a text sentence by sentence and only then put it on one line, where sentences are harder to tell apart."""
+    return " ".join(clean(text).split())

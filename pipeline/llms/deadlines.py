@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from concurrent.futures import CancelledError
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _GRACE = 0.25  # seconds a cancelled call has to close its connection before it is left alone
+_STOPPED = LLMError("line", "The run was stopped.")
 
 
 class Loop:
@@ -29,6 +31,7 @@ class Loop:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
+        self._closed = False
 
     def run(self, start: Callable[[], Coroutine[Any, Any, T]], seconds: float) -> T:
         """Run a coroutine and wait for it at most so long.
@@ -46,27 +49,39 @@ class Loop:
         future = asyncio.run_coroutine_threadsafe(bounded(), self._running())
         try:
             return future.result(seconds + _GRACE)
+        except CancelledError:
+            raise _STOPPED from None
         except TimeoutError:  # the same class as that of concurrent.futures since Python 3.11
             future.cancel()
             raise _overdue(seconds) from None
 
     def close(self, last: Callable[[], Coroutine[Any, Any, None]] | None = None) -> None:
-        """Stop the loop, after one last coroutine that closes what was opened on it."""
+        """End all calls under way and stop the loop, after one last coroutine that closes what was opened on it."""
         with self._lock:
-            loop, self._loop = self._loop, None
+            loop, self._loop, self._closed = self._loop, None, True
         if loop is None:
             return
-        if last is not None:
-            with suppress(Exception):  # closing is a courtesy; the end of the process does the rest
-                asyncio.run_coroutine_threadsafe(last(), loop).result(_GRACE)
+        with suppress(Exception):  # closing is a courtesy; the end of the process does the rest
+            asyncio.run_coroutine_threadsafe(_finish(last), loop).result(_GRACE)
         loop.call_soon_threadsafe(loop.stop)
 
     def _running(self) -> asyncio.AbstractEventLoop:
         with self._lock:
+            if self._closed:
+                raise _STOPPED
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 threading.Thread(target=_serve, args=(self._loop,), name="llm calls", daemon=True).start()
             return self._loop
+
+
+async def _finish(last: Callable[[], Coroutine[Any, Any, None]] | None) -> None:
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    if last is not None:
+        await last()
 
 
 def _serve(loop: asyncio.AbstractEventLoop) -> None:

@@ -19,8 +19,8 @@ class LLMError(DependencyError):
 
     :param kind: "line" no connection, or it broke; "busy" the server failed or has too much to do (5xx, 429);
         "deadline" no reply in time; "model missing" no such model at the server; "key refused" 401 or 403; "context"
-        the prompt did not fit; "context too small" the server gives less than is set; "refused" the server takes exception to the call (other 4xx); "malformed" the server's
-        own frame around the reply is broken.
+        the prompt did not fit; "context too small" the server gives less than is set; "refused" the server takes
+        exception to the call (other 4xx); "malformed" the server's own frame around the reply is broken.
     :param message: one sentence for the user.
     """
 

@@ -65,7 +65,7 @@ class Ollama:
 
     def chat(self, question: Question, seconds: float) -> Reply:
         """See `LLM`."""
-        with _translated(self._settings.model):
+        with _translated(self._settings):
             return self._loop.run(lambda: self._chat(question), seconds)
 
     def check(self, seconds: float) -> Health:
@@ -83,7 +83,7 @@ class Ollama:
 
     def _check(self, seconds: float) -> Health:
         model = self._settings.model
-        with _translated(model):
+        with _translated(self._settings):
             models = self._loop.run(self._models, min(_LOOK_UP, seconds))
             if not any(self._is_mine(name) for name, _ in models):
                 there = ", ".join(sorted(name for name, _ in models)) or "none"
@@ -197,13 +197,13 @@ def _is_json(text: str) -> bool:
 
 
 @contextmanager
-def _translated(model: str) -> Iterator[None]:
+def _translated(settings: LLMSettings) -> Iterator[None]:
     """Turn the client's exceptions into faults."""
     try:
         yield
     except ollama.ResponseError as error:
         status = error.status_code if error.status_code > 0 else 500  # an error line within a stream has none
-        raise from_status(status, hide(error.error, key(_KEY)), model) from None
+        raise from_status(status, hide(error.error, key(settings.key_variable or _KEY)), settings.model) from None
     except (httpx.HTTPError, OSError) as error:
         message = f"No connection to the model server, or it broke ({type(error).__name__})."
         raise LLMError("line", message) from None

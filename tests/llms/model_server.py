@@ -12,7 +12,6 @@ import json
 import socket
 import struct
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -76,6 +75,7 @@ class ModelServer:
 
     @property
     def url(self) -> str:
+        """Address of the server, without a path."""
         host, port = self._http.server_address[:2]
         return f"http://{host}:{port}"
 
@@ -89,11 +89,13 @@ class ModelServer:
         self._http.server_close()
 
     def next_fault(self) -> str | None:
+        """Take the next fault of the script."""
         with self._lock:
             self.calls += 1
             return next(self._faults)
 
     def enter(self, step: int) -> None:
+        """Count a chat that begins or ends."""
         with self._lock:
             self.now += step
             self.most = max(self.most, self.now)
@@ -188,31 +190,43 @@ class _Handler(BaseHTTPRequestHandler):
             owner.enter(-1)
 
     def _answer(self, asked: Asked, fault: str | None) -> None:
-        owner = self.server.owner
         if not self._has(asked.model):
             fault = "404"
-        if fault in STATUSES:
-            words = f"model '{asked.model}' not found" if fault == "404" else f"scripted {fault}"
-            return self._error(asked, words, STATUSES[fault])
-        if fault == "overflow":
-            return self._error(asked, "the prompt exceeds the maximum context length of 2048 tokens", 400)
-        if fault == "reset":
-            return self._reset()
-        if fault == "hang":
-            return self._wait(60)
-        if fault == "trickle headers":
-            return self._trickle(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 6000)
-        if fault == "half frame":
-            return self._raw(b'{"model": "llama3", "message": {"role": "assi', 200)
-        self._wait(owner.seconds + (0.15 if fault == "slow" else 0))
+        if self._fail(asked, fault or ""):
+            return
+        owner = self.server.owner
+        self._wait(owner.seconds + (0.1 if fault == "slow" else 0))
         seen, tokens = owner.seen(asked)
         text = fault.removeprefix("say ") if fault and fault.startswith("say ") else owner.model(seen)
-        if fault == "trickle":
-            start = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nContent-Length: 6000\r\n\r\n"
-            return self._trickle(start + b" " * 6000)
         if fault == "half answer":
             text = text[: len(text) // 2]
-        return self._reply(asked, text, tokens, endless=fault == "white space", broken=fault == "broken stream")
+        self._reply(asked, text, tokens, endless=fault == "white space", broken=fault == "broken stream")
+
+    def _fail(self, asked: Asked, fault: str) -> bool:
+        """Do what a scripted fault says; False when it is none of the line."""
+        owner = self.server.owner
+        if fault in STATUSES:
+            words = f"model '{asked.model}' not found" if fault == "404" else f"scripted {fault}"
+            self._error(asked, words, STATUSES[fault])
+        elif fault == "echo":
+            self._error(asked, f"failed for {asked.headers.get('authorization')}", 500)
+        elif fault == "overflow":
+            self._error(asked, "the prompt exceeds the maximum context length of 2048 tokens", 400)
+        elif fault == "reset":
+            self._reset()
+        elif fault == "hang":
+            owner.leaving.wait(60)
+            self.close_connection = True
+        elif fault == "trickle headers":
+            self._trickle(b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 6000)
+        elif fault == "trickle":
+            start = b"HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nContent-Length: 6000\r\n\r\n"
+            self._trickle(start + b" " * 6000)
+        elif fault == "half frame":
+            self._raw(b'{"model": "llama3", "message": {"role": "assi', 200)
+        else:
+            return False
+        return True
 
     def _reply(self, asked: Asked, text: str, tokens: int, endless: bool, broken: bool) -> None:
         size = len(text) // CHARACTERS + 1
@@ -294,8 +308,3 @@ class _Nowhere:
     def flush(self) -> None: ...
 
     def close(self) -> None: ...
-
-
-def pause(seconds: float) -> None:
-    """A sleep whose purpose is said at the call."""
-    time.sleep(seconds)
