@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.documents.pdf.lines import cell_text
+from pipeline.documents.pdf.lines import cell_text, rows
 from pipeline.documents.pdf.pieces import Area, Line, Page, Piece
 
 _CELL = 12.0  # shapes nearer than about this belong to one figure [points]
@@ -22,6 +22,7 @@ _LABEL = 5  # words that the label of an axis or of a part has at most
 _NEAR = 1.1  # type sizes from a figure within which its labels stand
 _TICK = 6  # characters that the number at an axis has less than
 _TICK_REACH = 3.0  # times as far as other labels such numbers may stand from it, sideways
+_SAME = 3.0  # lines that begin less than this apart begin at one edge [points]
 _CAPTION = re.compile(r"fig|tab|bild|abb|[图表圖]", re.IGNORECASE)
 _LONGEST = 0.6  # share of the page beyond which a ruling is part of a frame
 
@@ -54,27 +55,49 @@ def find(page: Page, tables: list[Line]) -> list[Line]:
     :return: the text of each figure as one tall line of the story "text box".
     """
     found = []
-    for area in _areas(page, tables):
+    for area, drawn in _areas(page, tables):
         inside = [piece for piece in page.pieces if _is_in(piece, area)]
         outside = [piece for piece in page.pieces if not _is_in(piece, area)]
-        edge = min((piece.x0 for piece in outside if len(piece.words) > _LABEL), default=0.0)
-        while reached := [piece for piece in outside if _is_label(piece, edge) and _is_near(piece, area)]:
-            outside = [piece for piece in outside if piece not in reached]
-            inside += reached
-            area = _around(area, reached)
+        if drawn:
+            area = _reach(area, inside, outside)
         if inside:
             page.pieces = outside
             found.append(label(page, inside, area))
     return found
 
 
-def _is_label(piece: Piece, edge: float) -> bool:
-    """Whether a piece is too short for running text, and does not stand where lines of text begin."""
-    return (
-        len(piece.words) <= _LABEL
-        and not _CAPTION.match(piece.text)
-        and (piece.x0 > edge + 3.0 or len(piece.text) < _TICK)
-    )
+def _reach(area: Area, inside: list[Piece], outside: list[Piece]) -> Area:
+    """Take the labels around a figure in, as far as they hang together, in place.
+
+    :return: the figure with its labels.
+    """
+    lines = rows(outside)
+    edges = {round(row[0].x0) for row in map(_sorted, lines) if _is_running(row)}
+    labels = [row for row in map(_sorted, lines) if _is_label(row, edges)]
+    while reached := [row for row in labels if any(_is_near(piece, area) for piece in row)]:
+        labels = [row for row in labels if row not in reached]
+        pieces = [piece for row in reached for piece in row]
+        inside += pieces
+        gone = set(map(id, pieces))
+        outside[:] = [piece for piece in outside if id(piece) not in gone]
+        area = _around(area, pieces)
+    return area
+
+
+def _sorted(row: list[Piece]) -> list[Piece]:
+    return sorted(row, key=lambda piece: piece.x0)
+
+
+def _is_running(row: list[Piece]) -> bool:
+    """Whether a line is running text."""
+    return any(len(piece.words) > _LABEL for piece in row)
+
+
+def _is_label(row: list[Piece], edges: set[int]) -> bool:
+    """Whether a line is too short for running text, and does not begin where lines of text begin."""
+    if _is_running(row) or _CAPTION.match(" ".join(piece.text for piece in row)):
+        return False
+    return not any(abs(row[0].x0 - edge) < _SAME for edge in edges)
 
 
 def _is_near(piece: Piece, area: Area) -> bool:
@@ -115,8 +138,11 @@ def _is_in(piece: Piece, area: Area) -> bool:
     return area.holds((piece.x0 + piece.x1) / 2, piece.y - 0.3 * piece.size)
 
 
-def _areas(page: Page, tables: list[Line]) -> list[Area]:
-    """Group shapes that lie near each other."""
+def _areas(page: Page, tables: list[Line]) -> list[tuple[Area, bool]]:
+    """Group shapes that lie near each other.
+
+    :return: figures, and whether each is drawn rather than a picture.
+    """
     if not (page.images or page.shapes or len(page.rulings) >= _RULINGS):
         return []
     marks: dict[tuple[int, int], _Patch] = {}
@@ -135,7 +161,9 @@ def _areas(page: Page, tables: list[Line]) -> list[Area]:
         ):
             _mark(marks, Area(*ruling), page).rulings += 1
     patches = {id(patch): patch for patch in marks.values()}
-    return [patch.area() for patch in patches.values() if patch.is_figure(page)]
+    return [
+        (patch.area(), patch.shapes + patch.rulings >= _SHAPES) for patch in patches.values() if patch.is_figure(page)
+    ]
 
 
 def _mark(marks: dict[tuple[int, int], _Patch], shape: Area, page: Page) -> _Patch:

@@ -39,6 +39,17 @@ def read_pages(
     return pages, problems
 
 
+def explain(settings: ReadSettings) -> str:
+    """Say why nothing came out of the pictures of a file: words for a message."""
+    if settings.ocr == "never":
+        return "and recognition of pictures is switched off (read.ocr)"
+    return (
+        "and no text was recognised in them"
+        if ocr.is_installed()
+        else "and Tesseract, which reads them, is not installed"
+    )
+
+
 def _scan(document: PdfDocument, name: str, drawn: bool) -> tuple[list[Page], list[Problem]]:
     import pypdfium2
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"(?:\d{1,2}\)?|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+|[a-z]\))(?=[\s\t]|[A-Z])")
 _SMALL = 0.93  # of the body's type size, at most
-_FOOT = 0.55  # share of the page height below which footnotes stand
+_FOOT = 0.4  # share of the page height below which footnotes stand
 
 
 def body_size(lines: Iterable[Line]) -> float:

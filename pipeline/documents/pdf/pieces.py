@@ -87,6 +87,7 @@ class Line:
     left: float = 0.0  # edges of the column it stands in
     right: float = 0.0
     rows: tuple[tuple[str, ...], ...] = ()
+    stops: tuple[float, ...] = ()  # where the columns of a table begin
     bottom: float = 0.0  # of a table or figure
     story: Story = "body"
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from pipeline.documents.pdf import (
     columns,
     contents,
+    continuations,
     figures,
+    layers,
     margins,
     notes,
     openings,
@@ -21,7 +23,6 @@ from pipeline.documents.pdf import (
     titles,
 )
 from pipeline.documents.pdf.hyphens import Hyphens
-from pipeline.documents.pdf.layers import read_pages
 from pipeline.documents.pdf.pieces import Line, Page, visible
 from pipeline.errors import ReadError
 from pipeline.records import Block, ContentsLine, Document, LossAccount, LossLine, Place
@@ -48,16 +49,17 @@ def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: boo
     """
     content = path.read_bytes()
     with openings.opened(content) as document:
-        pages, problems = read_pages(document, settings, document_id, drawn)
+        pages, problems = layers.read_pages(document, settings, document_id, drawn)
         outline = outlines.Outline(outlines.bookmarks(document))
         properties = titles.properties(document)
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(_order(page)) for page in pages]
     _mark_notes(pages, ordered)
+    continuations.mend(pages, ordered)
     blocks, dropped = _blocks(ordered, outline)
     if not blocks and not witness.lines:
-        raise _empty(pages)
+        raise _empty(pages, layers.explain(settings))
     return Document(
         id=document_id,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -71,13 +73,9 @@ def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: boo
     )
 
 
-def _empty(pages: Sequence[Page]) -> ReadError:
-    if any(page.is_scan for page in pages):
-        return ReadError(
-            "no text",
-            "has only pictures of text, and none of it could be read; install Tesseract (and set read.ocr to auto) "
-            "or get a copy with a text layer.",
-        )
+def _empty(pages: Sequence[Page], why: str) -> ReadError:
+    if any(page.is_scan or page.is_garbled for page in pages):
+        return ReadError("no text", f"has only pictures or drawings, {why}; get a copy with a text layer.")
     return ReadError("empty", "has no text on any of its pages; check that it is the right file.")
 
 
