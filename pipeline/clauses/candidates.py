@@ -123,6 +123,8 @@ def _score_title(opening: Opening, title: str, block: Block) -> float:
         score = -1.0 if _LETTER.search(title[:12]) else -3.0
     if depth == 1 and not marked and not block.bold and len(title) > 150:
         score -= 1.0
+    elif depth == 1 and not marked and title.endswith("."):
+        score -= 0.5
     elif len(title) < _TITLE and not title.endswith((".", ";", ",", ":")):
         score += 0.5 if _VERB.search(title) else 1.5
     return score

@@ -25,9 +25,9 @@ def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar)
     found = set(led) if len(led) >= _LEAST else set()
     later = _index(blocks, openings, found)
     for run in _find_runs(blocks, openings, found):
-        again = sum(_comes_again(openings[index], run[-1], later) for index in run)
-        if len(run) >= _RUN and again >= _SHARE * len(run):
-            found.update(run)
+        again = [index for index in run if _comes_again(openings[index][0], run[-1], later)]
+        if again and len(run) >= _RUN and len(again) >= _SHARE * len(run):
+            found.update(index for index in run if again[0] <= index <= again[-1])
     return frozenset(found | set(_fill(sorted(found), blocks)))
 
 
@@ -69,14 +69,11 @@ def _index(blocks: Sequence[Block], openings: Readings, found: set[int]) -> dict
     places: defaultdict[object, list[tuple[int, str]]] = defaultdict(list)
     for index, readings in enumerate(openings):
         if index not in found:
-            for opening in readings:
+            for opening in readings[:1]:
                 places[opening.number.key].append((index, plain(opening.title)))
     return places
 
 
-def _comes_again(readings: tuple[Opening, ...], after: int, later: dict[object, list[tuple[int, str]]]) -> bool:
-    for opening in readings:
-        own = plain(_PAGE.sub("", opening.title)) or plain(opening.title)
-        if any(place > after and own and like(own, title) for place, title in later[opening.number.key]):
-            return True
-    return False
+def _comes_again(opening: Opening, after: int, later: dict[object, list[tuple[int, str]]]) -> bool:
+    own = plain(_PAGE.sub("", opening.title)) or plain(opening.title)
+    return bool(own) and any(place > after and like(own, title) for place, title in later[opening.number.key])

@@ -10,30 +10,20 @@ lies further behind the best one than the dearest step costs can never win and i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log2
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.candidates import Candidate, group
-from pipeline.numbering import Family, Number, Relation, relate
+from pipeline.clauses.prices import WIDEST, Reached, price
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.clauses.surroundings import Surroundings
+    from pipeline.numbering import Number
 
-_FOLLOWS = 1.5  # gained by a number that follows without a gap
-_GAP = 0.8  # price of the first number jumped over ...
-_WIDER = 0.7  # ... and of each doubling of the gap
-_UNOPENED = 2.0  # price of a parent that was never opened
-_REPEAT = 6.0  # price of the same number again
-_RESTART = 8.0  # price of beginning again at 1
-_BACK = 11.0  # price of going back anywhere else
-_MARKED = 3.0  # less where the document marks the block as a heading
-_SWITCH = 1.0  # price of going from chapters to annexes or parts, and back
 _BROKEN_RUN = 2.5  # price of an item of an enumeration whose item before was left as text
 _BESIDE = 7.5  # what a candidate must be worth to be taken beside the sequence
-_DEAREST = 14.0  # no step forward or back costs more
-_HOPELESS = _DEAREST + _SWITCH + _BROKEN_RUN + _FOLLOWS  # so far behind the best, no state can win any more
+_HOPELESS = WIDEST + _BROKEN_RUN  # so far behind the best, no state can win any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +42,13 @@ class _State:
     candidate: Candidate | None
     total: float  # less what all candidates up to here are worth beside the sequence
     before: _State | None
-    last: dict[Family, Number]  # the number each family has come to
+    reached: Reached
     restart: bool = False
 
 
 def choose(candidates: Sequence[Candidate], around: Surroundings) -> tuple[Choice, ...]:
     """The candidates that are clauses, in document order, at most one a block."""
-    best = _State(None, 0.0, None, {})
+    best = _State(None, 0.0, None, Reached())
     alive = [best]
     for position, readings in group(candidates).items():
         beside = max(0.0, max(candidate.score for candidate in readings) - _BESIDE)
@@ -72,50 +62,16 @@ def _extend(
     candidate: Candidate, alive: Sequence[_State], position: int, beside: float, around: Surroundings
 ) -> _State:
     """The best sequence that ends with this candidate."""
-    marked = around.blocks[position].outline is not None
+    number, marks = candidate.opening.number, around.mark(position)
     before_in_run = around.runs.get(position, -1)
     found = []
     for state in alive:
-        price, restart = _price(state, candidate.opening.number, marked)
+        cost, restart = price(state.reached, number, marks)
         if before_in_run > (state.candidate.position if state.candidate else -1):
-            price += _BROKEN_RUN
-        found.append((state.total - price, restart, state))
+            cost += _BROKEN_RUN
+        found.append((state.total - cost, restart, state))
     total, restart, state = max(found, key=lambda way: way[0])
-    number = candidate.opening.number
-    last = {**state.last, number.family: number}
-    return _State(candidate, total + candidate.score - beside, state, last, restart)
-
-
-def _price(state: _State, number: Number, marked: bool) -> tuple[float, bool]:
-    """What it costs to go on with a number, and whether that is a new beginning."""
-    if state.candidate is None:
-        return _step(relate(None, number)) + _SWITCH * (number.family == "annex"), False
-    current = state.candidate.opening.number
-    if current.family == number.family:
-        return _go_on(current, number, marked)
-    price, restart = _go_on(state.last.get(number.family), number, marked)
-    if number.family == "main" and current.level == 1 and (fresh := _step(relate(None, number))) < price:
-        price, restart = fresh, True  # an annex or a part with a numbering of its own
-    return price + _SWITCH, restart
-
-
-def _go_on(before: Number | None, after: Number, marked: bool) -> tuple[float, bool]:
-    relation = relate(before, after)
-    if relation.kind == "repeat":
-        return _REPEAT, False
-    if relation.kind == "back":
-        first = all(part <= 1 for part in after.parts)
-        price = (_RESTART if first else _BACK) + _step(relate(None, after)) + _FOLLOWS - _MARKED * marked
-        return min(price, _DEAREST), True
-    return _step(relation), False
-
-
-def _step(relation: Relation) -> float:
-    """The price of a step forward; below 0 where nothing is missing."""
-    if not relation.missing and not relation.unopened:
-        return -_FOLLOWS
-    gap = _GAP + _WIDER * log2(relation.missing) if relation.missing else 0.0
-    return min(gap + _UNOPENED * relation.unopened, _DEAREST)
+    return _State(candidate, total + candidate.score - beside, state, state.reached.go(number, restart), restart)
 
 
 def _collect(best: _State, candidates: Sequence[Candidate]) -> tuple[Choice, ...]:

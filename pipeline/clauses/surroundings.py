@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.listings import find_listings, to_line
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.clauses.openings import Grammar, Opening
+    from pipeline.clauses.prices import Marks
 
+_LARGER = 0.3  # from which a size is not the body's [points]
 _REPEATS = 3  # a line that stands on this many pages is a running header, whatever number it begins with
 
 
@@ -33,7 +36,7 @@ class ListProfile:
         return self.headings > 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Surroundings:
     """The document as a witness for its blocks."""
 
@@ -42,17 +45,38 @@ class Surroundings:
     body_size: float | None  # points
     lists: dict[str, ListProfile]
     heading_lists: bool  # any list numbers headings
-    outlined: bool  # the document marks its headings
     repeated: frozenset[int]  # blocks whose text stands on several pages
     runs: dict[int, int]  # block -> block that is the item before it in a plain enumeration
     lines: tuple[ContentsLine, ...] = ()  # the table of contents, the reader's or else the one found among the blocks
     present: frozenset[object] = frozenset()  # keys of all numbers the document could have
     contents: dict[object, tuple[str, ...]] = field(default_factory=dict)  # number key -> titles, plain
 
+    def mark(self, position: int) -> Marks:
+        """How the block is marked, seen against the other blocks that could open a clause."""
+        block = self.blocks[position]
+        if block.outline is not None:
+            return "heading"
+        if self._is_set_off(block):
+            return "set off"
+        if position in self.runs or position + 1 in self.runs:
+            return "listed"
+        return "unlike others" if self.marks_headings else "as all"
+
+    def _is_set_off(self, block: Block) -> bool:
+        larger = block.size is not None and self.body_size is not None and block.size > self.body_size + _LARGER
+        return block.bold or larger
+
+    @cached_property
+    def marks_headings(self) -> bool:
+        """Whether several blocks that could open a clause are headings, bold or larger than the body."""
+        could = (block for block, readings in zip(self.blocks, self.openings, strict=True) if readings)
+        return sum(block.outline is not None or self._is_set_off(block) for block in could) > 2
+
     def stands_alone(self, number: Number) -> bool:
-        """A letter or Roman number without brother or child anywhere in the document."""
+        """A letter or Roman number without parent, brother or child anywhere in the document."""
         value = number.parts[-1]
         kin = [(*number.parts[:-1], value + step) for step in (-1, 1)] + [(*number.parts, first) for first in (0, 1)]
+        kin += [number.parts[:-1]] if number.depth > 1 else []
         return not any(Number("", number.family, parts).key in self.present for parts in kin)
 
     def listed(self, opening: Opening) -> str:
@@ -77,7 +101,6 @@ def survey(blocks: Sequence[Block], contents: Sequence[ContentsLine], grammar: G
         body_size=_body_size(blocks),
         lists=lists,
         heading_lists=any(profile.numbers_headings and profile.items > 1 for profile in lists.values()),
-        outlined=sum(block.outline is not None for block in blocks) > 2,
         repeated=_find_repeated(blocks, openings),
         runs=_link_runs(blocks, openings),
         lines=lines,
