@@ -83,10 +83,16 @@ def write(decision: Decision, sources: Sources, settings: LLMSettings) -> Prompt
     return None
 
 
-def repair(prompt: Prompt, answer: str, why: str) -> Question:
-    """Write the question that follows an answer which cannot be used."""
+def repair(prompt: Prompt, answer: str, why: str, output: int) -> Question:
+    """Write the question that follows an answer which cannot be used.
+
+    :param output: tokens of the wrong answer that are shown back at most.
+    """
+    shown = answer[:_REPAIR_SHOWN]
+    while ceiling(shown) > output:
+        shown = shown[: len(shown) // 2]
     turns = (
-        Message("assistant", answer[:_REPAIR_SHOWN] or "(no answer)"),
+        Message("assistant", shown or "(no answer)"),
         Message("user", _REPAIR.format(why=why, ids=", ".join((*prompt.offered, NONE)))),
     )
     return replace(prompt.question, messages=prompt.question.messages + turns)

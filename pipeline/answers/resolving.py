@@ -128,7 +128,7 @@ def _converse(prompt: Prompt, decision: Decision, asker: Asker, replies: list[Re
         if isinstance(found, Verdict):
             return found
         outcome = found
-        question = repair(prompt, reply.text, found.message)
+        question = repair(prompt, reply.text, found.message, asker.settings.output)
     return outcome
 
 

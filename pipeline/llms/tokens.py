@@ -31,7 +31,7 @@ def ceiling(text: str) -> int:
 
 def floor(text: str) -> int:
     """Fewest tokens a text may have; a server that reports less has not read all of it."""
-    return len(text) // _LONGEST
+    return sum(not sign.isspace() for sign in text) // _LONGEST
 
 
 def ceiling_of(messages: Iterable[Message]) -> int:

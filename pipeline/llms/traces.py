@@ -11,7 +11,6 @@ import hashlib
 import json
 import logging
 import threading
-import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.llms.protocols import Message
 
 FILE = "llm_calls.jsonl"
+_SENDING = 5  # seconds the last spans may take at the end of a run
 _SECOND = 1_000_000_000  # nanoseconds
 _log = logging.getLogger("emcmatch")
 
@@ -107,7 +107,7 @@ class _Spans:
                 "otlp in [llm] needs OpenTelemetry; install it with: pip install emc-spec-matcher[telemetry]"
             ) from None
         self._provider = TracerProvider(resource=Resource.create({"service.name": "emcmatch"}), shutdown_on_exit=False)
-        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=5)))
+        self._provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=endpoint, timeout=_SENDING)))
         self._tracer = self._provider.get_tracer("emcmatch")
 
     def send(self, call: Call) -> None:
@@ -136,9 +136,9 @@ class _Spans:
         span.end(end_time=end)
 
     def close(self) -> None:
-        threading.Thread(target=self._provider.shutdown, daemon=True).start()
-        deadline = time.monotonic() + 5
-        self._provider.force_flush(int(max(0.1, deadline - time.monotonic()) * 1000))
+        thread = threading.Thread(target=self._provider.shutdown, daemon=True)  # it sends what is left
+        thread.start()
+        thread.join(_SENDING)
 
 
 def _attributes(call: Call) -> dict[str, Any]:
