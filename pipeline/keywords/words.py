@@ -209,14 +209,3 @@ def _pieces(token: Token) -> list[str]:
         plain = [part.lower() for part in parts if len(part) > 1 and not part.isupper() and part.isalpha()]
         return plain if len(plain) == len(parts) else [lower, *plain]
     return [lower]
-
-
-_SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Za-z]\.)(?<!\b(?:Fig|Tab|Sec|cap|max|min|ref|Ref|Nos|vol|Vol|App|typ|nom)\.)"
-    r"(?<!\b(?:No|no|vs|cf|Eq|Ch)\.)(?<!\betc\.)(?<!approx\.) (?=[\"'(\[]?[^\W_a-z])|\n|(?<=[。！？；;])"
-)
-
-
-def sentences(text: str) -> tuple[str, ...]:
-    """Cut a text into sentences: at the end of a line and at . ! ? ; unless an abbreviation or a number goes on."""
-    return tuple(piece.strip() for piece in _SENTENCE.split(normalise(text)) if piece.strip())

@@ -1,0 +1,182 @@
+"""Keywords: what an extractor promises, whichever it is."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline import config, keywords
+from pipeline.errors import DependencyError
+from pipeline.keywords import choose, stopwords
+from pipeline.keywords.words import split
+
+TEXT = """Immunity to fields from antennas
+The unit is placed on the ground plane of a lined room and is exposed to a field of 80 V/m between 300 MHz and 1 GHz.
+The calibration follows the substitution method of ISO 11452-2. An artificial network feeds each supply line; a supply
+line has a length of 200 mm. Limits in dB(μV/m) are not used here, and neither is bulk current injection (RI 112)."""
+
+WORDS = "field|probe|clamp|harness|ISO 11452-4|RE 310|supply|line|the|of|shall|table|test|12|V|dBµV|,|.|;"
+VOCABULARY = WORDS.split("|")
+
+
+def made(**changes):
+    return keywords.load(config.load(overrides={"keywords": changes}).keywords)
+
+
+BOTH = made()
+
+
+def phrases_of(found, extractor=None):
+    return [keyword.phrase for keyword in found if extractor in (None, keyword.extractor)]
+
+
+@pytest.mark.parametrize("extractor", ["yake", "rake"])
+def test_standards_codes_units_and_named_phrases_come_out_whole(extractor):
+    found = phrases_of(BOTH.extract(TEXT, ("bulk current injection",)), extractor)
+    assert {"ISO 11452-2", "RI 112"} <= set(found)
+    everything = phrases_of(made(count=100).extract(TEXT, ("bulk current injection",)), extractor)
+    assert {"ISO 11452-2", "RI 112", "dBµV/m", "bulk current injection"} <= set(everything)
+
+
+def test_phrases_of_the_configuration_come_out_whole():
+    found = phrases_of(made(phrases=["lined room"], count=100).extract(TEXT))
+    assert "lined room" in found
+
+
+@pytest.mark.parametrize("extractor", ["yake", "rake"])
+@pytest.mark.parametrize("word", ["shall", "test", "requirement", "table", "figure", "dut", "the"])
+def test_a_stop_word_never_stands_in_a_keyword(extractor, word):
+    text = f"Harness {word} clamp. The {word} of a harness {word}. {word.title()} {word} antenna."
+    found = phrases_of(made(extractors=[extractor], count=100).extract(text))
+    assert found
+    assert not any(word in phrase.lower().split() for phrase in found)
+
+
+@pytest.mark.parametrize("extractor", ["yake", "rake"])
+def test_a_stop_word_of_the_configuration_changes_the_keywords(extractor):
+    text = "The clamp holds the harness. A clamp feeds the current."
+    without = phrases_of(made(extractors=[extractor]).extract(text))
+    assert any("clamp" in phrase for phrase in without)
+    within = phrases_of(made(extractors=[extractor], stop_words=["Clamp"]).extract(text))
+    assert within
+    assert not any("clamp" in phrase for phrase in within)
+
+
+def test_words_that_tell_tests_apart_are_no_stop_words():
+    telling = "conducted radiated limit supply signal voltage current unpowered powered immunity emission method scope"
+    assert stopwords.ALL.isdisjoint(telling.split())
+
+
+@pytest.mark.parametrize("longest", [1, 2, 3])
+def test_no_keyword_is_longer_than_the_longest(longest):
+    phrases = made(longest=longest, count=50).extract("radiated field calibration of harness antenna probe clamp " * 3)
+    assert phrases
+    assert max(len(keyword.phrase.split()) for keyword in phrases) <= longest
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_at_most_so_many_keywords_come_from_each_extractor(count):
+    found = made(count=count).extract(TEXT)
+    assert len(phrases_of(found, "yake")) == len(phrases_of(found, "rake")) == count
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(VOCABULARY), max_size=60).map(" ".join))
+def test_keywords_of_any_text_are_unnested_weighted_and_free_of_stop_words(text):
+    found = BOTH.extract(text)
+    for name in ("yake", "rake"):
+        mine = [keyword for keyword in found if keyword.extractor == name]
+        weights = [keyword.weight for keyword in mine]
+        assert all(0 < weight <= 1 for weight in weights)
+        assert weights == sorted(weights, reverse=True)
+        runs = [tuple(token.text.lower() for token in split(keyword.phrase)) for keyword in mine]
+        assert all(stopwords.ALL.isdisjoint(run) for run in runs)
+        assert not any(a != b and f" {' '.join(a)} " in f" {' '.join(b)} " for a in runs for b in runs)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=200))
+def test_any_text_gives_keywords_without_an_error(text):
+    assert BOTH.extract(text) == BOTH.extract(text)
+
+
+def test_the_same_text_gives_the_same_keywords_whatever_came_before():
+    first = BOTH.extract(TEXT)
+    BOTH.extract("Something else about a portable transmitter and its antenna.")
+    assert BOTH.extract(TEXT) == first == made().extract(TEXT)
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "12.4 - 3", "the of and", "—"])
+def test_a_text_without_words_has_no_keywords(text):
+    assert BOTH.extract(text) == ()
+
+
+def test_chinese_runs_are_keywords():
+    assert "辐射抗扰度" in phrases_of(BOTH.extract("辐射抗扰度 of the antenna"))
+
+
+def test_a_phrase_within_a_better_one_is_dropped():
+    assert choose([(("a", "b"), 1.0), (("b",), 0.5), (("c",), 0.2)], _counts("a b c"), 5) == [
+        (("a", "b"), 1.0),
+        (("c",), 0.2),
+    ]
+
+
+def test_a_phrase_around_a_better_one_takes_its_place_where_the_shorter_never_stands_alone():
+    assert choose([(("b",), 1.0), (("a", "b"), 0.5)], _counts("a b . a b"), 5) == [(("a", "b"), 1.0)]
+
+
+def test_a_phrase_around_a_better_one_is_dropped_where_the_shorter_stands_alone():
+    assert choose([(("b",), 1.0), (("a", "b"), 0.5)], _counts("a b . b"), 5) == [(("b",), 1.0)]
+
+
+def test_plural_and_singular_are_one_keyword():
+    assert choose([(("coils",), 1.0), (("coil",), 0.5)], _counts("coils coil"), 5) == [(("coils",), 1.0)]
+
+
+def _counts(text):
+    return keywords._count(split(text), 4)
+
+
+def _python(code, **environment):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+
+
+def test_rake_never_looks_for_nltk_data(tmp_path):
+    code = (
+        "import nltk; nltk.data.path[:] = []; nltk.download = None\n"
+        "from pipeline import config, keywords\n"
+        "found = keywords.load(config.load(overrides={'keywords': {'extractors': ['rake']}}).keywords)"
+        ".extract('The antenna is before the harness.')\n"
+        "assert {keyword.phrase for keyword in found} == {'antenna', 'harness'}, found"
+    )
+    run = _python(code, PYTHONPATH=os.pathsep.join(sys.path), NLTK_DATA=str(tmp_path), HOME=str(tmp_path))
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize(("extractor", "module"), [("yake", "yake"), ("rake", "rake_nltk")])
+def test_a_missing_extractor_says_how_to_do_without_it(monkeypatch, extractor, module):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(
+        DependencyError, match=rf"'{extractor}'.*pip install.*remove '{extractor}' from keywords.extractors"
+    ):
+        made(extractors=[extractor]).check()
+
+
+def test_without_yake_the_other_extractor_still_works(monkeypatch):
+    monkeypatch.setitem(sys.modules, "yake", None)
+    found = made(extractors=["rake"]).extract(TEXT)
+    assert found
+    assert {keyword.extractor for keyword in found} == {"rake"}
+
+
+def test_loading_the_extractors_imports_neither_library():
+    code = (
+        "import sys; from pipeline import config, keywords; keywords.load(config.load().keywords)\n"
+        "assert not {'yake', 'rake_nltk', 'nltk', 'numpy'} & set(sys.modules)"
+    )
+    run = _python(code, PYTHONPATH=os.pathsep.join(sys.path))
+    assert run.returncode == 0, run.stderr
