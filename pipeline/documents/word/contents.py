@@ -6,6 +6,7 @@ import re
 
 from pipeline.records import ContentsLine
 
+_LONGEST = 500  # characters of a line that are looked at
 _PAGE = re.compile(r"(?:[A-Z]{1,2}[-‑–.])?\d{1,4}(?:[-–]\d{1,4})?|[ivxlcdm]{1,8}|[IVXLCDM]{1,8}")
 _LEADERS = re.compile(r"^(?P<rest>.*?)[ .·…‥_]{3,}(?P<page>\S{1,8})$", re.DOTALL)
 _NUMBER = re.compile(
@@ -18,7 +19,7 @@ _NUMBER = re.compile(
 
 def parse(line: str) -> ContentsLine | None:
     """Take a line apart: "5.1<tab>Scope<tab>12", "5.1 Scope ..... 12", "Annex A Forms<tab>iv"; None without a title."""
-    rest, page = _cut_page(line.strip())
+    rest, page = _cut_page(line.strip()[:_LONGEST])
     pieces = [piece.strip() for piece in rest.split("\t") if piece.strip()]
     if len(pieces) > 1:
         number, title = pieces[0], " ".join(pieces[1:])

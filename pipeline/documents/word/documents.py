@@ -69,6 +69,7 @@ class Reading:
         self.notes: list[str] = []
         self.problems: list[Problem] = []
         self._running: list[str] = []
+        self._taken: set[str] = set()  # parts that were read and are not read again
         self._main = package.main()
         self._relations = self._try_relations()
         styles = Styles(self._side("styles"))
@@ -129,8 +130,12 @@ class Reading:
         return next((tree for tree in trees if tree is not None), None)
 
     def _part(self, relation_id: str) -> Element | None:
+        """The part of a relationship, once."""
         relation = self._relations.get(relation_id)
-        return None if relation is None or relation.external else self._try(relation.target)
+        if relation is None or relation.external or relation.target in self._taken:
+            return None
+        self._taken.add(relation.target)
+        return self._try(relation.target)
 
     def _collect_notes(self) -> None:
         for kind, tag in _NOTES.items():
@@ -178,6 +183,9 @@ class Reading:
         if relation is None or relation.external or relation.target not in self._package:
             self.reserve("embedded document", "embeds a document that is not in the file; its text is missing.")
             return
+        if relation.target in self._taken:
+            return
+        self._taken.add(relation.target)
         try:
             self._embed(self._package.read(relation.target), relation.target)
         except ReadError as error:

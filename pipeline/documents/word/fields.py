@@ -68,25 +68,37 @@ class Fields:
     def __init__(self, story: Element) -> None:
         self._open: list[Field] = []
         self._dangling = _dangling(story)
-        self.in_code = False  # what comes is code, not text
-        self.in_contents = False  # what comes is the result of a table of contents
+        self._codes = 0  # open fields whose code is not complete
+        self._contents = 0  # open fields that make a table of contents
+
+    @property
+    def in_code(self) -> bool:
+        """What comes is code, not text."""
+        return self._codes > 0
+
+    @property
+    def in_contents(self) -> bool:
+        """What comes is the result of a table of contents."""
+        return self._contents > 0
 
     def mark(self, element: Element) -> Field | None:
         """Take a begin, separate or end mark; returns the field that an end mark closes."""
         kind = element.get(_TYPE)
-        closed = None
-        if kind == "begin":
-            if element not in self._dangling:
-                self._open.append(Field(form=element.find(w("ffData"))))
-        elif kind == "separate" and self._open:
-            self._open[-1].result = True
+        if kind == "begin" and element not in self._dangling:
+            self._open.append(Field(form=element.find(w("ffData"))))
+            self._codes += 1
+        elif kind == "separate" and self._open and not self._open[-1].result:
             self._open[-1].close()
+            self._open[-1].result = True
+            self._codes -= 1
+            self._contents += self._open[-1].contents
         elif kind == "end" and self._open:
             closed = self._open.pop()
             closed.close()
-        self.in_code = any(not each.result for each in self._open)
-        self.in_contents = any(each.contents for each in self._open)
-        return closed
+            self._codes -= not closed.result
+            self._contents -= closed.result and closed.contents
+            return closed
+        return None
 
     def add_code(self, text: str) -> None:
         """Take a piece of code."""

@@ -47,7 +47,13 @@ _GANADA = "가나다라마바사아자차카타파하"
 _CHOSUNG = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 _IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+_HALF_WIDTH = str.maketrans(
+    _AIUEO + "ヰヱ", "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ" + "ヰヱ"
+)  # the last two have no half-width form
+_KOREAN_ONES = ("하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
+_KOREAN_TENS = ("열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_MOST_REPEATS = 30  # of one letter, then it starts anew
 _LARGEST = 32767  # Word counts no further
 
 
@@ -76,7 +82,7 @@ def _repeat(letters: str) -> Callable[[int], str]:
     def shown(count: int) -> str:
         if count == 0:
             return "0"
-        times, position = divmod(count - 1, len(letters))
+        times, position = divmod((count - 1) % (_MOST_REPEATS * len(letters)), len(letters))
         return letters[position] * (times + 1)
 
     return shown
@@ -146,16 +152,27 @@ def _counting(digits: str, units: tuple[str, str, str, str], zero: str, *, bare_
     return shown
 
 
-def _japanese(count: int) -> str:
-    """Without a sign for zero, and without "one" before ten, hundred and thousand: 100 is 百."""
-    if count == 0:
-        return "〇"
-    shown = ""
-    for worth, sign in ((10_000, "万"), (1000, "千"), (100, "百"), (10, "十")):
-        times, count = divmod(count, worth)
-        if times:
-            shown += ("" if times == 1 and worth < 10_000 else _japanese(times)) + sign
-    return shown + ("一二三四五六七八九"[count - 1] if count else "")
+def _silent_ones(digits: str, units: str) -> Callable[[int], str]:
+    """Without a sign for zero, and without "one" before ten, hundred and thousand: 110 is hundred-ten."""
+
+    def shown(count: int) -> str:
+        if count == 0:
+            return digits[0]
+        text = ""
+        for worth, sign in zip((10_000, 1000, 100, 10), units, strict=True):
+            times, count = divmod(count, worth)
+            if times:
+                text += ("" if times == 1 and worth < 10_000 else shown(times)) + sign
+        return text + (digits[count] if count else "")
+
+    return shown
+
+
+def _korean_native(count: int) -> str:
+    if not 0 < count < 100:
+        return str(count)
+    tens, ones = divmod(count, 10)
+    return ("", *_KOREAN_TENS)[tens] + ("", *_KOREAN_ONES)[ones]
 
 
 def _zodiac(count: int) -> str:
@@ -165,7 +182,7 @@ def _zodiac(count: int) -> str:
 _CHINESE = _counting("〇一二三四五六七八九", ("", "十", "百", "千"), "零", bare_ten=True)
 _LEGAL = _counting("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), "零", bare_ten=False)
 _LEGAL_TRADITIONAL = _counting("零壹貳參肆伍陸柒捌玖", ("", "拾", "佰", "仟"), "零", bare_ten=False)
-_KOREAN = _counting("영일이삼사오육칠팔구", ("", "십", "백", "천"), "", bare_ten=True)
+_JAPANESE_LEGAL = _counting("零壱弐参四伍六七八九", ("", "拾", "百", "阡"), "", bare_ten=False)
 _HAN_DIGITS = _digits("〇一二三四五六七八九")
 _CIRCLED = _within("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
@@ -196,22 +213,22 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "taiwaneseCountingThousand": _CHINESE,
     "chineseLegalSimplified": _LEGAL,
     "ideographLegalTraditional": _LEGAL_TRADITIONAL,
-    "japaneseCounting": _japanese,
-    "japaneseLegal": _LEGAL_TRADITIONAL,
+    "japaneseCounting": _silent_ones("〇一二三四五六七八九", "万千百十"),
+    "japaneseLegal": _JAPANESE_LEGAL,
     "japaneseDigitalTenThousand": _HAN_DIGITS,
     "ideographDigital": _HAN_DIGITS,
     "taiwaneseDigital": _digits("○一二三四五六七八九"),
     "koreanDigital": _digits("영일이삼사오육칠팔구"),
     "koreanDigital2": _digits("零一二三四五六七八九"),
-    "koreanCounting": _KOREAN,
-    "koreanLegal": _KOREAN,
-    "ideographTraditional": _cycle(_STEMS),
-    "ideographZodiac": _cycle(_BRANCHES),
+    "koreanCounting": _silent_ones("영일이삼사오육칠팔구", "만천백십"),
+    "koreanLegal": _korean_native,
+    "ideographTraditional": _within(_STEMS),
+    "ideographZodiac": _within(_BRANCHES),
     "ideographZodiacTraditional": _zodiac,
     "aiueoFullWidth": _cycle(_AIUEO),
-    "aiueo": _cycle(_AIUEO),
+    "aiueo": _cycle(_AIUEO.translate(_HALF_WIDTH)),
     "irohaFullWidth": _cycle(_IROHA),
-    "iroha": _cycle(_IROHA),
+    "iroha": _cycle(_IROHA.translate(_HALF_WIDTH)),
     "ganada": _cycle(_GANADA),
     "chosung": _cycle(_CHOSUNG),
     "russianUpper": _repeat(_RUSSIAN.upper()),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
+_LONGEST = 200  # characters of a label
 _PADDED = re.compile(r"0+1\b")
 
 
@@ -154,10 +155,9 @@ class Counters:
 
     def _restart(self, of: List, level: int, counts: list[int | None]) -> None:
         """An instance that restarts a level does so once, the first time that level is used."""
-        for index, start in of.restarts.items():
-            if index <= level and (of.num, index) not in self._restarted:
-                self._restarted.add((of.num, index))
-                counts[index] = start - 1 if index == level else start
+        if level in of.restarts and (of.num, level) not in self._restarted:
+            self._restarted.add((of.num, level))
+            counts[level] = of.restarts[level] - 1
 
 
 def _label(levels: tuple[Level, ...], level: int, counts: list[int | None]) -> str:
@@ -175,7 +175,7 @@ def _label(levels: tuple[Level, ...], level: int, counts: list[int | None]) -> s
         text = show(at.start if count is None else count, kind)
         return text.zfill(at.width) if at.width else text
 
-    return _PLACE.sub(shown, own.text).strip()
+    return _PLACE.sub(shown, own.text).strip()[:_LONGEST]
 
 
 def _place(levels: list[Level], index: int | None, level: Level) -> None:
@@ -192,7 +192,7 @@ def _level(element: Element, below: Level | None = None) -> Level:
         elif tag == w("numFmt") and not _fallback(child):
             level = replace(level, kind=shown or "decimal", width=_width(child))
         elif tag == w("lvlText"):
-            level = replace(level, text=shown or "")
+            level = replace(level, text=(shown or "")[:_LONGEST])
         elif tag == w("lvlRestart"):
             level = replace(level, restart=whole(shown))
         elif tag == w("isLgl"):
@@ -211,4 +211,4 @@ def _fallback(element: Element) -> bool:
 def _width(number_format: Element) -> int:
     """Digits of a custom format such as "001, 002, 003, ..."."""
     found = _PADDED.match(number_format.get(w("format"), ""))
-    return len(found[0]) if found else 0
+    return min(len(found[0]), _LEVELS) if found else 0

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 _CHUNK = 1 << 20
 _WORD_TYPE = "wordprocessingml"
-_TREE_FACTOR = 8  # a tree takes about this many times the memory of its XML (measured 5 to 8 on documents of this kind)
+_TREE_FACTOR = 20  # a tree takes up to this many times the memory of its XML (8 in real documents)
+_CANDIDATES = 10  # parts looked at in search of the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,19 @@ class Relation:
 
 
 @dataclass(slots=True)
+class Budget:
+    """What may still be unpacked."""
+
+    left: int  # bytes
+
+
+@dataclass(slots=True)
 class Package:
     """An open package. Unpacks no more than `unpacked_limit`, and no single part too large for the memory limit."""
 
     zip: zipfile.ZipFile
-    unpacked_limit: int  # bytes over all parts
     part_limit: int  # bytes of one part
-    unpacked: int = 0
+    budget: Budget  # shared with the packages embedded in this one
     _names: dict[str, zipfile.ZipInfo] = field(default_factory=dict)
 
     @classmethod
@@ -50,7 +57,7 @@ class Package:
         :param memory_limit: most memory the process may use [MB].
         :raises ReadError: "truncated" when the zip directory is missing.
         """
-        return cls(_archive(file), unpacked_limit * MEGABYTE, memory_limit * MEGABYTE // _TREE_FACTOR)
+        return cls(_archive(file), memory_limit * MEGABYTE // _TREE_FACTOR, Budget(unpacked_limit * MEGABYTE))
 
     def __post_init__(self) -> None:
         for info in self.zip.infolist():
@@ -61,7 +68,7 @@ class Package:
 
         :raises ReadError: "truncated".
         """
-        return Package(_archive(BytesIO(data)), self.unpacked_limit - self.unpacked, self.part_limit)
+        return Package(_archive(BytesIO(data)), self.part_limit, self.budget)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._names
@@ -79,7 +86,7 @@ class Package:
         info = self._names[_key(name)]
         if info.flag_bits & 0x1:
             raise ReadError("password", "is encrypted as a zip archive; unpack it with its password first.")
-        limit = min(self.part_limit, self.unpacked_limit - self.unpacked)
+        limit = min(self.part_limit, self.budget.left)
         if info.file_size > limit:
             raise _too_large(name)
         chunks, size = [], 0
@@ -94,7 +101,7 @@ class Package:
             raise ReadError(
                 "damaged", f"is damaged: its part {name} cannot be unpacked ({error}); copy or download it again."
             ) from None
-        self.unpacked += size
+        self.budget.left -= size
         return b"".join(chunks)
 
     def tree(self, name: str) -> Tree:
@@ -133,7 +140,8 @@ class Package:
     def _main_candidates(self) -> list[str]:
         related = [r.target for r in self.try_relations("").values() if r.kind == "officeDocument" and not r.external]
         named = [name for name in self.names() if posixpath.basename(name).lower().startswith("document")]
-        return [*related, "word/document.xml", *(name for name in named if name.lower().endswith(".xml"))]
+        others = [name for name in named if name.lower().endswith(".xml")]
+        return [*related[:_CANDIDATES], "word/document.xml", *others[:_CANDIDATES]]
 
     def _is_document(self, name: str) -> bool:
         try:

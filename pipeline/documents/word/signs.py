@@ -34,6 +34,9 @@ _CLEAN = str.maketrans(
         **dict.fromkeys(map(chr, (*range(0x09), *range(0x0B, 0x20), 0x7F, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)))),
         **dict.fromkeys("\u00a0\u2007\u202f\r\n", " "),
         "\u2011": "-",
+        "\u0085": " ",
+        "\u2028": "\n",
+        "\u2029": "\n",
     }
 )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"heading ?([1-9])")
 _CONTENTS = re.compile(r"toc ?[1-9]|toc ?heading|contents ?(?:heading|[1-9])|table of figures|table of authorities")
+_LONGEST_CHAIN = 50  # styles based on one another; Word allows eleven
 _WORD_SIZE = 10.0  # points, where no style and no default names a size (ISO/IEC 29500-1, 17.3.2.38)
 
 
@@ -108,7 +109,7 @@ class Styles:
     def _chain(self, name: str) -> dict[str, Element]:
         """The style and those it is based on, by id, nearest first; a circle ends where it closes."""
         chain: dict[str, Element] = {}
-        while name in self._elements and name not in chain:
+        while name in self._elements and name not in chain and len(chain) < _LONGEST_CHAIN:
             chain[name] = self._elements[name]
             based_on = chain[name].find(w("basedOn"))
             name = "" if based_on is None else based_on.get(VAL) or ""

@@ -47,7 +47,7 @@ def grid(table: Element, reader: Reader) -> tuple[Row, ...]:
             reader.drop(row, why)
         else:
             rows.append(_row(row, properties, origins, reader))
-    width = max(map(len, rows), default=0)
+    width = min(max(map(len, rows), default=0), _WIDEST)
     return tuple(tuple(row + [""] * (width - len(row))) for row in rows)
 
 
@@ -78,7 +78,8 @@ def _row(row: Element, properties: Element | None, origins: dict[int, str], read
             reader.drop_text(text, _REPEATED)
             text = ""
         cells.append(text)
-        cells += [""] * (_span(about, "gridSpan", least=1) - 1)
+        if len(cells) < _WIDEST:
+            cells += [""] * (_span(about, "gridSpan", least=1) - 1)
     return cells
 
 
