@@ -45,20 +45,15 @@ class Database:
     def use(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:
         """Lend the connection, within one transaction if `write`; None when there is no usable file."""
         with self._lock:
-            connection = self._connect(create=write)
+            connection = self._begin(write=write)
             try:
-                if connection is not None and write:
-                    connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 if connection is not None and connection.in_transaction:
                     connection.execute("COMMIT")
-            except sqlite3.OperationalError as error:
-                self._give_up(f"cannot be used ({error})")
             except sqlite3.DatabaseError as error:
-                self.close()
-                self._set_aside(str(error))
+                self._fail(error)
             finally:
-                if connection is not None and self._connection is connection and connection.in_transaction:
+                if connection is not None and connection is self._connection and connection.in_transaction:
                     connection.execute("ROLLBACK")
 
     def close(self) -> None:
@@ -68,6 +63,23 @@ class Database:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.close()
             self._connection = None
+
+    def _begin(self, *, write: bool) -> sqlite3.Connection | None:
+        connection = self._connect(create=write)
+        try:
+            if connection is not None and write:
+                connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            self._fail(error)
+            return None
+        return connection
+
+    def _fail(self, error: sqlite3.DatabaseError) -> None:
+        if isinstance(error, sqlite3.OperationalError):  # locked, full, read-only: nothing wrong with what is in it
+            self._give_up(f"cannot be used ({error})")
+        else:
+            self.close()
+            self._set_aside(str(error))
 
     def _connect(self, *, create: bool) -> sqlite3.Connection | None:
         if self._process != os.getpid():  # after a fork the connection is the parent's
