@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf.pieces import Ruling
 
 if TYPE_CHECKING:
     import numpy
-    from PIL.Image import Image
+    from numpy.typing import NDArray
+
+    Picture = NDArray[numpy.uint8]
 
 _DARK = 140  # grey level below which a pixel is ink [0 to 255]
 _SHORTEST = 24.0  # a ruling is at least this long: letters are not [points]
 _MOST = 4000  # rulings beyond which the page is a picture
 
 
-def find_rulings(image: Image, scale: float) -> list[Ruling]:
+def find_rulings(picture: Picture, scale: float) -> list[Ruling]:
     """Find long straight runs of ink.
 
-    :param image: grey levels.
+    :param picture: grey levels, shape (height, width).
     :param scale: points for each pixel.
     """
-    import numpy
-
-    ink = numpy.asarray(image.convert("L")) < _DARK
+    ink = picture < _DARK
     length = int(_SHORTEST / scale)
     lying = [Ruling(x0 * scale, y * scale, x1 * scale, y * scale) for y, x0, x1 in _runs(ink, length)]
     standing = [Ruling(x * scale, y0 * scale, x * scale, y1 * scale) for x, y0, y1 in _runs(ink.T, length)]
     return lying + standing if len(lying) + len(standing) <= _MOST else []
 
 
-def _runs(ink: numpy.ndarray, length: int) -> list[tuple[int, int, int]]:
+def straighten(picture: Picture, angle: float) -> Picture:
+    """Turn a picture whose lines fall to the right so that they lie level.
+
+    :param angle: by how much they fall, in radians.
+    """
+    import numpy
+    from scipy.ndimage import rotate
+
+    turned: Picture = rotate(picture, math.degrees(angle), reshape=False, order=1, cval=255).astype(numpy.uint8)
+    return turned
+
+
+def _runs(ink: NDArray[numpy.bool_], length: int) -> list[tuple[int, int, int]]:
     """Return the runs of ink in each row that are at least `length` pixels: (row, first, last).
 
     Runs right below each other are the thickness of one ruling; the middle one is kept.

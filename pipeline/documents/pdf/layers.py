@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import ocr, scans
+from pipeline.documents.pdf import ocr, scans, tesseract
 from pipeline.documents.pdf.pieces import Page, visible
 from pipeline.errors import ReadError
 from pipeline.records import Problem
@@ -45,7 +45,7 @@ def explain(settings: ReadSettings) -> str:
         return "and recognition of pictures is switched off (read.ocr)"
     return (
         "and no text was recognised in them"
-        if ocr.is_installed()
+        if tesseract.is_installed()
         else "and Tesseract, which reads them, is not installed"
     )
 
@@ -88,7 +88,7 @@ def _recognise(document: PdfDocument, blind: list[Page], settings: ReadSettings,
     if garbled:
         message = f"The fonts of {_name(garbled, 'page')} do not say which letters they draw; "
         problems.append(Problem(name, "unreadable font", message + "its text layer was left out.", fatal=False))
-    if settings.ocr == "never" or not ocr.is_installed():
+    if settings.ocr == "never" or not tesseract.is_installed():
         why = "recognition is switched off (read.ocr)" if settings.ocr == "never" else "Tesseract is not installed"
         message = f"{_name(scanned or garbled)} {_have(scanned or garbled)} no text layer that can be used, and {why}; "
         problems.append(Problem(name, "no text layer", message + "what they say is missing.", fatal=False))

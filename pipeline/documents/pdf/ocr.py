@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import shutil
 import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.documents.pdf.bitmaps import find_rulings
-from pipeline.documents.pdf.pieces import Page, Piece, Word
+from pipeline.documents.pdf.pieces import Page, Piece, Word, visible
+from pipeline.documents.pdf.tesseract import Reading, Row, languages, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PIL.Image import Image
     from pypdfium2 import PdfDocument
+
+    from pipeline.documents.pdf.bitmaps import Picture
 
 DPI = 240  # the smallest print of a specification is still read well, at 2 to 3 seconds a page
 _MOST_PIXELS = 40_000_000
-_PAGE_SECONDS = 60.0  # longest that one page may take
 _SHARE = 0.75  # of the file's time limit that recognition may use
+_WORKERS = 4  # programs at a time, at most
 _GAP = 1.2  # a space wider than this many type sizes separates columns or cells
-_UNSURE = 45.0  # confidence below which signs that are no letters are dirt [percent]
 _ASCENDING = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhklt()[]{}/|!?§")
 _DESCENDING = frozenset("gjpqy()[]{}/|,;§")
 
@@ -41,11 +37,6 @@ class Outcome(NamedTuple):
     missing: tuple[str, ...]  # languages that are not installed
 
 
-def is_installed() -> bool:
-    """Whether Tesseract can be called."""
-    return shutil.which("tesseract") is not None
-
-
 def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: float) -> Outcome:
     """Recognise the text of pages and put it into them, in place.
 
@@ -53,97 +44,74 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
     :param seconds: time limit of the whole file.
     """
     wanted = language.split("+")
-    known = [name for name in wanted if name in _languages()]
-    missing = tuple(name for name in wanted if name not in known)
-    chosen = "+".join(known) or "eng"
+    known = [name for name in wanted if name in languages()]
     deadline = time.monotonic() + _SHARE * seconds
-    done, late, failed = [], [], []
-    workers = max(1, min(4, os.cpu_count() or 1))
+    outcome: dict[str, list[int]] = {"done": [], "late": [], "failed": []}
+    workers = max(1, min(_WORKERS, os.cpu_count() or 1))
+    queue = list(pages)
+    waiting: list[tuple[Page, float, Future[Reading]]] = []
     with ThreadPoolExecutor(workers) as pool:
-        waiting: list[tuple[Page, float, Future[str]]] = []
-        queue = list(pages)
         while queue or waiting:
-            while queue and len(waiting) < workers + 1 and time.monotonic() < deadline:
+            while queue and len(waiting) <= workers and time.monotonic() < deadline:
                 page = queue.pop(0)
-                image, scale = _render(document, page)
-                waiting.append((page, scale, pool.submit(_recognise, image, chosen, deadline)))
+                picture, scale = _render(document, page)
+                task = pool.submit(recognise, picture, scale, "+".join(known) or "eng", deadline)
+                waiting.append((page, scale, task))
             if not waiting:
                 break
-            page, scale, future = waiting.pop(0)
-            try:
-                page.pieces += _pieces(future.result(), scale, page)
-                done.append(page.number)
-            except subprocess.TimeoutExpired:
-                late.append(page.number)
-            except (OSError, subprocess.CalledProcessError):
-                failed.append(page.number)
-        late += [page.number for page in queue]
-    return Outcome(tuple(done), tuple(late), tuple(failed), missing)
+            page, scale, task = waiting.pop(0)
+            outcome[_finish(page, scale, task)].append(page.number)
+    late = (*outcome["late"], *(page.number for page in queue))
+    missing = tuple(name for name in wanted if name not in known)
+    return Outcome(tuple(outcome["done"]), late, tuple(outcome["failed"]), missing)
 
 
-@lru_cache(maxsize=1)
-def _languages() -> frozenset[str]:
+def _finish(page: Page, scale: float, task: Future[Reading]) -> str:
+    """Put what was recognised into a page.
+
+    :return: "done", "late" or "failed".
+    """
     try:
-        listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired):
-        return frozenset()
-    return frozenset(listed.stdout.split("\n")[1:])
+        reading = task.result()
+    except subprocess.TimeoutExpired:
+        return "late"
+    except (OSError, subprocess.CalledProcessError, KeyError, ValueError):
+        return "failed"
+    if reading.turned:
+        page.width, page.height = page.height, page.width
+    page.rulings = reading.rulings
+    page.images, page.shapes = [], []
+    fresh = [piece for piece in _pieces(reading.rows, scale) if not any(_overlaps(piece, old) for old in page.pieces)]
+    page.pieces += fresh
+    page.found += sum(visible(piece.text) for piece in fresh)
+    return "done"
 
 
-def _render(document: PdfDocument, page: Page) -> tuple[Image, float]:
+def _render(document: PdfDocument, page: Page) -> tuple[Picture, float]:
     """Draw a page.
 
-    :return: the picture, and points for each of its pixels. Rulings found in it are added to the page.
+    :return: its grey levels, and points for each pixel.
     """
     sheet = document[page.number - 1]
     try:
         scale = min(DPI / 72, (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
         bitmap = sheet.render(scale=scale, grayscale=True)
-        image: Image = bitmap.to_pil().copy()
+        levels = bitmap.to_numpy()
+        picture: Picture = levels.reshape(levels.shape[0], levels.shape[1]).copy()
         bitmap.close()
     finally:
         sheet.close()
-    page.rulings = find_rulings(image, 1 / scale)
-    return image, 1 / scale
+    return picture, 1 / scale
 
 
-def _recognise(image: Image, language: str, deadline: float) -> str:
-    """Run Tesseract on a picture.
-
-    :return: its table of words, tab separated.
-    """
-    buffer = io.BytesIO()
-    image.save(buffer, "PNG", compress_level=1)
-    seconds = min(_PAGE_SECONDS, max(1.0, deadline - time.monotonic()))
-    found = subprocess.run(
-        ["tesseract", "stdin", "stdout", "-l", language, "--psm", "3", "--dpi", str(DPI), "tsv"],
-        input=buffer.getvalue(),
-        capture_output=True,
-        timeout=seconds,
-        check=True,
-        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-    )
-    return found.stdout.decode("utf-8", "replace")
-
-
-def _pieces(table: str, scale: float, page: Page) -> list[Piece]:
+def _pieces(rows: Sequence[Row], scale: float) -> list[Piece]:
     """Turn Tesseract's words into pieces."""
     lines: dict[tuple[str, ...], list[tuple[Word, float, float]]] = {}
-    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
-        text = (row.get("text") or "").strip()
-        if row["level"] != "5" or not text or _is_dirt(text, float(row["conf"])):
-            continue
-        left, top, width, height = (float(row[name]) * scale for name in ("left", "top", "width", "height"))
-        size, baseline = _measure(text, top, height)
-        key = (row["block_num"], row["par_num"], row["line_num"])
-        lines.setdefault(key, []).append((Word(text, left, left + width), baseline, size))
-    covered = [piece for piece in page.pieces]
-    pieces = [piece for words in lines.values() for piece in _split(words)]
-    return [piece for piece in pieces if not any(_overlaps(piece, other) for other in covered)]
-
-
-def _is_dirt(text: str, confidence: float) -> bool:
-    return confidence < _UNSURE and not any(map(str.isalnum, text))
+    for row in rows:
+        size, baseline = _measure(row.text, row.top * scale, row.height * scale)
+        word = Word(row.text, row.left * scale, (row.left + row.width) * scale)
+        lines.setdefault(row.line, []).append((word, baseline, size))
+    return [piece for words in lines.values() for piece in _split(words)]
 
 
 def _measure(text: str, top: float, height: float) -> tuple[float, float]:

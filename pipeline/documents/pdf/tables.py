@@ -61,7 +61,7 @@ def _fill(page: Page, cells: list[Area]) -> Line | None:
     texts = {cell: cell_text(pieces) for cell, pieces in held.items()}
     leftovers = {id(view): _pour_turned(page, view, whole, texts) for view in page.turned}
     filled = sum(1 for text in texts.values() if text)
-    if filled < 2 or filled < _FILLED * len(cells):
+    if filled < (1 if len(xs) > 2 else 2) or filled < _FILLED * len(cells):
         return None
     page.pieces = left
     for view in page.turned:

@@ -1,0 +1,154 @@
+"""Tesseract as a program: the words of a picture and where they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import os
+import re
+import shutil
+import subprocess
+import time
+from functools import lru_cache
+from statistics import fmean, median
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.documents.pdf.bitmaps import find_rulings, straighten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.documents.pdf.bitmaps import Picture
+    from pipeline.documents.pdf.pieces import Ruling
+
+_PAGE_SECONDS = 60.0  # longest that one page may take
+_UNSURE = 45.0  # confidence below which signs that are no letters are dirt [percent]
+_DOUBTFUL = 60.0  # mean confidence below which a page may stand on its side [percent]
+_SKEWED = 0.004  # slope from which a scan is straightened: 4 mm across a metre [radians]
+_LONG_LINE = 5  # words of a line whose slope counts, and lines it takes
+_TURN = re.compile(r"Rotate: (90|180|270)")
+
+
+class Row(NamedTuple):
+    """One word as Tesseract reports it, in pixels."""
+
+    line: tuple[str, ...]
+    text: str
+    left: float
+    top: float
+    width: float
+    height: float
+    confidence: float
+
+
+class Reading(NamedTuple):
+    """What was recognised on a page."""
+
+    rows: list[Row]
+    rulings: list[Ruling]
+    turned: bool  # the page stood on its side, so that its width is its height
+
+
+def is_installed() -> bool:
+    """Whether Tesseract can be called."""
+    return shutil.which("tesseract") is not None
+
+
+@lru_cache(maxsize=1)
+def languages() -> frozenset[str]:
+    """Return the names of the languages that Tesseract has data for."""
+    try:
+        listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return frozenset()
+    return frozenset(listed.stdout.split("\n")[1:])
+
+
+def recognise(picture: Picture, scale: float, language: str, deadline: float) -> Reading:
+    """Run Tesseract on a picture, once more when it stands on its side.
+
+    :param scale: points for each pixel.
+    :param language: Tesseract's language names joined by "+".
+    :param deadline: by time.monotonic(), in seconds.
+    :raises subprocess.TimeoutExpired: it took too long.
+    :raises subprocess.CalledProcessError: it failed.
+    """
+    import numpy
+
+    rows = _rows(_call(picture, ("-l", language, "--psm", "3"), "tsv", deadline))
+    turned = False
+    if not rows or fmean(row.confidence for row in rows) < _DOUBTFUL:
+        degrees = _side(picture, deadline)
+        if degrees:
+            picture = numpy.ascontiguousarray(numpy.rot90(picture, -degrees // 90))
+            rows = _rows(_call(picture, ("-l", language, "--psm", "3"), "tsv", deadline))
+            turned = degrees != 180
+    angle = _slope(rows)
+    if abs(angle) > _SKEWED:
+        picture = straighten(picture, angle)
+        rows = [_turned(row, angle, picture.shape) for row in rows]
+    return Reading(rows, find_rulings(picture, scale), turned)
+
+
+def _slope(rows: Sequence[Row]) -> float:
+    """Return by how much the lines of a page fall to the right, in radians."""
+    lines: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        lines.setdefault(row.line, []).append(row)
+    slopes = []
+    for words in lines.values():
+        first, last = words[0], words[-1]
+        length = last.left - first.left
+        if len(words) >= _LONG_LINE and length > 0:
+            middles = (first.top + first.height / 2, last.top + last.height / 2)
+            slopes.append(math.atan2(middles[1] - middles[0], length))
+    return median(slopes) if len(slopes) >= _LONG_LINE else 0.0
+
+
+def _turned(row: Row, angle: float, shape: tuple[int, ...]) -> Row:
+    """Turn a word with its page around the middle of the page."""
+    x = row.left + row.width / 2 - shape[1] / 2
+    y = row.top + row.height / 2 - shape[0] / 2
+    across = x * math.cos(angle) + y * math.sin(angle) + shape[1] / 2
+    down = y * math.cos(angle) - x * math.sin(angle) + shape[0] / 2
+    return row._replace(left=across - row.width / 2, top=down - row.height / 2)
+
+
+def _side(picture: Picture, deadline: float) -> int:
+    """Return by how many degrees clockwise a picture must be turned to be read, 0 when that is not known."""
+    try:
+        found = _TURN.search(_call(picture, ("--psm", "0"), "", deadline))
+    except subprocess.CalledProcessError:  # too little text, or no data for it
+        return 0
+    return int(found[1]) if found else 0
+
+
+def _call(picture: Picture, options: Sequence[str], form: str, deadline: float) -> str:
+    header = f"P5 {picture.shape[1]} {picture.shape[0]} 255\n".encode()
+    found = subprocess.run(
+        ["tesseract", "stdin", "stdout", *options, *filter(None, (form,))],
+        input=header + picture.tobytes(),
+        capture_output=True,
+        timeout=min(_PAGE_SECONDS, max(1.0, deadline - time.monotonic())),
+        check=True,
+        env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+    )
+    return found.stdout.decode("utf-8", "replace")
+
+
+def _rows(table: str) -> list[Row]:
+    """Read Tesseract's table of words."""
+    found = []
+    for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
+        text = (row.get("text") or "").strip("| \t")  # rulings are taken for bars
+        confidence = float(row["conf"])
+        if row["level"] == "5" and text and not _is_dirt(text, confidence):
+            left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
+            line = (row["block_num"], row["par_num"], row["line_num"])
+            found.append(Row(line, text, left, top, width, height, confidence))
+    return found
+
+
+def _is_dirt(text: str, confidence: float) -> bool:
+    return confidence < _UNSURE and not any(map(str.isalnum, text))
