@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import ssl
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 CONNECT = 10.0  # longest time to reach a server that is there [seconds]; a call's own deadline can be shorter
@@ -16,6 +18,17 @@ def is_local(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
+
+
+def options(host: str) -> dict[str, Any]:
+    """Options of an HTTP client for a server: on this machine no proxy, and no certificates where TLS is not used.
+
+    Reading the certificates takes longer than a call; without them a redirect to https would fail, not go unchecked.
+    """
+    if not is_local(host):
+        return {}
+    plain = urlsplit(host).scheme == "http"
+    return {"trust_env": False} | ({"verify": ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)} if plain else {})
 
 
 def reachable(host: str) -> str:

@@ -19,7 +19,7 @@ import ollama
 
 from pipeline.llms.deadlines import Loop
 from pipeline.llms.faults import LLMError, from_status
-from pipeline.llms.hosts import CONNECT, hide, is_local, key, reachable
+from pipeline.llms.hosts import CONNECT, hide, key, options, reachable
 from pipeline.llms.protocols import Health, Message, Question, Reply
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Ollama:
                 self._host,
                 headers=_authorization(self._settings.key_variable),
                 timeout=httpx.Timeout(None, connect=min(CONNECT, self._settings.call_deadline)),
-                trust_env=not is_local(self._host),
+                **options(self._host),
             )
         return self._client
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import DependencyError
 from pipeline.llms.deadlines import Loop
 from pipeline.llms.faults import LLMError, from_status
-from pipeline.llms.hosts import CONNECT, hide, is_local, key
+from pipeline.llms.hosts import CONNECT, hide, key, options
 from pipeline.llms.protocols import Health, Message, Question, Reply
 
 try:
@@ -126,8 +126,8 @@ class OpenAI:
                 "timeout": openai.Timeout(self._settings.call_deadline, connect=CONNECT),
                 "max_retries": 0,
             }
-            if self._host and is_local(self._host):
-                shared["http_client"] = openai.DefaultAsyncHttpxClient(trust_env=False)
+            if http := options(self._host):
+                shared["http_client"] = openai.DefaultAsyncHttpxClient(**http)
             if self._settings.provider == "azure":
                 self._client = openai.AsyncAzureOpenAI(
                     azure_endpoint=self._host, api_version=self._settings.azure_version, **shared

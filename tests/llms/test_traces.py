@@ -104,12 +104,13 @@ def test_a_span_arrives_at_a_collector_with_the_names_of_the_conventions() -> No
     assert {item.key: item.value.string_value for item in spans[1].attributes}["error.type"] == "deadline"
 
 
-def test_a_collector_that_is_not_there_delays_the_end_only_a_little() -> None:
+def test_a_collector_that_is_not_there_delays_the_end_only_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
+    monkeypatch.setattr("pipeline.llms.traces._SENDING", 1)
     pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
     traces = Traces(None, "http://127.0.0.1:9/v1/traces")
     traces.write(call())
     started = time.monotonic()
     traces.close()
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 3
