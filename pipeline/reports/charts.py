@@ -78,7 +78,7 @@ class Chart:
 
 def draw_outcomes(overviews: Sequence[Overview]) -> Chart:
     """Draw the outcomes of each document as one bar of its clauses."""
-    left, full, step = 250, 520, 26
+    left, full, step = 250, 420, 26
     shown = overviews[:MOST_BARS]
     most = max((item.clauses for item in shown), default=0) or 1
     bars: list[Bar] = []
@@ -100,7 +100,7 @@ def draw_outcomes(overviews: Sequence[Overview]) -> Chart:
 
 def draw_confidences(overviews: Sequence[Overview]) -> Chart:
     """Draw how many clauses have which confidence, by outcome."""
-    left, top, width, height = 46, 10, 520, 200
+    left, top, width, height = 46, 10, 420, 200
     counts = {
         name: [sum(item.confidences[name][index] for item in overviews) for index in range(BINS)] for name in OUTCOMES
     }

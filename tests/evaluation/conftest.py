@@ -1,0 +1,6 @@
+"""Make the builders of the reports' tests importable."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "reports"))

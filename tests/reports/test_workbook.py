@@ -1,0 +1,275 @@
+"""report.xlsx as Excel, openpyxl and calamine see it."""
+
+import shutil
+import subprocess
+import zipfile
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+from report_builders import CATALOGUE, RUN, decide, make_large, make_report
+
+from pipeline.records import Problem
+from pipeline.reports import grids, write
+from pipeline.reports.cells import LIMIT
+from pipeline.reports.choices import parse
+from pipeline.reports.phrases import digest
+from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, REVIEWER, TEST, VERDICT
+from pipeline.reports.workbook import SHEETS
+
+# openpyxl drops the data bars of Excel 2010 and says so; it only reads here
+pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
+
+HOSTILE = '=HYPERLINK("http://x","y") <b>&amp;</b> \x00\x07 ]]> _x0041_ 电 \ud800'
+
+
+def save(folder, *reports, problems=()):
+    write(folder, reports, CATALOGUE, RUN, problems)
+    return folder / "report.xlsx"
+
+
+def rows(path, sheet):
+    """Rows of a sheet as dictionaries, read by calamine."""
+    heads, *lines = CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python()
+    return [dict(zip(heads, line, strict=True)) for line in lines]
+
+
+def open_sheet(path, name):
+    return openpyxl.load_workbook(path)[name]
+
+
+def column_of(sheet, head):
+    return next(cell.column_letter for cell in sheet[1] if cell.value == head)
+
+
+def test_the_sheets_stand_in_their_order(tmp_path):
+    path = save(tmp_path, make_large("a.docx"))
+
+    assert tuple(openpyxl.load_workbook(path).sheetnames) == SHEETS
+
+
+def test_matches_has_one_row_a_clause_in_document_order(tmp_path):
+    first, second = make_large("a.docx", 3), make_large("b.docx", 3, seed=2)
+    found = rows(save(tmp_path, second, first), "Matches")
+
+    wanted = [item.clause for report in (first, second) for item in report.decisions]
+    assert [(row["Document"], row["Number"], row[CLAUSE_ID]) for row in found] == [
+        (clause.document, clause.number, clause.id) for clause in wanted
+    ]
+    assert [row[DIGEST] for row in found] == [digest(clause) for clause in wanted]
+
+
+def test_a_row_says_what_was_decided_and_why(tmp_path):
+    clause = {"path": ("Immunity", "Injection"), "page": 9, "text": "Own words."}
+    report = make_report(decide("8.10", ("BCI", "ESD"), "review", 0.4, title="Levels", clause=clause))
+    (row,) = rows(save(tmp_path, report), "Matches")
+
+    assert row["Number"] == "8.10"
+    assert row["Test"] == "BCI – Bulk Current Injection\nESD – Electrostatic Discharge"
+    assert (row["Outcome"], row["Confidence"], row["Page"]) == ("review", 0.4, 9)
+    assert (row["Candidate 1"], row["Candidate 2"]) == ("BCI 40 %", "RE 30 %")
+    assert row["Under"] == "Immunity › Injection"
+    assert row["Channel shares"] == "BCI: text 0.15, evidence 0.25"
+    assert row["Words in common"] == "clamp"
+    assert row["Text"] == "Own words."
+
+
+def test_the_reviewers_columns_are_empty_and_ready(tmp_path):
+    path = save(tmp_path, make_large("a.docx", 3))
+    sheet = open_sheet(path, "Matches")
+    last = sheet.max_row
+
+    assert {(row[TEST], row[VERDICT], row[COMMENT], row[REVIEWER]) for row in rows(path, "Matches")} == {
+        ("", "", "", "")
+    }
+    rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
+    test, verdict = column_of(sheet, TEST), column_of(sheet, VERDICT)
+    assert rules[f"{test}2:{test}{last}"].formula1 == "TestChoices"
+    assert rules[f"{test}2:{test}{last}"].errorStyle == "information"
+    assert rules[f"{verdict}2:{verdict}{last}"].formula1 == '"APPROVE,REJECT,HOLD"'
+
+
+def test_the_drop_down_offers_none_every_test_and_what_goes_together(tmp_path):
+    path = save(tmp_path, make_report(decide("1", ("ESD", "BCI"))))
+    book = openpyxl.load_workbook(path)
+    (sheet, area), *more = book.defined_names["TestChoices"].destinations
+    offered = [cell.value for (cell,) in book[sheet][area]]
+
+    assert not more
+    assert [parse(text, CATALOGUE) for text in offered] == [
+        (),
+        *((test.id,) for test in CATALOGUE.tests),
+        ("ESD", "BCI"),
+        ("RE", "CE"),
+    ]
+
+
+def test_header_and_id_columns_stay_in_sight_and_filters_cover_the_hidden_keys(tmp_path):
+    sheet = open_sheet(save(tmp_path, make_large("a.docx", 3)), "Matches")
+    key = column_of(sheet, DIGEST)
+
+    assert sheet.freeze_panes == "D2"
+    assert sheet.auto_filter.ref == f"A1:{key}{sheet.max_row}"
+    assert sheet.column_dimensions[column_of(sheet, CLAUSE_ID)].hidden
+    assert not sheet.column_dimensions[column_of(sheet, TEST)].hidden
+
+
+def test_outcomes_are_coloured_and_confidence_is_a_bar(tmp_path):
+    sheet = open_sheet(save(tmp_path, make_large("a.docx", 3)), "Matches")
+    rules = {
+        str(area.sqref).rstrip("0123456789").partition(":")[0].rstrip("0123456789"): [rule.type for rule in found]
+        for area, found in sheet.conditional_formatting._cf_rules.items()
+    }
+
+    assert rules[column_of(sheet, "Outcome")] == ["cellIs", "cellIs", "cellIs"]
+    assert rules[column_of(sheet, "Confidence")] == ["dataBar"]
+
+
+def test_no_cell_of_a_hostile_document_is_a_formula_or_a_link(tmp_path):
+    report = make_report(
+        decide("=1", "RE", "review", title=HOSTILE, reason=HOSTILE, clause={"text": HOSTILE, "path": (HOSTILE,)}),
+        decide("+2", "CE", title="@SUM(A1)", document="=a.docx", clause={"text": "<r>x</r>"}),
+        document="=a.docx",
+        notes=("=1+1",),
+    )
+    path = save(tmp_path, report, problems=[Problem("=p", "=k", "=m")])
+
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f", (sheet.title, cell.coordinate)
+                assert cell.hyperlink is None or cell.hyperlink.location.startswith("'Matches'!")
+    assert rows(path, "Matches")[0]["Title"].startswith(
+        '=HYPERLINK("http://x","y") <b>&amp;</b>  ]]> _x0041_ 电 \ufffd'
+    )
+
+
+def test_every_part_is_well_formed_and_no_string_is_too_long(tmp_path):
+    text = "long words " * 9000
+    report = make_report(decide("1", "RE", "review", title=text, reason=HOSTILE, clause={"text": text}))
+
+    with zipfile.ZipFile(save(tmp_path, report)) as package:
+        for name in package.namelist():
+            root = ElementTree.fromstring(package.read(name))
+            assert max((len(node.text or "") for node in root.iter()), default=0) <= LIMIT
+    (row,) = rows(tmp_path / "report.xlsx", "Matches")
+    assert row["Text"].endswith("the whole text stands in clauses.jsonl")
+
+
+def test_summary_counts_each_document_and_links_to_its_rows(tmp_path):
+    reports = [make_large("a.docx", 3), make_report(document="empty.docx"), make_large("b.docx", 4, seed=3)]
+    path = save(tmp_path, *reports, problems=[Problem("locked.docx", "password", "Remove it.")])
+    summary, matches = open_sheet(path, "Summary"), open_sheet(path, "Matches")
+    found = {row["Document"]: row for row in rows(path, "Summary")}
+
+    assert found["a.docx"]["Clauses"] == len(reports[0].decisions)
+    assert found["a.docx"]["Matched"] + found["a.docx"]["Review"] + found["a.docx"]["Unmatched"] == len(
+        reports[0].decisions
+    )
+    assert found["a.docx"]["Text lost"] == pytest.approx(0.01)
+    assert found["a.docx"]["Contents agree"] == pytest.approx(0.96)
+    assert found["locked.docx"]["Status"] == "not read: password"
+    assert found["All 3 documents"]["Clauses"] == sum(len(report.decisions) for report in reports)
+    links = {cell.value: cell.hyperlink.location for (cell,) in summary["A2:A10"] if cell.hyperlink}
+    assert set(links) == {"a.docx", "b.docx"}
+    for document, target in links.items():
+        area = matches[target.partition("!")[2]]
+        assert {row[0].value for row in area} == {document}
+        assert len(area) == found[document]["Clauses"]
+
+
+def test_coverage_says_aloud_what_is_not_found(tmp_path):
+    first = make_report(decide("8", "RE"), decide("8.1", "RE"), decide("9", "BCI", "review"), document="a.docx")
+    second = make_report(decide("3", "RE", document="b.docx"), document="b.docx")
+    found = rows(save(tmp_path, first, second), "Coverage")
+    counts = {row["Test"].partition(" ")[0]: row for row in found[:5]}
+    places = {row["Test"].partition(" ")[0]: row for row in found[7:12]}
+
+    assert (counts["RE"]["a.docx"], counts["RE"]["b.docx"], counts["RE"]["Clauses"]) == (2, 1, 3)
+    assert (places["RE"]["a.docx"], places["RE"]["b.docx"]) == ("8 (+1)", "3")
+    assert counts["BCI"]["a.docx"] == "1 in review"
+    assert counts["BCI"]["Found in"] == "only in a.docx"
+    assert (counts["ESD"]["a.docx"], counts["ESD"]["Found in"]) == ("not found", "not found")
+    assert places["ESD"]["b.docx"] == "not found"
+
+
+def test_review_is_a_list_of_work_in_order(tmp_path):
+    report = make_report(
+        decide("1", "RE"),
+        decide("2", "RE", "review", 0.65),
+        decide("3", "RE", "review", 0.35, clause={"text": "Own words."}),
+    )
+    path = save(tmp_path, report)
+    found = rows(path, "Review")
+    sheet = open_sheet(path, "Review")
+
+    assert [(row["Rank"], row["Number"]) for row in found] == [(1, "3"), (2, "2")]
+    assert found[0]["Text"] == "Own words."
+    assert found[0][DIGEST] == digest(report.decisions[2].clause)
+    assert "TestChoices" in [rule.formula1 for rule in sheet.data_validations.dataValidation]
+
+
+def test_empty_runs_make_a_workbook_that_says_so(tmp_path):
+    path = save(tmp_path)
+
+    assert rows(path, "Matches") == []
+    assert rows(path, "Review")[0]["Title"] == "No clause is in review."
+    assert rows(path, "Problems")[0]["File"].startswith("Nothing: every file was read")
+
+
+def test_problems_run_tests_and_legend_are_filled(tmp_path):
+    report = make_large("a.docx", 2)
+    path = save(tmp_path, report, problems=[Problem("x.docx", "drm", "It is protected; ask for an open copy.")])
+
+    assert (rows(path, "Problems")[0]["Kind"], rows(path, "Problems")[0]["Severity"]) == ("drm", "failed")
+    run = {(row["What"], row["Key"]): row["Value"] for row in rows(path, "Run")}
+    assert run["run", "started"] == RUN.started
+    assert run["version", "emcmatch"] == "9"
+    assert run["file (SHA-256)", "a.docx"] == report.sha256
+    assert [row["Id"] for row in rows(path, "Tests")][1:6] == list(CATALOGUE.ids)
+    legend = {(row["Sheet"], row["Column or colour"]) for row in rows(path, "Legend")}
+    assert {("Matches", TEST), ("Review", "Rank"), ("Summary", "Text lost"), ("", "review")} <= legend
+
+
+def test_charts_point_at_the_cells_they_draw(tmp_path):
+    with zipfile.ZipFile(save(tmp_path, make_large("a.docx", 3), make_large("b.docx", 3))) as package:
+        charts = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/charts/chart")]
+
+    assert len(charts) == 2
+    assert any("Summary!$I$2:$I$3" in chart for chart in charts)
+    assert any("Coverage!$C$2:$C$6" in chart for chart in charts)
+
+
+def test_clauses_that_no_longer_fit_are_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(grids, "MOST_ROWS", 11)
+    report = make_large("a.docx", 8)
+    path = save(tmp_path, report)
+
+    assert len(rows(path, "Matches")) == 10
+    assert f"{len(report.decisions) - 10} clauses stand in matches.csv" in str(rows(path, "Problems"))
+
+
+@pytest.mark.live
+def test_libreoffice_opens_it_and_shows_the_same_cells(tmp_path):
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+    path = save(tmp_path, make_large("a.docx", 3))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        tmp_path / "lo",
+        path,
+    ]
+
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    theirs = rows(tmp_path / "lo" / "report.xlsx", "Matches")
+    assert [row[CLAUSE_ID] for row in theirs] == [row[CLAUSE_ID] for row in rows(path, "Matches")]
+    assert [row["Title"] for row in theirs] == [row["Title"] for row in rows(path, "Matches")]
