@@ -70,7 +70,7 @@ class EmbeddingSettings(Section):
     model: str
     backend: Literal["auto", "sentence-transformers", "onnx", "none"]
     batch: Positive
-    tokens: Positive
+    tokens: Annotated[int, Field(ge=3)]  # two of them mark the beginning and the end
 
 
 class MatchSettings(Section):

@@ -102,20 +102,22 @@ def _endpoint() -> str:
 
 def _answers(address: str) -> bool:
     """Whether anything answers there within `_PATIENCE`; looking up the name has no time-out of its own."""
-    answered = threading.Event()
+    answers: list[bool] = []
 
     def ask() -> None:
         try:
             request = urllib.request.Request(address, method="HEAD")  # noqa: S310 - an address of the configuration
             with urllib.request.urlopen(request, timeout=_PATIENCE):  # noqa: S310
-                answered.set()
+                answers.append(True)
         except urllib.error.HTTPError:
-            answered.set()
+            answers.append(True)
         except (OSError, ValueError):
-            pass
+            answers.append(False)
 
-    threading.Thread(target=ask, daemon=True).start()
-    return answered.wait(_PATIENCE)
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(_PATIENCE)
+    return any(answers)
 
 
 def _fetch(repository: str, name: str, remedy: str) -> Path:
