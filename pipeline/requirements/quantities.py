@@ -1,0 +1,141 @@
+"""Numbers with units, as specifications write them: "±4, ±6 and ±8 kV", "0,15 - 30 MHz", "27 → 60 mA", "dB (µV/m)".
+
+A table of a few dozen units serves better here than a general units library: the logarithmic units with their brackets
+and spaces, and lists that share one unit, are what such a library does not read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# one sign for one, so that places in the text stay what they are
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"),
+        **dict.fromkeys("\u223c\uff5e\u301c\u02dc", "~"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\t\n\r", " "),
+        **dict.fromkeys("\u03bc", "µ"),
+        **dict.fromkeys("\u2126", "Ω"),
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "－～"},
+    }
+)
+
+_NUMBER = r"(?:\d{1,3}(?:[ ']\d{3})+(?![\d.,])|\d{1,3}(?:,\d{3})+(?![\d.,])|\d+(?:[.,]\d+)?)"
+_SIGN = r"(?:\+\s?/\s?-|[+\-±])"
+VALUE = rf"(?:(?P<sign>{_SIGN})\s{{0,2}})?(?P<number>{_NUMBER})"
+
+_MICRO = r"[µu]"
+UNITS = (
+    # (normal form, pattern): the first that fits wins, so the longer stand before the shorter
+    ("dBµV/m", rf"dB\s?\(?\s?{_MICRO}\s?V\s?/\s?m\s?\)?"),
+    ("dBµA/m", rf"dB\s?\(?\s?{_MICRO}\s?A\s?/\s?m\s?\)?"),
+    ("dBµV", rf"dB\s?\(?\s?{_MICRO}\s?V\s?\)?"),
+    ("dBµA", rf"dB\s?\(?\s?{_MICRO}\s?A\s?\)?"),
+    ("dBpT", r"dB\s?\(?\s?pT\s?\)?"),
+    ("dBµT", rf"dB\s?\(?\s?{_MICRO}T\s?\)?"),
+    ("dBm", r"dB\s?\(?m\)?"),
+    ("kV/m", r"kV\s?/\s?m"),
+    ("V/m", r"V\s?/\s?m(?!in|s)"),
+    ("A/m", r"A\s?/\s?m"),
+    ("mT", r"mT"),
+    ("µT", rf"{_MICRO}T"),
+    ("nT", r"nT"),
+    ("pT", r"pT"),
+    ("mA", r"mA"),
+    ("kV", r"k\s?V"),
+    ("mW", r"mW"),
+    ("V", r"V(?:olts?)?"),
+    ("W", r"W(?:atts?)?"),
+)
+LEVEL_UNIT = "|".join(f"(?P<u{place}>{pattern})" for place, (_, pattern) in enumerate(UNITS))
+_END = r"(?![A-Za-z0-9²³/])"
+HERTZ = r"(?P<prefix>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
+_HERTZ = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "G": 1e9}
+
+_LINK = r"(?:\s?(?:,|/|;|→|~|to|and|or|bis|und|oder|falling to|rising to|up to|至|到|和)\s?|\s?-\s)"
+_LIST = re.compile(rf"(?<![\w.,/\-])(?P<values>{_SIGN}?\s{{0,2}}{_NUMBER}(?:{_LINK}{_SIGN}?\s{{0,2}}{_NUMBER})*)\s?(?:{LEVEL_UNIT}){_END}")
+_ONE = re.compile(VALUE)
+_LABEL = re.compile(
+    r"(?:class|level|severity|category|pulse|table|tab\.|clause|section|figure|fig\.|annex|band|note|type|zone|step|row|part|"
+    r"表|图|第|等级|klasse|stufe|impuls)\s{0,2}$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One value of a level, as found."""
+
+    sign: str  # "+", "-", "±" or ""
+    value: float  # without its sign where that is "±"
+    unit: str
+    start: int  # place in the text, of the whole list it stands in
+    end: int
+
+    def __str__(self) -> str:
+        text = f"{abs(self.value):.10g}"
+        return f"{self.sign}{text} {self.unit}"
+
+
+def same(text: str) -> str:
+    """Write dashes, tildes, spaces, micro and ohm signs and full-width letters in one way; no place moves."""
+    return text.translate(_SAME)
+
+
+def number(text: str) -> float:
+    """Read one number: "0,15" and "0.15", "1,000" and "1 000"."""
+    text = text.replace(" ", "").replace("'", "")
+    if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+", text):
+        return float(text.replace(",", ""))
+    return float(text.replace(",", "."))
+
+
+def hertz(value: float, prefix: str) -> float:
+    """Turn a frequency with a prefix, "" to "G", into Hz."""
+    return value * _HERTZ[prefix]
+
+
+def write_hertz(value: float) -> str:
+    """Write a frequency in the largest unit that leaves it at least 1."""
+    for unit, factor in (("GHz", 1e9), ("MHz", 1e6), ("kHz", 1e3)):
+        if value >= factor:
+            return f"{value / factor:.10g} {unit}"
+    return f"{value:.10g} Hz"
+
+
+def find(text: str) -> Iterator[Quantity]:
+    """Find values with a unit of a level; values listed before one unit share it.
+
+    :param text: as `same` gives it.
+    """
+    for match in _LIST.finditer(text):
+        unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
+        for sign, value, start in values(match["values"]):
+            if not _LABEL.search(text[: match.start("values") + start]):
+                yield Quantity(sign, value, unit, match.start(), match.end())
+
+
+def values(text: str) -> Iterator[tuple[str, float, int]]:
+    """Read the numbers of a list: sign, value (negative where the sign is "-"), place."""
+    for match in _ONE.finditer(text):
+        before = text[: match.start()].rstrip()
+        sign = (match["sign"] or "").replace(" ", "")
+        if sign == "+/-":
+            sign = "±"
+        if sign == "-" and before and before[-1].isdigit():
+            sign = ""  # a dash between two numbers is a range
+        value = number(match["number"])
+        yield sign, -value if sign == "-" else value, match.start()
+
+
+def unit_in(text: str) -> str:
+    """Find the unit of a level that a column head or caption names; "" for none, the first of several."""
+    match = re.search(rf"(?<![A-Za-zµ])(?:{LEVEL_UNIT}){_END}", text)
+    if match is None:
+        return ""
+    return next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])

@@ -1,0 +1,50 @@
+"""Decisions -> test sections: which clauses together specify a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.records import Clause, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Clauses about the same tests that belong together, in document order."""
+
+    tests: tuple[str, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def head(self) -> Clause:
+        """The first clause."""
+        return self.clauses[0]
+
+
+def gather(decisions: Sequence[Decision]) -> tuple[Section, ...]:
+    """Group the matched clauses of one document into test sections, in document order.
+
+    A clause goes with its parent where both have the same tests. Where the parent is about several tests, its
+    subclauses about one of them go together: 5.2.1 and 5.2.3 are one section if both are about the voltage method and
+    5.2 is about voltage and current. Clauses that a model or the scores left in review go by their best guess.
+    """
+    tests = {decision.clause.id: tuple(sorted(decision.tests)) for decision in decisions}
+    roots: dict[str, tuple[str, tuple[str, ...]]] = {}
+    groups: dict[tuple[str, tuple[str, ...]], list[Clause]] = {}
+    for decision in decisions:
+        clause, own = decision.clause, tests[decision.clause.id]
+        if not own:
+            continue
+        above = clause.parent or ""
+        if tests.get(above) == own:
+            root = roots[above]
+        elif tests.get(above):
+            root = (above, own)
+        else:
+            root = (clause.id, own)
+        roots[clause.id] = root
+        groups.setdefault(root, []).append(clause)
+    return tuple(Section(own, tuple(clauses)) for (_, own), clauses in groups.items())
