@@ -89,6 +89,8 @@ def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], coun
     """
     kept: dict[Phrase, tuple[Phrase, float]] = {}  # by stems, best first
     for words, weight in ranked:
+        if len(words) == 1 and len(words[0]) == 1 and words[0].isascii():
+            continue  # a letter alone says nothing
         stems = _stems(words)
         inside = [other for other in kept if _within(other, stems)]
         if any(_within(stems, other) for other in kept) or any(counts[other] > counts[stems] for other in inside):

@@ -44,6 +44,7 @@ _ALIKE = str.maketrans(
     }
 )  # fmt: skip
 _DECIBEL = re.compile(r"\bdB ?(?:[(\[] ?)?([munµp]?[VAWT](?: ?/ ?m)?)(?:(?<=\w) ?[)\]])?(?![\w/])", re.IGNORECASE)
+_PER_METRE = re.compile(r"(?<![A-Za-z])([mkµ]?[VA]) ?/ ?m\b")
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?(?:\r\n?|\n)[\s]*")
 
@@ -55,7 +56,7 @@ def normalise(text: str) -> str:
     """
     text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
     text = _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
-    return _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text)
+    return _PER_METRE.sub(r"\1/m", _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text))
 
 
 def _unit(spelling: str) -> str:
@@ -83,8 +84,10 @@ _STANDARD = (
     rf"(?:{_BODY})[ -]?(?:[CJR](?=[ -]?\d)[ -]?)?\d+(?:\.\d+)*[A-H]?(?:[-/]\d+)*(?: ?- ?\d{{1,2}}(?!\d|[.,]\d))?"
     r"(?:,? ?(?i:part) ?\d{1,2})?(?::\d{4})?"
 )
+_KINDS = {"tag": "number", "abbreviation": "word"}  # a tag numbers a requirement: "[EMC-R-014]"
 _PREPOSITION = r"(?:TO|OF|AT|IN|BY|ON|IS|OR|AND|FOR)\b"
 _GRAMMAR = [
+    ("tag", rf"(?:\A|(?<=\n)|(?<=\[))[A-Z]{{2,}}(?:-[A-Z]{{1,4}})*-\d{{3,}}(?!{_ALNUM}|-)"),
     ("standard", rf"(?<![\w-])(?:{_STANDARD})(?!{_ALNUM})"),
     ("quantity", rf"(?<![\w.]){_NUMBER} ?{_UNIT}(?![\w/])"),
     ("unit", rf"(?<![\w/])(?:{_BARE_UNIT})(?![\w/])"),
@@ -145,7 +148,7 @@ def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
             piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
         elif kind == "phrase":
             piece = _spell(piece, tuple(phrases))
-        tokens.append(Token(piece, "word" if kind == "abbreviation" else kind))  # type: ignore[arg-type]
+        tokens.append(Token(piece, _KINDS.get(kind, kind)))  # type: ignore[arg-type]
     return tuple(tokens)
 
 
@@ -173,8 +176,9 @@ def fold(text: str) -> str:
 
 
 def _cased(word: str) -> bool:
-    inner = any(letter.isupper() for letter in word[1:])
-    return inner and not (word.isupper() and word.isalpha() and len(word) > 5)
+    if word.isupper() and word.isalpha():
+        return len(word) < 6
+    return any(letter.isupper() for letter in word[1:]) or any(letter.isdigit() for letter in word) or word[1:2] == "-"
 
 
 # --- bags of words ----------------------------------------------------------------------------------------------------

@@ -46,13 +46,15 @@ class Yake:
     def rank(self, tokens: Sequence[Token]) -> list[tuple[tuple[str, ...], float]]:
         """Rank the phrases of one text, best first, as lower-case words with a weight in (0, 1]."""
         text, names = self._disguise(tokens)
-        found = [(phrase, max(float(score), _FLOOR)) for phrase, score in self._engine.extract_keywords(text)]
-        best = min((score for _, score in found), default=1.0)
-        ranked = sorted(found, key=lambda pair: (pair[1], pair[0]))
-        # The score of a phrase is a product over its words, hence the root.
-        weighed = [(phrase, (best / score) ** (1 / self._longest)) for phrase, score in ranked]
-        named = ((tuple(names.get(word, word) for word in phrase.split()), weight) for phrase, weight in weighed)
-        return [(words, weight) for words, weight in named if self._stop.isdisjoint(words)]
+        named = [
+            (tuple(names.get(word, word) for word in phrase.split()), max(float(score), _FLOOR))
+            for phrase, score in self._engine.extract_keywords(text)
+        ]
+        clean = [(words, score) for words, score in named if self._stop.isdisjoint(words)]
+        best = min((score for _, score in clean), default=1.0)
+        # Low scores are good ones, and that of a phrase is a product over its words, hence the root.
+        weighed = [(words, (best / score) ** (1 / self._longest)) for words, score in clean]
+        return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))
 
     def _disguise(self, tokens: Sequence[Token]) -> tuple[str, dict[str, str]]:
         words: list[str] = []

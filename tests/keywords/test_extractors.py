@@ -122,19 +122,23 @@ def test_chinese_runs_are_keywords():
     assert "辐射抗扰度" in phrases_of(BOTH.extract("辐射抗扰度 of the antenna"))
 
 
+def test_a_letter_alone_is_no_keyword():
+    assert choose([(("m",), 1.0), (("class", "c"), 0.5)], _counts("m . class c"), 5) == [(("class", "c"), 0.5)]
+
+
 def test_a_phrase_within_a_better_one_is_dropped():
-    assert choose([(("a", "b"), 1.0), (("b",), 0.5), (("c",), 0.2)], _counts("a b c"), 5) == [
-        (("a", "b"), 1.0),
-        (("c",), 0.2),
+    assert choose([(("aa", "bb"), 1.0), (("bb",), 0.5), (("cc",), 0.2)], _counts("aa bb cc"), 5) == [
+        (("aa", "bb"), 1.0),
+        (("cc",), 0.2),
     ]
 
 
 def test_a_phrase_around_a_better_one_takes_its_place_where_the_shorter_never_stands_alone():
-    assert choose([(("b",), 1.0), (("a", "b"), 0.5)], _counts("a b . a b"), 5) == [(("a", "b"), 1.0)]
+    assert choose([(("bb",), 1.0), (("aa", "bb"), 0.5)], _counts("aa bb . aa bb"), 5) == [(("aa", "bb"), 1.0)]
 
 
 def test_a_phrase_around_a_better_one_is_dropped_where_the_shorter_stands_alone():
-    assert choose([(("b",), 1.0), (("a", "b"), 0.5)], _counts("a b . b"), 5) == [(("b",), 1.0)]
+    assert choose([(("bb",), 1.0), (("aa", "bb"), 0.5)], _counts("aa bb . bb"), 5) == [(("bb",), 1.0)]
 
 
 def test_plural_and_singular_are_one_keyword():

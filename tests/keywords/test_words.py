@@ -48,6 +48,7 @@ def test_a_standard_is_one_token_in_one_spelling(typed, token):
         ("10 us", "10 µs"),
         ("23 °C", "23 °C"),
         ("80 %", "80 %"),
+        ("300 V/ m", "300 V/m"),
     ],
 )
 def test_a_quantity_is_one_token_with_its_unit(typed, token):
@@ -72,6 +73,17 @@ def test_a_number_is_one_token(number):
 @pytest.mark.parametrize("word", ["2a", "3b", "I/O", "d.c.", "powered-up", "AN-test", "RF-immunity", "don't", "straße"])
 def test_a_word_with_signs_in_it_is_one_token(word):
     assert of_kind(f"the {word} here", "word") == ["the", word, "here"]
+
+
+@pytest.mark.parametrize("text", ["[EMC-R-014] Probe", "EMC-0161: Probe", "Title\nREQ-EMC-00012 Probe"])
+def test_the_tag_of_a_requirement_is_a_number(text):
+    (tag,) = of_kind(text, "number")
+    assert tag in text
+    assert tag.count("-") >= 1
+
+
+def test_what_looks_like_a_tag_within_a_sentence_is_a_word():
+    assert "EMC-0161" in of_kind("as in EMC-0161 above", "word")
 
 
 def test_a_bare_unit_is_a_token():
@@ -144,6 +156,9 @@ def test_a_bag_holds_no_blank_and_no_upper_case(text):
         ("BCI Test", "BCI test"),
         ("BULK CURRENT INJECTION", "bulk current injection"),
         ("RF-Immunity of dBµV", "RF-Immunity of dBµV"),
+        ("Class C", "class C"),
+        ("L-band Pulse", "L-band pulse"),
+        ("Status C0", "status C0"),
     ],
 )
 def test_folding_keeps_the_case_that_carries_meaning(text, folded):
