@@ -27,6 +27,7 @@ _SENTENCE = re.compile(
 _VERB = re.compile(r"\b(?:shall|should|must|may|is|are|was|were|has|have|will|can)\b")
 _FIRST_CHILD = Relation("child")
 _TITLE = 90  # a longer line is a sentence rather than a title [characters]
+_SURELY_TEXT = 150  # a longer one surely is [characters]
 _TEXT = 40  # a shorter paragraph is not surely text [characters]
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -110,24 +111,25 @@ def _score_title(opening: Opening, title: str, block: Block) -> float:
     """What follows the number: a title begins with a capital, a quantity or a reference within a sentence does not."""
     depth = opening.number.depth
     marked = block.outline is not None or opening.origin == "label"
-    first = title[0]
-    score = 0.0
-    if first.islower():
-        score = -4.0 if _SENTENCE.match(title) else (-3.0, -1.5, -1.0)[min(depth, 3) - 1]
-        score *= 0.4 if marked else 1.0
-    elif first.isalpha() or first in "[(\"'“„«<":
-        score = 1.0
-    elif first.isdigit():
-        score = (-2.0, -0.5, 0.0)[min(depth, 3) - 1]
-    else:
-        score = -1.0 if _LETTER.search(title[:12]) else -3.0
-    if depth == 1 and not marked and not block.bold and len(title) > 150:
-        score -= 1.0
-    elif depth == 1 and not marked and title.endswith("."):
-        score -= 0.5
-    elif len(title) < _TITLE and not title.endswith((".", ";", ",", ":")):
-        score += 0.5 if _VERB.search(title) else 1.5
+    shaped = len(title) < _TITLE and not title.endswith((".", ";", ",", ":")) and not _VERB.search(title)
+    score = _score_first(title, depth, shaped) * (0.4 if marked and title[0].islower() else 1.0)
+    if shaped:
+        score += 1.5
+    elif depth == 1 and not marked:
+        score -= 0.5 * title.endswith(".") + 1.0 * (len(title) > _SURELY_TEXT and not block.bold)
     return score
+
+
+def _score_first(title: str, depth: int, shaped: bool) -> float:
+    """The first sign of the title."""
+    first, depth = title[0], min(depth, 3) - 1
+    if first.islower():
+        return -4.0 if _SENTENCE.match(title) else (-1.5, -1.0, -0.5)[depth] if shaped else (-3.0, -1.5, -1.0)[depth]
+    if first.isalpha() or first in "[(\"'“„«<":
+        return 1.0
+    if first.isdigit():
+        return (-2.0, -0.5, 0.0)[depth]
+    return -1.0 if _LETTER.search(title[:12]) else -3.0
 
 
 def _score_look(opening: Opening, block: Block, around: Surroundings) -> float:
@@ -159,7 +161,7 @@ def _score_label(block: Block, around: Surroundings) -> float:
         return 4.0
     if profile.deepest > 1:
         return 0.0 if around.heading_lists else 3.0
-    return -2.0 if around.heading_lists else -0.5
+    return -2.0 if around.heading_lists or around.levelled_lists else -0.5
 
 
 def _score_place(opening: Opening, position: int, around: Surroundings) -> float:

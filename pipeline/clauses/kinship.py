@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from pipeline.clauses.sequence import Choice
     from pipeline.clauses.surroundings import Surroundings
 
-_ENOUGH = 3  # clauses of one depth, from which they show a style
+_ENOUGH = 3  # clauses of one level, from which they show a style
 
 
 def favour(candidates: Sequence[Candidate], chosen: Sequence[Choice], around: Surroundings) -> tuple[Candidate, ...]:
-    """Raise the scores of candidates that look like the clauses of their depth (by up to 1), lower those of others."""
+    """Raise the scores of candidates that look like the clauses of their level (by up to 1), lower those of others."""
     styles: dict[Hashable, Counter[Hashable]] = {}
     for choice in chosen:
         styles.setdefault(_kind(choice.candidate), Counter())[_look(choice.candidate, around)] += 1
@@ -34,7 +34,7 @@ def _kin(styles: Counter[Hashable] | None, look: Hashable) -> float:
 
 
 def _kind(candidate: Candidate) -> Hashable:
-    return candidate.opening.number.family, min(candidate.opening.number.depth, 3)
+    return candidate.opening.number.family, min(candidate.opening.number.level, 3)
 
 
 def _look(candidate: Candidate, around: Surroundings) -> Hashable:

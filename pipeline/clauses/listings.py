@@ -22,13 +22,14 @@ Readings = Sequence[tuple[Opening, ...]]
 def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar) -> frozenset[int]:
     """Positions of blocks that are lines of a table of contents: by leaders and pages, or because all comes again."""
     led = [i for i, block in enumerate(blocks) if block.kind == "paragraph" and grammar.is_contents(block.text.strip())]
-    found = set(led) if len(led) >= _LEAST else set()
-    later = _index(blocks, openings, found)
+    found = {*led, *_fill(led, blocks)} if len(led) >= _LEAST else set()
+    places = _index(blocks, openings, found)
     for run in _find_runs(blocks, openings, found):
-        again = [index for index in run if _comes_again(openings[index][0], run[-1], later)]
+        again = [index for index in run if _comes_again(openings[index][0], run, places)]
         if again and len(run) >= _RUN and len(again) >= _SHARE * len(run):
-            found.update(index for index in run if again[0] <= index <= again[-1])
-    return frozenset(found | set(_fill(sorted(found), blocks)))
+            listed = [index for index in run if again[0] <= index <= again[-1]]
+            found.update((*listed, *_fill(listed, blocks)))
+    return frozenset(found)
 
 
 def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
@@ -50,13 +51,18 @@ def _fill(found: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
 
 
 def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> Iterator[list[int]]:
-    """Stretches of numbered lines with nothing between them but the second halves of long titles."""
+    """Stretches of numbered lines, none twice, with nothing between them but the second halves of long titles."""
     run: list[int] = []
+    seen: set[object] = set()
     for index, block in enumerate(blocks):
         if openings[index] and index not in found:
-            if run and (index - run[-1] > 2 or openings[index][0].number.key <= openings[run[0]][0].number.key):
+            line = openings[index][0].number.key, _own(openings[index][0])
+            if run and (index - run[-1] > 2 or line in seen):
                 yield run
                 run = []
+            if not run:
+                seen = set()
+            seen.add(line)
             run.append(index)
         elif run and (block.kind != "paragraph" or index - run[-1] > 1 or len(block.text) > 80):
             yield run
@@ -74,6 +80,14 @@ def _index(blocks: Sequence[Block], openings: Readings, found: set[int]) -> dict
     return places
 
 
-def _comes_again(opening: Opening, after: int, later: dict[object, list[tuple[int, str]]]) -> bool:
-    own = plain(_PAGE.sub("", opening.title)) or plain(opening.title)
-    return bool(own) and any(place > after and like(own, title) for place, title in later[opening.number.key])
+def _comes_again(opening: Opening, run: list[int], places: dict[object, list[tuple[int, str]]]) -> bool:
+    """Whether a line is the first with its number, and the same title comes under that number after its run."""
+    own = _own(opening)
+    found = places[opening.number.key]
+    is_first = all(place >= run[0] for place, _ in found)
+    return bool(own) and is_first and any(place > run[-1] and like(own, title) for place, title in found)
+
+
+def _own(opening: Opening) -> str:
+    """The plain title of a line, without its page."""
+    return plain(_PAGE.sub("", opening.title)) or plain(opening.title)

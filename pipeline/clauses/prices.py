@@ -20,7 +20,10 @@ _REPEAT = 6.0  # price of the same number again
 _RESTART = 8.0  # price of beginning again at 1
 _BACK = 11.0  # price of going back anywhere else, and of coming back to where numbering was before it began again
 _DEAREST = 14.0  # no step forward or back costs more
+_LATE = 1.5  # dearest beginning: an extract may begin anywhere
 _SWITCH = 1.0  # price of going from chapters to annexes or parts, and back
+_MARKED: tuple[Marks, ...] = ("heading", "set off")
+_UNLIKE: tuple[Marks, ...] = ("unlike others", "listed")
 _JUMP: dict[Marks, float] = {"heading": 0.0, "set off": 0.0, "as all": 0.0, "unlike others": 3.0, "listed": 1.0}
 _AGAIN: dict[Marks, float] = {"heading": -3.0, "set off": 0.0, "as all": 2.0, "unlike others": 5.0, "listed": 6.0}
 _WITHIN: dict[Marks, float] = {"heading": 0.0, "set off": 0.0, "as all": 1.0, "unlike others": 4.0, "listed": 6.0}
@@ -35,25 +38,39 @@ class Reached:
     current: Number | None = None
     last: dict[Family, Number] = field(default_factory=dict)  # the last number of each family
     left: Number | None = None  # where the chapters were when they began again
+    doubtful: bool = False  # since then nothing was marked as a heading or numbered as a subclause
 
-    def go(self, number: Number, restart: bool) -> Reached:
+    def go(self, number: Number, marks: Marks, restart: bool) -> Reached:
         """Where one more number leads to."""
         before = self.last.get(number.family)
         left = before if restart and number.family == "main" else self.left
-        return Reached(number, {**self.last, number.family: number}, left)
+        jump = before is not None and marks in _UNLIKE and relate(before, number).missing > 0
+        doubtful = not _is_sure(number, marks) and (restart or jump or self.doubtful)
+        return Reached(number, {**self.last, number.family: number}, left, doubtful)
 
 
 def price(reached: Reached, number: Number, marks: Marks) -> tuple[float, bool]:
     """The price of going on with a number (below 0 where it follows without a gap), and whether it begins again."""
+    cost, restart = _price(reached, number, marks)
+    if not _is_sure(number, marks):  # the items of a list follow each other as well as chapters do
+        cost = max(cost, 0.0 if reached.doubtful else -0.5 if marks in _UNLIKE else cost)
+    return cost, restart
+
+
+def _is_sure(number: Number, marks: Marks) -> bool:
+    return number.level > 1 or marks in _MARKED
+
+
+def _price(reached: Reached, number: Number, marks: Marks) -> tuple[float, bool]:
     current = reached.current
     if current is None:
-        return _step(relate(None, number)) + _SWITCH * (number.family == "annex"), False
+        return min(_step(relate(None, number)), _LATE) + _SWITCH * (number.family == "annex"), False
     if current.family == number.family:
         return _go_on(current, number, marks, reached.left)
     cost, restart = _go_on(reached.last.get(number.family), number, marks, reached.left)
-    if number.family == "main" and current.level == 1:
+    if current.level == 1 and (number.family == "main" or current.family == "part"):
         own = _step(relate(None, number)) + _WITHIN[marks]  # an annex or a part with a numbering of its own
-        if own < cost:
+        if own <= cost:
             cost, restart = own, True
     return cost + _SWITCH, restart
 

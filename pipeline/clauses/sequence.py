@@ -71,7 +71,7 @@ def _extend(
             cost += _BROKEN_RUN
         found.append((state.total - cost, restart, state))
     total, restart, state = max(found, key=lambda way: way[0])
-    return _State(candidate, total + candidate.score - beside, state, state.reached.go(number, restart), restart)
+    return _State(candidate, total + candidate.score - beside, state, state.reached.go(number, marks, restart), restart)
 
 
 def _collect(best: _State, candidates: Sequence[Candidate]) -> tuple[Choice, ...]:

@@ -45,6 +45,7 @@ class Surroundings:
     body_size: float | None  # points
     lists: dict[str, ListProfile]
     heading_lists: bool  # any list numbers headings
+    levelled_lists: bool  # any list numbers several levels
     repeated: frozenset[int]  # blocks whose text stands on several pages
     runs: dict[int, int]  # block -> block that is the item before it in a plain enumeration
     lines: tuple[ContentsLine, ...] = ()  # the table of contents, the reader's or else the one found among the blocks
@@ -101,6 +102,7 @@ def survey(blocks: Sequence[Block], contents: Sequence[ContentsLine], grammar: G
         body_size=_body_size(blocks),
         lists=lists,
         heading_lists=any(profile.numbers_headings and profile.items > 1 for profile in lists.values()),
+        levelled_lists=any(profile.deepest > 1 and profile.items > 2 for profile in lists.values()),
         repeated=_find_repeated(blocks, openings),
         runs=_link_runs(blocks, openings),
         lines=lines,

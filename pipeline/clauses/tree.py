@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.clauses.sequence import Choice
     from pipeline.numbering import Family, Number
 
+_STATUS = re.compile(r"[(（\[].{1,20}[)）\]]")
 _SENTENCE = 60  # a shorter title is none that runs on in another block [characters]
 
 
@@ -54,7 +56,7 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
         elif not sections:
             preamble.append(block)
         elif _is_title_of(block, sections[-1]):
-            sections[-1].title = block.text.strip()
+            sections[-1].title = f"{sections[-1].title} {block.text.strip()}".strip()
         elif _continues(block, sections[-1]):
             sections[-1].title += f" {block.text.strip()}"
         else:
@@ -82,36 +84,53 @@ def _continues(block: Block, section: Section) -> bool:
 
 
 def _is_title_of(block: Block, section: Section) -> bool:
-    follows = not section.title and not section.blocks and section.opens.kind == "paragraph"
-    return follows and block.kind == "paragraph" and bool(block.text.strip()) and not block.label
+    """Whether a paragraph is the title of a number alone, or what follows a mere "(normative)" set like it."""
+    if section.blocks or section.opens.kind != "paragraph" or block.kind != "paragraph" or block.label:
+        return False
+    if not block.text.strip():
+        return False
+    look, other = ((each.bold, each.size, each.outline) for each in (section.opens, block))
+    return not section.title or (
+        bool(_STATUS.fullmatch(section.title)) and look == other and len(block.text) < _SENTENCE
+    )
 
 
 def seat(choices: Sequence[Choice]) -> list[Seat]:
     """Level and parent of every choice: by number, or by position where the number is a slip."""
     seats: list[Seat] = []
     known: dict[tuple[Family, tuple[int, ...]], int] = {}
-    owner: int | None = None  # the annex or part whose chapters are numbered on their own
+    owners: dict[Family, int] = {}  # the annex or part that a family numbered on its own stands in
     last: int | None = None  # the last one in the sequence
     for index, choice in enumerate(choices):
         number = choice.candidate.opening.number
         if choice.beside:
             seats.append(_seat_by_position(number, last, seats))
             continue
-        before = choices[last].candidate.opening.number if last is not None else None
+        before = choices[last].candidate.opening.number.family if last is not None else number.family
         if choice.restart and number.parts[0] <= 1:
             known = {key: place for key, place in known.items() if key[0] != number.family}
-        if number.family != "main":
-            owner = None
-        elif before is not None and before.family != "main":
-            owner = last if choice.restart or before.family == "part" else None
-        elif choice.restart and number.parts[0] <= 1 and owner is None:
-            owner = None
+        _own(owners, number.family, before, last, choice.restart)
+        owner = owners.get(number.family)
         parent = next((known[key] for parts in number.ancestors if (key := (number.family, parts)) in known), owner)
         base = seats[owner].level if owner is not None else 0
         level = max(number.level + base, seats[parent].level + 1 if parent is not None else 1)
         seats.append(Seat(level, parent))
         known[number.family, number.parts] = last = index
     return seats
+
+
+def _own(owners: dict[Family, int], family: Family, before: Family, last: int | None, restart: bool) -> None:
+    """Update which annex or part the numbers of each family stand in, on going from one family to another."""
+    if family == before or last is None:
+        return
+    if before == "part" or (restart and family == "main"):
+        owners[family] = last
+    elif family == "main":
+        owners.pop("main", None)
+    if family == "part":
+        owners.clear()
+    elif family == "annex":
+        owners.pop("main", None)
 
 
 def _seat_by_position(number: Number, last: int | None, seats: Sequence[Seat]) -> Seat:

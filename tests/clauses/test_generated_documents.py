@@ -10,22 +10,32 @@ from pipeline.config import load
 from pipeline.records import Block, ContentsLine, Document, Place
 
 SETTINGS = load().split
-NOUNS = (
-    "supply line;antenna;harness;receiver;ground plane;load box;current probe;test plan;artificial network;field;pulse;"
-    "discharge;component;limit;detector;bandwidth;connector;chamber;reference point;laboratory;sample;report"
-).split(";")
-TOPICS = (
-    "Scope;Normative references;Terms;General conditions;Radiated emissions;Conducted emissions;Bulk current;Immunity;"
-    "Electrostatic discharge;Transients on lines;Set-up;Procedure;Severity;Requirements;Purpose;Test equipment;Limits;"
-    "Data presentation;Quality;Report contents;Magnetic field;Calibration;Verification;Portable transmitters;Sequence"
-).split(";")
-DECOYS = (
-    "13.5 V ± 0.5 V is applied to the {a} during this test.;1.5 m is enough for the {a}.;2 samples of each {a} are needed.;"
-    "5.2 does not apply to the {a}.;3.3 kHz is the step below the {a} range.;10 dB may be added for the {a}.;"
-    "1 kHz, 80 % is the modulation of the {a}.;7.1 and 7.2 are carried out with the same {a}.;2023-04-05: {a} added.;"
-    "2 s is the dwell time for the {a}, unless the {b} is slower.;A {a} is bonded to the {b}.;100 mm above the {a}.;"
-    "8 units shall be tested with the {a}.;4.5 to 5.5 V is the range of the {a}.;12 V and 24 V nets use one {a}."
-).split(";")
+NOUNS = """
+    supply line, antenna, harness, receiver, ground plane, load box, current probe, test plan, artificial network,
+    field, pulse, discharge, component, limit, detector, bandwidth, connector, chamber, reference point,
+    laboratory, sample
+"""
+TOPICS = """
+    Scope, Normative references, Terms, General conditions, Radiated emissions, Conducted emissions, Bulk current,
+    Limits, Electrostatic discharge, Transients on lines, Set-up, Procedure, Severity, Requirements, Purpose,
+    Test equipment, Data presentation, Quality, Report contents, Magnetic field, Calibration, Verification,
+    Portable transmitters, Immunity
+"""
+DECOYS = """
+    13.5 V ± 0.5 V is applied to the {a} during this test. | 1.5 m is enough for the {a}. | 100 mm above the {a}.
+    2 samples of each {a} are needed. | 5.2 does not apply to the {a}. | 3.3 kHz is the step below the {a} range.
+    10 dB may be added for the {a}. | 1 kHz, 80 % is the modulation of the {a}. | 2023-04-05: {a} added.
+    7.1 and 7.2 are carried out with the same {a}. | 2 s is the dwell time for the {a}, unless the {b} is slower.
+    A {a} is bonded to the {b}. | 8 units shall be tested with the {a}. | 4.5 to 5.5 V is the range of the {a}.
+    12 V and 24 V nets use one {a}.
+"""
+
+
+def listed(text, sign):
+    return [piece.strip() for line in text.strip().splitlines() for piece in line.split(sign) if piece.strip()]
+
+
+NOUNS, TOPICS, DECOYS = listed(NOUNS, ","), listed(TOPICS, ","), listed(DECOYS, "|")
 
 
 @dataclass
@@ -53,13 +63,18 @@ class House:
         self.legends = pick([0.0, 0.0, 0.1])
 
     def sentence(self):
+        """A sentence of body text."""
         a, b = self.draw.sample(NOUNS, 2)
-        return f"The {a} is placed near the {b} and both are checked with the {self.draw.choice(NOUNS)} before each run."
+        return (
+            f"The {a} is placed near the {b} and both are checked with the {self.draw.choice(NOUNS)} before each run."
+        )
 
     def add(self, text, **features):
+        """One more paragraph."""
         self.blocks.append(Block("paragraph", text, Place(len(self.blocks)), **features))
 
     def open(self, number, shown, level, title):
+        """A clause with a heading."""
         self.truth.append(number)
         self.contents.append(ContentsLine(number, title, str(len(self.contents) + 3)))
         look = {}
@@ -80,13 +95,16 @@ class House:
         """A numbered paragraph without a heading."""
         self.truth.append(number)
         size = 10.0 if self.marks != "none" else None
-        text = self.draw.choice([self.sentence(), f"[REQ-{len(self.blocks)}] {self.sentence()}", "1 m is the distance here."])
+        text = self.draw.choice(
+            [self.sentence(), f"[REQ-{len(self.blocks)}] {self.sentence()}", "1 m is the distance here."]
+        )
         if self.generated:
             self.add(text, label=number, list_id="1", list_level=2, size=size)
         else:
             self.add(f"{number}{self.gap}{text}", size=size)
 
     def fill(self):
+        """Body text, with decoys among it."""
         size = 10.0 if self.marks != "none" else None
         for _ in range(self.draw.randint(1, 3)):
             self.add(self.sentence(), size=size)
@@ -101,18 +119,21 @@ class House:
                 self.add(f"Figure {len(self.blocks)} Bench with {self.draw.choice(NOUNS)}", size=size)
 
     def enumerate(self, size):
+        """A list within a clause."""
         sign = self.draw.choice(["{}.", "{})", "({})", "{}"])
         spaced = self.draw.random() < 0.2
+        name = f"steps {len(self.blocks)}"
         for item in range(1, self.draw.randint(3, 9)):
             text = f"Check the {self.draw.choice(NOUNS)}."
             if spaced:
                 self.add(self.sentence(), size=size)
             if self.generated:
-                self.add(text, label=sign.format(item), list_id=f"steps {len(self.blocks) - item}", size=size)
+                self.add(text, label=sign.format(item), list_id=name, size=size)
             else:
                 self.add(f"{sign.format(item)} {text}", size=size)
 
     def write(self):
+        """The whole document."""
         for chapter in range(1, self.draw.randint(5, 13)):
             if self.draw.random() < self.gaps:
                 continue
@@ -141,6 +162,7 @@ class House:
         return self.bind()
 
     def bind(self):
+        """The document with its table of contents in front."""
         lines = [f"{line.number} {line.title}" for line in self.contents]
         listed = {
             "leaders": [f"{line} {'.' * 20} {page}" for page, line in enumerate(lines, 3)],
