@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf.pieces import Ruling
 
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
 _DARK = 140  # grey level below which a pixel is ink [0 to 255]
 _SHORTEST = 24.0  # a ruling is at least this long: letters are not [points]
-_MOST = 4000  # rulings beyond which the page is a picture
+_MOST = 20_000  # rows of pixels in runs beyond which the page is a photograph
+_THICK = 8  # pixels that a ruling is thick, at most, however coarse the scan
+_LOOK_BACK = 80  # runs that can lie side by side
+
+
+class _Run(NamedTuple):
+    """A straight run of ink in pixels; `first` and `last` are its edges across, ends not included."""
+
+    first: int
+    last: int
+    start: int
+    end: int
 
 
 def find_rulings(picture: Picture, scale: float) -> list[Ruling]:
@@ -24,11 +35,30 @@ def find_rulings(picture: Picture, scale: float) -> list[Ruling]:
     :param picture: grey levels, shape (height, width).
     :param scale: points for each pixel.
     """
+    lying, standing = _both(picture, scale)
+    found = [Ruling(r.start * scale, _middle(r) * scale, r.end * scale, _middle(r) * scale) for r in lying]
+    return found + [Ruling(_middle(r) * scale, r.start * scale, _middle(r) * scale, r.end * scale) for r in standing]
+
+
+def without_rulings(picture: Picture, scale: float) -> Picture:
+    """Return a picture whose rulings are wiped out: letters near them are recognised better."""
+    lying, standing = _both(picture, scale)
+    clean = picture.copy()
+    for run in lying:
+        clean[max(0, run.first - 1) : run.last + 1, run.start : run.end] = 255
+    for run in standing:
+        clean[run.start : run.end, max(0, run.first - 1) : run.last + 1] = 255
+    return clean
+
+
+def _both(picture: Picture, scale: float) -> tuple[list[_Run], list[_Run]]:
     ink = picture < _DARK
     length = int(_SHORTEST / scale)
-    lying = [Ruling(x0 * scale, y * scale, x1 * scale, y * scale) for y, x0, x1 in _runs(ink, length)]
-    standing = [Ruling(x * scale, y0 * scale, x * scale, y1 * scale) for x, y0, y1 in _runs(ink.T, length)]
-    return lying + standing if len(lying) + len(standing) <= _MOST else []
+    return _runs(ink, length), _runs(ink.T, length)
+
+
+def _middle(run: _Run) -> float:
+    return (run.first + run.last) / 2
 
 
 def straighten(picture: Picture, angle: float) -> Picture:
@@ -43,11 +73,8 @@ def straighten(picture: Picture, angle: float) -> Picture:
     return turned
 
 
-def _runs(ink: NDArray[numpy.bool_], length: int) -> list[tuple[int, int, int]]:
-    """Return the runs of ink in each row that are at least `length` pixels: (row, first, last).
-
-    Runs right below each other are the thickness of one ruling; the middle one is kept.
-    """
+def _runs(ink: NDArray[numpy.bool_], length: int) -> list[_Run]:
+    """Return the thin runs of ink along the rows that are at least `length` pixels long."""
     import numpy
 
     padded = numpy.pad(ink, ((0, 0), (1, 1))).astype(numpy.int8)
@@ -55,23 +82,15 @@ def _runs(ink: NDArray[numpy.bool_], length: int) -> list[tuple[int, int, int]]:
     rows, starts = numpy.nonzero(steps == 1)
     _, ends = numpy.nonzero(steps == -1)
     long = (ends - starts) >= length
-    found: list[tuple[int, int, int]] = []
-    stacks: list[list[int]] = []  # first row, last row, start, end
+    if int(long.sum()) > _MOST:
+        return []
+    runs: list[_Run] = []
     for row, start, end in zip(rows[long].tolist(), starts[long].tolist(), ends[long].tolist(), strict=True):
-        for stack in reversed(stacks):
-            if stack[1] >= row - 2 and stack[2] < end and stack[3] > start:
-                stack[1], stack[2], stack[3] = row, min(stack[2], start), max(stack[3], end)
+        for index in range(len(runs) - 1, max(-1, len(runs) - _LOOK_BACK), -1):
+            run = runs[index]
+            if run.last >= row - 1 and run.start < end and run.end > start:
+                runs[index] = _Run(run.first, row + 1, min(run.start, start), max(run.end, end))
                 break
         else:
-            stacks.append([row, row, start, end])
-            if len(stacks) > 60:
-                found += _thin(stacks[:1], length)
-                del stacks[0]
-    return found + _thin(stacks, length)
-
-
-def _thin(stacks: list[list[int]], length: int) -> list[tuple[int, int, int]]:
-    """Keep the middles of stacks that are thin enough to be rulings."""
-    return [
-        ((first + last) // 2, start, end) for first, last, start, end in stacks if last - first < max(8, length // 4)
-    ]
+            runs.append(_Run(row, row + 1, start, end))
+    return [run for run in runs if run.last - run.first <= max(_THICK, length // 5)]

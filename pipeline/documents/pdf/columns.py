@@ -7,12 +7,14 @@ width on both sides. The cells of a table without rulings line up too, but they 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf import lines as rows
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.documents.pdf.pieces import Line, Page, Piece
 
 _FEWEST = 6  # lines a column has at least
@@ -21,6 +23,8 @@ _SLACK = 2.5  # points by which lines of one column begin apart
 _WIDE = 9.0  # type sizes that most lines of a column are wide, at least
 _FULL = 0.7  # share of the column's width from which a line fills it
 _STEP = 2.3  # type sizes from line to line in running text, at most on average
+_COARSE = 4.0  # points by which the edges of one column differ between pages
+_MOVED = 90.0  # points by which the lines of a page that holds little may be indented
 _DEEPEST = 5  # columns within columns
 
 
@@ -38,6 +42,27 @@ def order(page: Page, blocks: list[Line]) -> list[Line]:
     """
     found = [rows.line(page.number, row) for row in rows.rows(page.pieces)]
     return _read(sorted(found + blocks, key=lambda line: line.y), _DEEPEST)
+
+
+def align(pages: Sequence[list[Line]]) -> None:
+    """Give the lines of pages with one column the edges that most such pages have, in place.
+
+    A page that holds little, or only what is indented, does not show how wide its column is.
+    """
+    single = [lines for lines in pages if len({(line.left, line.right) for line in lines}) == 1]
+    for side in (0, 1):  # left and right pages have different margins
+        alike = [lines for lines in single if lines[0].page % 2 == side]
+        if not alike:
+            continue
+        counts = Counter[float]()
+        for lines in alike:
+            counts[round(lines[0].left / _COARSE) * _COARSE] += len(lines)
+        left = counts.most_common(1)[0][0]
+        near = [lines for lines in alike if -_COARSE < lines[0].left - left < _MOVED]
+        right = max(lines[0].right for lines in near)
+        for line in chain.from_iterable(near):
+            line.right = right
+            line.left = left if line.left - left > _COARSE else line.left
 
 
 def _read(lines: list[Line], depth: int) -> list[Line]:

@@ -34,7 +34,7 @@ _PAGED = re.compile(rf"(?:(?P<entry>.*\S)(?:\s|(?<=[^\d.,\-–/±<>=~])))?(?P<pa
 _WORD = r"(?:chapter|section|annexe?|appendix|part|clause|kapitel|abschnitt|anhang|anlage|chapitre)\s+"
 _NUMBER = re.compile(
     rf"(?P<number>{_WORD}(?:\d+|[A-Z]|[IVX]+)(?:\.\d+)*(?![A-Z])|第\s*[\d一二三四五六七八九十百]+\s*[章节節]|附\s*[录錄]\s*[A-Z]?"
-    r"|\d{1,3}(?:[.-]\d{1,3})*[.)]?(?=\D|$)|[A-Z](?:[.-]?\d{1,3})+(?:\.\d+)*\.?|[A-Z][.)]|[A-Z](?=\t)|[IVX]+\.)"
+    r"|\d{1,3}(?:[.-]\d{1,3})*[.)]?(?=\D|$)|[A-Z](?:[.-]?\d{1,3})+(?:\.\d+)*\.?|[A-Z][.)]|(?-i:[A-Z](?=\t|\s+[A-Z(]))|[IVX]+\.)"
     r"(?=[\s:.–-]|$|[^\x00-\x7f]|[A-Z\[(])[\s:.–-]*(?P<title>.*)",
     re.IGNORECASE,
 )

@@ -129,7 +129,7 @@ def label(page: Page, pieces: list[Piece], area: Area) -> Line:
     """Make one tall line of all the text of a figure."""
     size = max({piece.size for piece in pieces}, key=lambda size: sum(piece.size == size for piece in pieces))
     text = " ".join(cell_text(pieces).split())
-    line = Line(page.number, text, area.x0, area.x1, area.y0, size, False, tuple(pieces))
+    line = Line(page.number, text, area.x0, area.x1, area.y0, size, False, tuple(pieces), pieces[0].ocr)
     line.story, line.bottom = "text box", area.y1
     return line
 

@@ -42,7 +42,7 @@ def line(page: int, row: list[Piece]) -> Line:
     for before, after in pairwise(row):
         text += _space(before, after) + after.text
     bold = main.bold and all(piece.bold or not piece.text.strip("•·-–.,:") for piece in row)
-    return Line(page, text, row[0].x0, max(piece.x1 for piece in row), main.y, main.size, bold, tuple(row))
+    return Line(page, text, row[0].x0, max(piece.x1 for piece in row), main.y, main.size, bold, tuple(row), main.ocr)
 
 
 def _space(before: Piece, after: Piece) -> str:

@@ -1,7 +1,8 @@
 """Running headers, footers and page numbers: what stands at the same height on many pages and says the same.
 
-Digits count as equal, so that page numbers repeat too. Only the outermost lines of a page are looked at, from the edge
-inward up to the first line that does not repeat: a heading that opens many pages is not reached behind a body line.
+A number that counts the pages may differ from page to page, any other must not. Only the outermost lines of a page are
+looked at, from the edge inward up to the first line that does not repeat: a heading that opens many pages is not
+reached behind a body line.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from pipeline.documents.pdf.pieces import Page, Piece, visible
 
 _REACH = 0.17  # share of the page height, at the top and at the bottom, in which running lines are looked for
 _STEP = 4.0  # heights of a running line differ by less than this [points]
-_DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_BOOK = 6  # pages from which running lines must stand on three of them
+_NUMBER = re.compile(r"\d{1,5}|\b[ivxlc]{1,8}\b")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—(\[]\s*)?(?:(?:page|seite|blatt|sheet|p\.|第)\s*)?(?:\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,2}-\d{1,3})"
     r"(?:\s*(?:of|/|von|de|共)\s*\d{1,4})?\s*(?:页)?(?:\s*[-–—)\]])?",
@@ -35,7 +38,7 @@ class _Row(NamedTuple):
     edge: str  # "header" or "footer"
     rank: int  # 0 = outermost
     y: float
-    folded: str
+    text: str  # in small letters
 
 
 def strip(pages: list[Page]) -> Margins:
@@ -70,27 +73,46 @@ def _outer(page: Page, edge: str) -> list[_Row]:
         else:
             groups.append([piece])
     return [
-        _Row(page, group, edge, rank, group[0].y if top else page.height - group[0].y, _fold(group))
+        _Row(page, group, edge, rank, group[0].y if top else page.height - group[0].y, _text(group))
         for rank, group in enumerate(groups)
     ]
 
 
-def _fold(pieces: list[Piece]) -> str:
-    text = " ".join(piece.text for piece in sorted(pieces, key=lambda piece: piece.x0))
-    return _DIGITS.sub("#", text).casefold()
+def _text(pieces: list[Piece]) -> str:
+    return " ".join(piece.text for piece in sorted(pieces, key=lambda piece: piece.x0)).casefold()
+
+
+def _keys(row: _Row) -> list[str]:
+    """Return what must be alike for a line to count as repeated: its text, but for a number that counts the pages."""
+    keys = [row.text]
+    for match in _NUMBER.finditer(row.text):
+        offset = _value(match[0]) - row.page.number
+        keys.append(f"{row.text[: match.start()]}#{offset}#{row.text[match.end() :]}")
+    return keys
+
+
+def _value(numeral: str) -> int:
+    """Return the value of an Arabic or Roman numeral."""
+    if numeral.isdigit():
+        return int(numeral)
+    values = [_ROMAN[letter] for letter in numeral]
+    return sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
 
 
 def _repeated(rows: list[_Row], pages: int) -> set[int]:
-    """Return the ids of the groups whose text stands at the same height on enough pages."""
-    enough = 2 if pages < 6 else 3
+    """Return the ids of the groups that are repeated at the same height on enough pages."""
+    enough = min(max(2, pages), 2 if pages < _BOOK else 3)
     alike: dict[tuple[str, str], list[_Row]] = defaultdict(list)
     for row in rows:
-        alike[row.edge, row.folded].append(row)
+        for key in _keys(row):
+            alike[row.edge, key].append(row)
     found: set[int] = set()
     for same in alike.values():
+        if len(same) < enough:
+            continue
         for row in same:
             near = {other.page.number for other in same if abs(other.y - row.y) < _STEP}
-            if len(near) >= min(enough, max(2, pages)):
+            if len(near) >= enough:
                 found.add(id(row.pieces))
     return found
 

@@ -44,6 +44,7 @@ _CAPTION = re.compile(
 _CAPTION_VERB = re.compile(
     r"\S+\s*\S+\s+(?:shows?|gives?|lists?|is|are|and|or|to|for|of|in|on|contains?|applies|provides?|shall|may|,)\b"
 )
+_ENOUGH = 8  # steps between lines that tell the usual one
 _ENDS = (".", ":", ";", "!", "?", "。", "：", "；")
 
 
@@ -99,7 +100,7 @@ def _leading(lines: list[Line]) -> float:
         for before, after in pairwise(lines)
         if after.size and before.page == after.page and 0.8 < (after.y - before.y) / after.size < 2.5
     ]
-    return median(steps) if steps else 1.2
+    return median(steps) if len(steps) >= _ENOUGH else 1.2
 
 
 def _continues(paragraph: Paragraph, line: Line, leading: float) -> bool:

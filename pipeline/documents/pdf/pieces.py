@@ -84,6 +84,7 @@ class Line:
     size: float
     bold: bool
     pieces: tuple[Piece, ...]
+    ocr: bool = False
     left: float = 0.0  # edges of the column it stands in
     right: float = 0.0
     rows: tuple[tuple[str, ...], ...] = ()
@@ -95,11 +96,6 @@ class Line:
     def broken(self) -> bool:
         """Whether it ends in a hyphen at which a word goes on in the next line."""
         return bool(self.pieces) and self.pieces[-1].broken
-
-    @property
-    def ocr(self) -> bool:
-        """Whether any of it was read by optical character recognition."""
-        return any(piece.ocr for piece in self.pieces)
 
 
 @dataclass(slots=True)

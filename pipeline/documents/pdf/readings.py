@@ -55,6 +55,7 @@ def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: boo
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(_order(page)) for page in pages]
+    columns.align(ordered)
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)
     blocks, dropped = _blocks(ordered, outline)

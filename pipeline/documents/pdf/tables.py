@@ -69,9 +69,9 @@ def _fill(page: Page, cells: list[Area]) -> Line | None:
     rows = tuple(tuple(texts[cell] if cell else "" for cell in row) for row in _rows(cells, xs, ys))
     pieces = [piece for cell in cells for piece in held[cell]]
     size = pieces[0].size if pieces else 0.0
-    return Line(
-        page.number, "", whole.x0, whole.x1, whole.y0, size, False, (), rows=rows, stops=tuple(xs), bottom=whole.y1
-    )
+    table = Line(page.number, "", whole.x0, whole.x1, whole.y0, size, False, (), bool(pieces) and pieces[0].ocr)
+    table.rows, table.stops, table.bottom = rows, tuple(xs), whole.y1
+    return table
 
 
 def _rows(cells: list[Area], xs: list[float], ys: list[float]) -> list[list[Area | None]]:

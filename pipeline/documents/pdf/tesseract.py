@@ -14,7 +14,7 @@ from functools import lru_cache
 from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.documents.pdf.bitmaps import find_rulings, straighten
+from pipeline.documents.pdf.bitmaps import find_rulings, straighten, without_rulings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,19 +76,24 @@ def recognise(picture: Picture, scale: float, language: str, deadline: float) ->
     """
     import numpy
 
-    rows = _rows(_call(picture, ("-l", language, "--psm", "3"), "tsv", deadline))
+    rows = _words(picture, scale, language, deadline)
     turned = False
     if not rows or fmean(row.confidence for row in rows) < _DOUBTFUL:
         degrees = _side(picture, deadline)
         if degrees:
             picture = numpy.ascontiguousarray(numpy.rot90(picture, -degrees // 90))
-            rows = _rows(_call(picture, ("-l", language, "--psm", "3"), "tsv", deadline))
+            rows = _words(picture, scale, language, deadline)
             turned = degrees != 180
     angle = _slope(rows)
     if abs(angle) > _SKEWED:
         picture = straighten(picture, angle)
         rows = [_turned(row, angle, picture.shape) for row in rows]
     return Reading(rows, find_rulings(picture, scale), turned)
+
+
+def _words(picture: Picture, scale: float, language: str, deadline: float) -> list[Row]:
+    clean = without_rulings(picture, scale)
+    return _rows(_call(clean, ("-l", language, "--psm", "3"), "tsv", deadline))
 
 
 def _slope(rows: Sequence[Row]) -> float:
@@ -125,12 +130,15 @@ def _side(picture: Picture, deadline: float) -> int:
 
 
 def _call(picture: Picture, options: Sequence[str], form: str, deadline: float) -> str:
+    seconds = deadline - time.monotonic()
+    if seconds <= 0:
+        raise subprocess.TimeoutExpired("tesseract", 0)
     header = f"P5 {picture.shape[1]} {picture.shape[0]} 255\n".encode()
     found = subprocess.run(
         ["tesseract", "stdin", "stdout", *options, *filter(None, (form,))],
         input=header + picture.tobytes(),
         capture_output=True,
-        timeout=min(_PAGE_SECONDS, max(1.0, deadline - time.monotonic())),
+        timeout=min(_PAGE_SECONDS, max(1.0, seconds)),
         check=True,
         env={**os.environ, "OMP_THREAD_LIMIT": "1"},
     )

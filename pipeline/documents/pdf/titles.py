@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.records import TitleBlock
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Block
 
+_LARGER = 1.15  # times the usual type size from which a line of the first page is the title
 _HEAD = 40  # blocks of the first pages that can belong to a cover
 _CODE = r"[A-Z][\w./-]*\d[\w./-]*(?: [A-Z]?\d[\w./-]*)*|\d{2,}[\w./-]*\d"
 _NUMBER = re.compile(
@@ -98,13 +100,21 @@ def _date(texts: Sequence[str]) -> str:
     return ""
 
 
+def _usual(blocks: Sequence[Block]) -> float:
+    """Return the type size of most of the text."""
+    sizes = Counter[float]()
+    for block in blocks:
+        if block.kind == "paragraph":
+            sizes[block.size or 0.0] += len(block.text)
+    return sizes.most_common(1)[0][0]
+
+
 def _title(blocks: Sequence[Block], property_title: str) -> str:
     """Return the largest text of the first page, where it is larger than the rest, or the title in the properties."""
     front = [block for block in blocks[:_HEAD] if block.place.page == 1 and block.size and block.kind == "paragraph"]
     titled = [block for block in front if len(block.text) > 3 and any(map(str.isalpha, block.text))]
     if titled:
         largest = max(block.size or 0.0 for block in titled)
-        usual = sorted(block.size or 0.0 for block in blocks if block.kind == "paragraph")[len(blocks) // 4 : -1]
-        if not usual or largest > 1.15 * usual[len(usual) // 2]:
+        if largest > _LARGER * _usual(blocks):
             return next(block.text for block in titled if block.size == largest)[:300]
     return "" if _WORTHLESS.search(property_title) else property_title[:300]
