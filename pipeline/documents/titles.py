@@ -33,7 +33,8 @@ _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mär|mrz|janv|févr|avr|juin|juil|août)[a-zäûé]*\.?"
 )
 _DAY = re.compile(
-    rf"\d{{4}}-\d{{1,2}}(?:-\d{{1,2}})?|\d{{1,2}}[-. /]{_MONTH}[-., /]+\d{{4}}|{_MONTH} (?:\d{{1,2}},? )?\d{{4}}"
+    r"(?<!\d)(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-\d\d)?(?!\d)|(?:19|20)\d\d-[1-9]-\d{1,2}"
+    rf"|\d{{1,2}}[-. /]{_MONTH}[-., /]+\d{{4}}|{_MONTH} (?:\d{{1,2}},? )?\d{{4}}"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{4}年\d{1,2}月(?:\d{1,2}日)?",
     re.IGNORECASE,
 )

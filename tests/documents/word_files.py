@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from pipeline.config import ReadSettings, load
 from pipeline.documents import read
-from pipeline.records import Block, Document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.records import Block, Document
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -39,7 +43,7 @@ def settings(**changes: object) -> ReadSettings:
 
 
 def run(text: str, look: str = "") -> str:
-    """A run: run("Ohm", "<w:b/>")."""
+    """A run; `look` is the XML of its properties."""
     about = f"<w:rPr>{look}</w:rPr>" if look else ""
     return f'<w:r>{about}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
 
@@ -101,10 +105,28 @@ def restart(level: int, start: int = 1) -> str:
 def table(*rows: list[str]) -> str:
     """A table of cells, each text or XML of the whole w:tc."""
     cells = (
-        "".join(cell if cell.startswith("<w:tc>") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row)
-        for row in rows
+        "".join(cell if cell.startswith("<w:tc") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row) for row in rows
     )
     return f"<w:tbl><w:tblPr/>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"
+
+
+def cell(content: str, about: str = "") -> str:
+    """A table cell of text or of paragraphs; `about` is the XML of its properties."""
+    inner = content if content.startswith("<") else paragraph(content)
+    return f"<w:tc><w:tcPr>{about}</w:tcPr>{inner}</w:tc>"
+
+
+def text_box(inner: str) -> str:
+    """A run that anchors a text box as older programs write it."""
+    box = f"<w:txbxContent>{inner}</w:txbxContent>"
+    return f"<w:r><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>"
+
+
+def drawn_box(inner: str) -> str:
+    """A run that anchors a text box as newer programs write it."""
+    box = f"<wps:wsp><wps:txbx><w:txbxContent>{inner}</w:txbxContent></wps:txbx></wps:wsp>"
+    graphic = f"<a:graphic><a:graphicData>{box}</a:graphicData></a:graphic>"
+    return f"<w:r><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></w:r>"
 
 
 def part(tag: str, inner: str) -> str:

@@ -27,7 +27,9 @@ def parse(line: str) -> ContentsLine | None:
         number, title = found["number"], found["title"].strip()
     else:
         number, title = "", pieces[0] if pieces else ""
-    return ContentsLine(number, " ".join(title.split()), page) if title else None
+    if not title or (title.isdigit() and not number):
+        return None
+    return ContentsLine(number, " ".join(title.split()), page)
 
 
 def _cut_page(line: str) -> tuple[str, str]:

@@ -169,7 +169,7 @@ class Reading:
     def _remark(self, root: Element) -> None:
         if next(root.iter(INS, DEL, MOVE_FROM, MOVE_TO), None) is not None:
             self.notes.append("tracked changes: accepted view")
-        if any(name.lower().endswith("vbaproject.bin") for name in self._package.names()):
+        if any(name.endswith("vbaproject.bin") for name in self._package.names()):
             self.notes.append("macros were not run")
         if next(root.iter(w("subDoc")), None) is not None:
             self.reserve(

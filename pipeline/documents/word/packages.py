@@ -74,8 +74,8 @@ class Package:
         return _key(name) in self._names
 
     def names(self) -> list[str]:
-        """Names of all parts, as written in the zip directory."""
-        return [info.filename for info in self._names.values()]
+        """Names of all parts, in lower case and with forward slashes."""
+        return list(self._names)
 
     def read(self, name: str) -> bytes:
         """Bytes of a part. Sizes in the directory can lie, so what is unpacked is counted as it comes.
@@ -139,8 +139,8 @@ class Package:
 
     def _main_candidates(self) -> list[str]:
         related = [r.target for r in self.try_relations("").values() if r.kind == "officeDocument" and not r.external]
-        named = [name for name in self.names() if posixpath.basename(name).lower().startswith("document")]
-        others = [name for name in named if name.lower().endswith(".xml")]
+        named = [name for name in self.names() if posixpath.basename(name).startswith("document")]
+        others = [name for name in named if name.endswith(".xml")]
         return [*related[:_CANDIDATES], "word/document.xml", *others[:_CANDIDATES]]
 
     def _is_document(self, name: str) -> bool:
@@ -183,7 +183,7 @@ def _key(name: str) -> str:
 
 
 def _guess(names: list[str]) -> str:
-    folders = {name.split("/", 1)[0].lower() for name in names}
+    folders = {name.split("/", 1)[0] for name in names}
     for folder, what in (("xl", "an Excel workbook"), ("ppt", "a PowerPoint presentation"), ("visio", "a Visio file")):
         if folder in folders:
             return f"it is {what}"

@@ -181,7 +181,7 @@ class Walk:
             self.drop(child, "deleted by tracked change")
         elif tag == _CHUNK:
             self._context.chunk(child)
-        elif next(child.iter(P, TBL), None) is not None:
+        elif next(child.iter(P, TBL, _CHUNK), None) is not None:
             self._walk(child, sink, contents=contents)
         elif weigh(child):
             self._paragraph(self._paragraphs.read([child], contents=contents), sink)
