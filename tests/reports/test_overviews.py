@@ -2,6 +2,7 @@
 
 from report_builders import decide, make_large, make_report
 
+from pipeline.records import Table
 from pipeline.reports.overviews import survey
 from pipeline.reports.phrases import digest, list_candidates, list_evidence, list_keywords
 from pipeline.reports.sheets.coverage import say
@@ -79,8 +80,13 @@ def test_the_digest_changes_with_number_text_and_tables_and_with_nothing_else():
     one = decide("1", clause={"text": "100 V/m"}).clause
 
     assert digest(one) == digest(decide("1", "RE", clause={"text": "100 V/m", "page": 4, "index": 9}).clause)
-    others = [decide("2", clause={"text": "100 V/m"}), decide("1", clause={"text": "200 V/m"}), decide("1", title="x")]
-    assert len({digest(one), *(digest(item.clause) for item in others)}) == 4
+    others = [
+        decide("2", clause={"text": "100 V/m"}),
+        decide("1", clause={"text": "200 V/m"}),
+        decide("1", title="x"),
+        decide("1", clause={"text": "100 V/m", "tables": (Table((("Level", "200 V/m"),)),)}),
+    ]
+    assert len({digest(one), *(digest(item.clause) for item in others)}) == 5
 
 
 def test_candidates_show_probabilities_or_else_scores():

@@ -154,7 +154,8 @@ def test_chromium_shows_the_clauses_and_runs_nothing_of_theirs(tmp_path):
     if browser is None:
         pytest.skip("Chromium is not installed")
     clauses = [decide(f"{index}", "RE", title=HOSTILE) for index in range(5000)]
-    save(tmp_path, make_report(*clauses))
+    last = make_report(decide("last", "RE", document="b.docx"), document="b.docx")
+    save(tmp_path, make_report(*clauses), last)
     options = "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     options += f" --disable-component-update --disable-sync --user-data-dir={tmp_path / 'profile'} --dump-dom"
 
@@ -166,7 +167,7 @@ def test_chromium_shows_the_clauses_and_runs_nothing_of_theirs(tmp_path):
         encoding="utf-8",
     ).stdout
 
-    assert "5000 of 5000 clauses, the first 100 shown" in shown
+    assert "5001 of 5001 clauses, the first 100 shown" in shown
     assert shown.count('class="title"') == 100
     assert "<title>EMC specification match</title>" in shown
     assert "<img" not in shown

@@ -49,6 +49,10 @@ def test_the_sheets_stand_in_their_order(tmp_path):
     assert tuple(openpyxl.load_workbook(path).sheetnames) == SHEETS
 
 
+def test_the_workbook_bears_no_date_of_its_making(tmp_path):
+    assert openpyxl.load_workbook(save(tmp_path)).properties.created.year == 2000
+
+
 def test_matches_has_one_row_a_clause_in_document_order(tmp_path):
     first, second = make_large("a.docx", 3), make_large("b.docx", 3, seed=2)
     found = rows(save(tmp_path, second, first), "Matches")
