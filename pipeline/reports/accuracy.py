@@ -32,7 +32,7 @@ def save(folder: Path, evaluation: Evaluation) -> None:
 
     save_book(folder / FILES[0], evaluation)
     text = json.dumps(to_json(evaluation), indent=2, ensure_ascii=True)
-    (folder / FILES[1]).write_text(text + "\n", encoding="utf-8")
+    (folder / FILES[1]).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
 def to_json(evaluation: Evaluation) -> dict[str, Any]:
