@@ -114,7 +114,7 @@ def words(text):
     return Counter(word for word in text.split() if word.startswith("w") and "x" in word)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(blocks=block_streams())
 def test_every_word_of_the_document_is_in_the_preamble_or_in_exactly_one_clause(house, blocks):
     outline = house.split(blocks)
@@ -126,7 +126,7 @@ def test_every_word_of_the_document_is_in_the_preamble_or_in_exactly_one_clause(
     assert found == given_words
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(blocks=block_streams())
 def test_every_character_but_numbers_and_their_words_comes_back(house, blocks):
     outline = house.split(blocks)
@@ -139,7 +139,7 @@ def test_every_character_but_numbers_and_their_words_comes_back(house, blocks):
     assert set(lost) <= set("Annex.:、,-–—()第章§")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(blocks=block_streams())
 def test_the_outline_is_a_tree_in_document_order(house, blocks):
     clauses = house.split(blocks).clauses
