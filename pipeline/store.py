@@ -151,11 +151,12 @@ class Store:
 
     def _evict(self, connection: sqlite3.Connection) -> None:
         pages = pragma(connection, "page_count") - pragma(connection, "freelist_count")
-        excess = pages * pragma(connection, "page_size") - self.size_limit
-        if excess <= 0:
+        on_disk = pages * pragma(connection, "page_size")
+        if on_disk <= self.size_limit:
             return
-        excess += int(self.size_limit * (1 - _ROOM))
         union = " UNION ALL ".join(f"SELECT used, size, '{shelf}', key FROM {shelf}" for shelf in SHELVES)  # noqa: S608
+        total = connection.execute(f"SELECT sum(size) FROM ({union})").fetchone()[0]  # noqa: S608
+        excess = total * (1 - self.size_limit * _ROOM / on_disk)  # keys and pages take their share of the file
         doomed: dict[str, list[tuple[str]]] = {shelf: [] for shelf in SHELVES}
         for _, size, shelf, key in connection.execute(f"{union} ORDER BY 1"):
             doomed[shelf].append((key,))
