@@ -11,19 +11,30 @@ from pipeline.requirements.quantities import HERTZ, hertz, number, write_hertz
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipeline.requirements.tables import Cell, Grid
+
 _NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
-_TO = r"(?:-|~|÷|\.\.\.?|…|→|to|up to|through|till|until|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
-_RANGE = re.compile(
-    rf"(?<![\w.,])(?P<low>{_NUMBER})\s?(?:{_UNIT.format('first')})?\s?{_TO}\s?(?P<high>{_NUMBER})\s?{_UNIT.format('second')}"
+_DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
+_UP_TO = r"(?:up to|through|till|until)"
+_LOW = rf"(?<![\w.,])(?P<low>{_NUMBER})\s?"
+_HIGH = rf"\s?(?P<high>{_NUMBER})\s?{_UNIT.format('second')}"
+_RANGES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_LOW}(?:{_UNIT.format('first')})?\s?{_DASH}{_HIGH}",
+        rf"{_LOW}{_UNIT.format('first')}\s?,?\s?{_UP_TO}{_HIGH}",
+        rf"\b(?P<open>from)\s{_LOW}(?P<first>)\s?{_UP_TO}{_HIGH}",
+        rf"\b(?P<open>between)\s{_LOW}(?:{_UNIT.format('first')})?\s?and{_HIGH}",
+    )
 )
-_BETWEEN = re.compile(
-    rf"\bbetween\s(?P<low>{_NUMBER})\s?(?:{_UNIT.format('first')})?\s?and\s(?P<high>{_NUMBER})\s?{_UNIT.format('second')}",
-    re.IGNORECASE,
-)
-_BARE = re.compile(rf"(?<![\w.,])(?P<low>{_NUMBER})\s?(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{_NUMBER})(?![\w.,])")
+_BARE = re.compile(rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{_NUMBER})(?!\w)(?![.,]\d)")
+_FREQUENCY = re.compile(r"freq|\bbands?\b|\brange|[kMG]?Hz\b|\bf\b|频率|频段", re.IGNORECASE)
+_LOWER = re.compile(r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin)\b", re.IGNORECASE)
+_NOT_A_BAND_HEAD = re.compile(r"\b(?:bandwidth|RBW|VBW|steps?|modulation|resolution|PRF|repetition)\b", re.IGNORECASE)
 _NOT_A_BAND = re.compile(
-    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|steps?|resolution|ripple frequency)\b[^.;,]{0,25}$", re.IGNORECASE
+    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$|\bsteps?\b[^.;]*$",
+    re.IGNORECASE,
 )
 
 
@@ -45,12 +56,18 @@ def find(text: str) -> Iterator[Band]:
 
     :param text: as `quantities.same` gives it.
     """
-    for pattern in (_RANGE, _BETWEEN):
+    for pattern in _RANGES:
         for match in pattern.finditer(text):
-            first = match["first"] if match["first"] is not None else match["second"]
-            low, high = hertz(number(match["low"]), first), hertz(number(match["high"]), match["second"])
+            low, high = _ends(match)
             if low < high and not _NOT_A_BAND.search(text[: match.start()]):
                 yield Band(low, high, match.start(), match.end())
+
+
+def _ends(match: re.Match[str]) -> tuple[float, float]:
+    """Read both ends of a range; a first end without unit has that of the second."""
+    whole = match.string[match.end("low") : match.start("high")]
+    first = match["first"] if match["first"] is not None and "z" in whole.lower() else match["second"]
+    return hertz(number(match["low"]), first), hertz(number(match["high"]), match["second"])
 
 
 def find_bare(text: str, prefix: str) -> Iterator[Band]:
@@ -68,3 +85,44 @@ def prefix_in(text: str) -> str | None:
     """Find the unit of frequency that a head names, as its prefix; None for none."""
     match = re.search(rf"(?<![A-Za-z])(?:{HERTZ})", text)
     return match["prefix"] if match else None
+
+
+def find_in_table(grid: Grid) -> Iterator[tuple[Cell | None, Band]]:
+    """Find the ranges in a table, each with its cell; None for those that stand in a head.
+
+    A range may stand in one cell, with its unit or with that of the head or caption, or in two neighbouring columns
+    headed "from" and "to", "start" and "stop", "min" and "max".
+    """
+    for head in grid.heads:
+        yield from ((None, band) for band in find(head))
+    unit = next((prefix for text in (*grid.heads, grid.caption) if (prefix := prefix_in(text)) is not None), None)
+    lower = {column for column, head in enumerate(grid.heads) if _LOWER.search(head) and _FREQUENCY.search(head)}
+    starts: dict[int, Cell] = {}
+    for cell in grid.cells:
+        head = grid.heads[cell.column]
+        if not _FREQUENCY.search(head) or _NOT_A_BAND_HEAD.search(head):
+            continue
+        prefix = prefix_in(head)
+        if cell.column in lower:
+            starts[cell.row] = cell
+        elif cell.row in starts and cell.column == starts[cell.row].column + 1:
+            if band := _pair(starts[cell.row], grid.heads[cell.column - 1], cell, head, unit):
+                yield cell, band
+        elif found := list(find(cell.text)):
+            yield from ((cell, band) for band in found)
+        elif (prefix if prefix is not None else unit) is not None:
+            yield from ((cell, band) for band in find_bare(cell.text, (prefix if prefix is not None else unit) or ""))
+
+
+def _pair(low: Cell, low_head: str, high: Cell, high_head: str, unit: str | None) -> Band | None:
+    ends = [_frequency(low.text, low_head, unit), _frequency(high.text, high_head, unit)]
+    if ends[0] is None or ends[1] is None or not ends[0] < ends[1]:
+        return None
+    return Band(ends[0], ends[1], 0, len(high.text))
+
+
+def _frequency(text: str, head: str, unit: str | None) -> float | None:
+    match = re.fullmatch(rf"\s*(?P<value>{_NUMBER})\s?(?:{HERTZ})?\s*", text)
+    prefix = (match["prefix"] if match else None) or prefix_in(head)
+    prefix = unit if prefix is None else prefix
+    return hertz(number(match["value"]), prefix) if match and prefix is not None else None

@@ -58,7 +58,9 @@ HERTZ = r"(?P<prefix>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _HERTZ = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "G": 1e9}
 
 _LINK = r"(?:\s?(?:,|/|;|→|~|to|and|or|bis|und|oder|falling to|rising to|up to|至|到|和)\s?|\s?-\s)"
-_LIST = re.compile(rf"(?<![\w.,/\-])(?P<values>{_SIGN}?\s{{0,2}}{_NUMBER}(?:{_LINK}{_SIGN}?\s{{0,2}}{_NUMBER})*)\s?(?:{LEVEL_UNIT}){_END}")
+_LIST = re.compile(
+    rf"(?<![\w.,/\-])(?P<values>{_SIGN}?\s{{0,2}}{_NUMBER}(?:{_LINK}{_SIGN}?\s{{0,2}}{_NUMBER})*)\s?(?:{LEVEL_UNIT}){_END}"
+)
 _ONE = re.compile(VALUE)
 _LABEL = re.compile(
     r"(?:class|level|severity|category|pulse|table|tab\.|clause|section|figure|fig\.|annex|band|note|type|zone|step|row|part|"
@@ -115,8 +117,10 @@ def find(text: str) -> Iterator[Quantity]:
     """
     for match in _LIST.finditer(text):
         unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
-        for sign, value, start in values(match["values"]):
-            if not _LABEL.search(text[: match.start("values") + start]):
+        listed = list(values(match["values"]))
+        for sign, value, start in listed:
+            last = start == listed[-1][2]  # "Class 2, 100 V/m": the number of the class has no unit
+            if last or not _LABEL.search(text[: match.start("values") + start]):
                 yield Quantity(sign, value, unit, match.start(), match.end())
 
 

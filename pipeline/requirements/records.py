@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FactKind = Literal[
-    "standard", "band", "level", "class", "pulse", "modulation", "mode", "status", "samples"
-]
+FactKind = Literal["standard", "band", "level", "class", "pulse", "modulation", "mode", "status", "samples"]
 Reader = Literal["rules", "llm"]
 
 

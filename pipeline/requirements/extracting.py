@@ -1,0 +1,152 @@
+"""Test sections -> requirements, by rules. What a rule did not read is left open, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.requirements import bands, levels, phrases, sections
+from pipeline.requirements.quantities import same, unit_in
+from pipeline.requirements.records import Fact, FactKind, Requirement
+from pipeline.requirements.tables import Cell, Grid, take_apart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.records import Clause, Decision
+    from pipeline.references import Catalogue
+    from pipeline.requirements.phrases import Phrase
+    from pipeline.requirements.sections import Section
+
+_REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)\b|\W*注")
+_PULSE_HEAD = re.compile(r"\bpulses?\b(?!\s(?:width|number|no|count|repetition))|脉冲", re.IGNORECASE)
+_STATUS_HEAD = re.compile(r"\b(?:FPSC|status|state|criteri\w+)\b", re.IGNORECASE)
+_MODULATED = frozenset(("V/m", "mA", "W", "dBm", "A/m"))  # of tests whose field, current or power is modulated
+
+Finder = Callable[[str], Iterator["Phrase"]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What the rules need to know about a section."""
+
+    tests: tuple[str, ...]
+    catalogue: Catalogue
+    allowed: frozenset[str]  # units of levels
+    finders: tuple[tuple[FactKind, Finder], ...]
+
+
+def extract(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Requirement, ...]:
+    """Read the requirements of one document.
+
+    :param decisions: of all clauses of the document, in document order; those with tests make up the test sections.
+    :return: one a test section, in document order, also where nothing was found in it.
+    """
+    return tuple(_read(section, catalogue) for section in sections.gather(decisions))
+
+
+def _read(section: Section, catalogue: Catalogue) -> Requirement:
+    rules = _rules(section.tests, catalogue)
+    facts: dict[tuple[str, str], Fact] = {}
+    for clause in section.clauses:
+        for fact in _read_clause(clause, rules):
+            facts.setdefault((fact.kind, fact.value), fact)
+    head = section.head
+    return Requirement(
+        document=head.document,
+        number=head.number,
+        name=" ".join(head.title.split())[:200],
+        tests=section.tests,
+        clauses=tuple(clause.id for clause in section.clauses),
+        facts=tuple(facts.values()),
+    )
+
+
+def _rules(tests: tuple[str, ...], catalogue: Catalogue) -> _Rules:
+    units = {unit for entry in catalogue.tests if entry.id in tests for unit in entry.units}
+    finders: list[tuple[FactKind, Finder]] = [
+        ("class", phrases.find_classes),
+        ("mode", phrases.find_modes),
+        ("status", phrases.find_statuses),
+        ("samples", phrases.find_counts),
+    ]
+    if not units or "V" in units:
+        finders.append(("pulse", phrases.find_pulses))
+    if not units or units & _MODULATED:
+        finders.append(("modulation", phrases.find_modulations))
+    return _Rules(tests, catalogue, levels.allow(tuple(sorted(units))), tuple(finders))
+
+
+def _read_clause(clause: Clause, rules: _Rules) -> Iterator[Fact]:
+    yield from _read_text(clause, clause.title, "title", rules)
+    for line in clause.text.splitlines():
+        if not _REMARK.match(line):
+            for sentence in phrases.sentences(line):
+                yield from _read_text(clause, sentence, "text", rules)
+    units = {unit for text in (clause.title, clause.text) if (unit := unit_in(same(text))) in rules.allowed}
+    around = units.pop() if len(units) == 1 else ""
+    for place, table in enumerate(clause.tables, start=1):
+        yield from _read_table(clause, take_apart(table), f"table {place}", around, rules)
+
+
+def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Iterator[Fact]:
+    text = same(wording)
+
+    def said(start: int, end: int) -> str:
+        return " ".join(wording[start:end].split())
+
+    for found in phrases.find_base_standards(text, rules.tests, rules.catalogue):
+        yield Fact("standard", found.value, said(found.start, found.end), clause.id, place)
+    for band in bands.find(text):
+        yield _band(band, said(band.start, band.end), clause, place)
+    for level in levels.find_in_text(text, rules.allowed):
+        yield Fact(
+            "level", str(level), said(level.start, level.end), clause.id, place, low=level.value, unit=level.unit
+        )
+    for kind, finder in rules.finders:
+        for found in finder(text):
+            yield Fact(kind, found.value, said(found.start, found.end), clause.id, place)
+
+
+def _read_table(clause: Clause, grid: Grid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
+    for text in dict.fromkeys((grid.caption, *grid.heads)):
+        for kind, finder in rules.finders:
+            for found in finder(text):
+                yield Fact(kind, found.value, text[found.start : found.end], clause.id, f"{name}, head")
+    found_levels = list(levels.find_in_table(grid, rules.allowed, around))
+    if found_levels:
+        yield from _bands_of(clause, grid, name)
+    for level in found_levels:
+        cell, quantity = level.cell, level.quantity
+        context = "; ".join(part for part in (cell.label, level.head) if part)
+        place = f"{name}, row {cell.row}"
+        yield Fact(
+            "level", str(quantity), cell.wording, clause.id, place, context, low=quantity.value, unit=quantity.unit
+        )
+    for cell in grid.cells:
+        yield from _read_cell(clause, cell, grid.heads[cell.column], name, rules)
+
+
+def _bands_of(clause: Clause, grid: Grid, name: str) -> Iterator[Fact]:
+    for cell, band in bands.find_in_table(grid):
+        place = f"{name}, row {cell.row}" if cell else f"{name}, head"
+        yield _band(band, cell.wording if cell else str(band), clause, place, cell.label if cell else "")
+
+
+def _read_cell(clause: Clause, cell: Cell, head: str, name: str, rules: _Rules) -> Iterator[Fact]:
+    place = f"{name}, row {cell.row}"
+    kinds = dict(rules.finders)
+    if "pulse" in kinds and _PULSE_HEAD.search(head) and (pulse := phrases.read_pulse(cell.text)):
+        yield Fact("pulse", pulse.value, cell.wording, clause.id, place)
+    if _STATUS_HEAD.search(head):
+        for status in phrases.read_statuses(cell.text):
+            yield Fact("status", status.value, cell.wording, clause.id, place, cell.label)
+    for kind in ("modulation", "samples"):
+        for found in kinds[kind](cell.text) if kind in kinds else ():
+            yield Fact(kind, found.value, cell.wording, clause.id, place, cell.label)
+
+
+def _band(band: bands.Band, wording: str, clause: Clause, place: str, context: str = "") -> Fact:
+    return Fact("band", str(band), wording, clause.id, place, context, low=band.low, high=band.high)

@@ -1,0 +1,183 @@
+"""What a test section says in fixed phrases: standards with their edition, classes, pulses, modulation, operating modes,
+functional status, number of samples.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.evidence import find_standards, normalise_standard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipeline.references import Catalogue
+
+_EDITION = re.compile(
+    r"\s?(?:[:\-]\s?(?P<year>(?:19|20)\d\d)(?:[-/](?P<month>\d\d))?|,?\s?\(?(?P<alone>(?:19|20)\d\d)\)?"
+    r"|,?\s?\(?(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)\s[Ee]d(?:ition)?|[Ee]d(?:ition|\.)?\s?(?P<ed>\d{1,2}))\b)"
+)
+_CITED = re.compile(
+    r"[A-Za-z/]+[\s-]*(?:STD[\s-]*)?[JDR]?[\s.-]?\d{1,5}(?:\s*/\s*\d{1,2})?(?:\s*[-.]\s*\d{1,2}(?!\d)){0,2}"
+)
+_ELSEWHERE = re.compile(
+    r"(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer)|not applicable|whole vehicle|vehicle[- ]level|"
+    r"complete vehicle|substitute|formerly|older edition|previous edition|in the past|withdrawn|superseded|deleted",
+    re.IGNORECASE,
+)
+_UNLIKE = re.compile(r"\b(?:unlike|in contrast (?:to|with)|instead of|rather than)\s[^,;]{0,20}$", re.IGNORECASE)
+_CLASS = re.compile(
+    r"\b(?P<word>(?:limit |severity |test )?(?:class(?:es)?|level|grade|severity))\s?(?P<value>(?:[1-6]|[A-F]\d?|(?:IV|I{1,3}|V))"
+    r"(?:(?:\s?(?:,|/|and|or|to)\s?)(?:[1-6]|[A-F]\d?|(?:IV|I{1,3}|V))\b)*)(?![\w.,]*\d)\b(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%))",
+    re.IGNORECASE,
+)
+_PULSES = re.compile(
+    r"\bpulses?\s(?:no\.?\s)?(?P<values>(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b(?:\s?(?:,|/|and|or|to|~|-)\s?(?:pulses?\s)?(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b)*)"
+    r"(?!\s?(?:[µmn]?s\b|[kMG]?Hz|,?\d))",
+    re.IGNORECASE,
+)
+_PULSE = re.compile(r"\d[a-c]?|[A-F]\d?(?:-\d)?", re.IGNORECASE)
+_PULSE_CELL = re.compile(
+    r"(?:pulse\s)?(?:\d[a-c]?|[A-F]\d?(?:-\d)?|(?:fast|slow)\s?(?:[ab+\-±])?)(?:\s?\(.*\))?", re.IGNORECASE
+)
+_CW = re.compile(r"\bCW\b")
+_KEYED = re.compile(
+    r"\b(?P<kind>AM|PM)\b(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.]))*)\)?"
+)
+_MODES = re.compile(
+    r"\b(?:operating|operation|operational|functional)\s(?:modes?|conditions?|states?)\s?(?:are|is|:|,|-)?\s?"
+    r"(?P<values>(?:[A-Z][\w/+-]*|\d)(?:(?:\s?,\s?|\s?/\s?|\sand\s|\sor\s)(?:[A-Z][\w/+-]*|\d))*)"
+)
+_STATUS = re.compile(
+    r"\b(?:FPSC|functional (?:performance )?(?:status|state|class)|function(?:al)? (?:class|status|state)|performance (?:class|criterion|criteria)|"
+    r"(?:acceptance )?criteri(?:on|a)|status|state)\s?(?:classification\s|class\s)?:?\s?(?P<values>(?:[A-E]|IV|I{1,3}|V)\b"
+    r"(?:\s?(?:,|/|and|or)\s?(?:[A-E]|IV|I{1,3}|V)\b)*)"
+)
+_STATUS_CELL = re.compile(r"(?:[A-E]|IV|I{1,3})\b")
+_COUNT = re.compile(
+    r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:[a-z-]+\s){0,2}(?:samples?|specimens?|test pieces?|DUTs?)\b"
+    r"|\b(?:sample size|number of (?:samples|specimens|DUTs))\s?(?:is|of|:|=)?\s?(?P<size>\d{1,2})\b",
+    re.IGNORECASE,
+)
+_WORDS = {
+    word: str(place)
+    for place, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A value found in a sentence or cell."""
+
+    value: str
+    start: int
+    end: int
+
+
+def sentences(text: str) -> Iterator[str]:
+    """Cut a line where one sentence ends and another begins."""
+    yield from (piece for piece in re.split(r"(?<=[.;!?])\s+(?=[A-Z0-9\[(])|(?<=[。;])", text) if piece.strip())
+
+
+def find_base_standards(sentence: str, tests: tuple[str, ...], catalogue: Catalogue) -> Iterator[Phrase]:
+    """Find the standards a section is based on, with their edition where it stands beside them.
+
+    Left out are standards that are only compared with or turned down, and those which the catalogue knows for other
+    tests or topics only.
+
+    :param sentence: as `quantities.same` gives it.
+    """
+    if _ELSEWHERE.search(sentence):
+        return
+    owners = _owners(catalogue)
+    for citation in find_standards(sentence):
+        known = owners.get(citation.name, frozenset())
+        doubtful = bool(_UNLIKE.search(sentence, 0, citation.start)) if known & set(tests) else citation.weak
+        if doubtful or (known and not known & set(tests)):
+            continue
+        cited = _CITED.match(sentence, citation.start)
+        end = cited.end() if cited else citation.start
+        edition = _EDITION.match(sentence, end)
+        yield Phrase(citation.name + write_edition(edition), citation.start, edition.end() if edition else end)
+
+
+def write_edition(match: re.Match[str] | None) -> str:
+    """Write an edition behind a standard's name: ":2019", " Ed. 5", or ""."""
+    if match is None:
+        return ""
+    year = match["year"] or match["alone"]
+    if year:
+        return f":{year}" + (f"-{match['month']}" if match["month"] else "")
+    return f" Ed. {match['nth'] or match['ed']}"
+
+
+def _owners(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
+    """Return for each standard the tests and topics that it belongs to."""
+    found: dict[str, set[str]] = {}
+    for entry in (*catalogue.tests, *catalogue.topics):
+        for standard in entry.standards:
+            found.setdefault(normalise_standard(standard.name), set()).add(entry.id)
+    return {name: frozenset(ids) for name, ids in found.items()}
+
+
+def find_classes(text: str) -> Iterator[Phrase]:
+    """Find severity levels and limit classes: "class 3", "level II"."""
+    for match in _CLASS.finditer(text):
+        word = match["word"].lower().rpartition(" ")[2].replace("classes", "class")
+        for value in re.findall(r"[1-6]\b|[A-F]\d?\b|IV|I{1,3}|V", match["value"]):
+            yield Phrase(f"{word} {value}", match.start(), match.end())
+
+
+def find_pulses(text: str) -> Iterator[Phrase]:
+    """Find test pulses named in a sentence: "pulses 1, 2a and 3b"."""
+    for match in _PULSES.finditer(text):
+        for value in _PULSE.findall(match["values"]):
+            yield Phrase(f"pulse {value}", match.start(), match.end())
+
+
+def read_pulse(cell: str) -> Phrase | None:
+    """Read the cell of a column of pulses."""
+    if not _PULSE_CELL.fullmatch(cell):
+        return None
+    name = re.sub(r"\s?\(.*\)$|^pulse\s", "", cell, flags=re.IGNORECASE).strip()
+    return Phrase(f"pulse {name}", 0, len(cell))
+
+
+def find_modulations(text: str) -> Iterator[Phrase]:
+    """Find modulations: "CW", "AM 80 % 1 kHz", "PM 217 Hz"."""
+    yield from (Phrase("CW", match.start(), match.end()) for match in _CW.finditer(text))
+    for match in _KEYED.finditer(text):
+        values = re.findall(r"\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s)?", match["rest"])
+        value = " ".join([match["kind"], *(re.sub(r"(?<=\d)\s?(?=[%kHµm])", " ", each.strip()) for each in values)])
+        yield Phrase(value, match.start(), match.end())
+
+
+def find_modes(text: str) -> Iterator[Phrase]:
+    """Find operating modes that are named: "operating modes Sleep, Drive-max"."""
+    for match in _MODES.finditer(text):
+        for value in re.split(r"\s?,\s?|\s?/\s?|\sand\s|\sor\s", match["values"]):
+            yield Phrase(value, match.start(), match.end())
+
+
+def find_statuses(text: str) -> Iterator[Phrase]:
+    """Find the functional status demanded: "FPSC A", "state II"."""
+    for match in _STATUS.finditer(text):
+        for value in re.findall(r"[A-E]\b|IV|I{1,3}|V", match["values"]):
+            yield Phrase(value, match.start(), match.end())
+
+
+def read_statuses(cell: str) -> Iterator[Phrase]:
+    """Read the cell of a column of functional statuses."""
+    for match in _STATUS_CELL.finditer(cell):
+        yield Phrase(match[0], match.start(), match.end())
+
+
+def find_counts(text: str) -> Iterator[Phrase]:
+    """Find how many samples are tested."""
+    for match in _COUNT.finditer(text):
+        count = (match["count"] or match["size"]).lower()
+        yield Phrase(_WORDS.get(count, count), match.start(), match.end())

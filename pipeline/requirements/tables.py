@@ -1,0 +1,84 @@
+"""Tables as columns: what each column is headed by, and which rows are values.
+
+A merged cell stands once and the cells it covers are empty, so a head that spans columns is carried to the right, and a
+row label that spans rows downwards.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.requirements.quantities import same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.records import Row, Table
+
+_HEAD_ROWS = 3  # at most
+_VALUE = re.compile(r"[+\-±<>≤≥]?\s*\d")
+_SUPPLY = re.compile(r"\d+(?:[.,]\d+)?\s?V(?:\s\w+)?")  # a head such as "12 V system" begins with a number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that holds a value."""
+
+    text: str  # as `quantities.same` gives it, white space folded
+    wording: str  # as written, white space folded
+    row: int  # 1-based row of the table
+    column: int  # 0-based
+    label: str  # first cell of its row, or what that inherits from above
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table taken apart."""
+
+    caption: str
+    heads: tuple[str, ...]  # one a column, spanning heads included
+    cells: tuple[Cell, ...]  # row by row, the empty ones left out
+
+
+def take_apart(table: Table) -> Grid:
+    """Tell heads from values; the first row is a head, and so are the next ones while they hold no value."""
+    width = max((len(row) for row in table.rows), default=0)
+    rows = [tuple(" ".join(same(cell).split()) for cell in row) + ("",) * (width - len(row)) for row in table.rows]
+    first = _first_value_row(rows)
+    heads = tuple(_head(rows[:first], column) for column in range(width))
+    cells: list[Cell] = []
+    label = ""
+    for place in range(first, len(rows)):
+        label = rows[place][0] or label
+        for column, text in enumerate(rows[place]):
+            if text:
+                cells.append(Cell(text, " ".join(table.rows[place][column].split()), place + 1, column, label))
+    return Grid(" ".join(same(table.caption).split()), heads, tuple(cells))
+
+
+def _first_value_row(rows: Sequence[Row]) -> int:
+    for place in range(1, min(len(rows), _HEAD_ROWS + 1)):
+        filled = [cell for cell in rows[place] if cell]
+        if len(filled) == len(rows[place]) or any(
+            _VALUE.match(cell) and not _SUPPLY.fullmatch(cell) for cell in filled
+        ):
+            return place
+    return min(len(rows), 1)
+
+
+def _head(rows: Sequence[Row], column: int) -> str:
+    """Join what stands above a column, from the top; an empty cell of the first row belongs to its left neighbour."""
+    if not rows:
+        return ""
+    top = column
+    while top > 0 and not rows[0][top]:
+        top -= 1
+    parts = [rows[0][top]]
+    for row in rows[1:]:
+        place = column
+        while place > top and not row[place]:
+            place -= 1
+        parts.append(row[place])
+    return " ".join(dict.fromkeys(part for part in parts if part))
