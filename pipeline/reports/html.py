@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reports import charts
 from pipeline.reports.cells import clean, shorten
 from pipeline.reports.overviews import OUTCOMES
-from pipeline.reports.phrases import list_candidates, list_evidence, list_keywords, list_shares
+from pipeline.reports.phrases import list_candidates, list_context, list_evidence, list_keywords, list_shares
 from pipeline.reports.problems import describe
 from pipeline.reports.sheets.coverage import say
 from pipeline.reports.styles import OUTCOME_INK
@@ -44,6 +44,7 @@ _COLUMNS = (
     "candidates",
     "evidence",
     "shares",
+    "context",
     "keywords",
     "text",
 )
@@ -53,6 +54,7 @@ _DETAILS = (
     ("candidates", "Candidates"),
     ("evidence", "Evidence"),
     ("shares", "Channel shares"),
+    ("context", "Context"),
     ("keywords", "Keywords"),
     ("text", "Text"),
 )
@@ -144,6 +146,7 @@ def _row(decision: Decision, document: int) -> list[Any]:
         ", ".join(list_candidates(decision)),
         list_evidence(decision),
         list_shares(decision),
+        list_context(decision),
         list_keywords(decision),
         shorten(clause.text, _TEXT),
     ]

@@ -32,12 +32,17 @@ def describe_tests(decision: Decision, names: Mapping[str, str]) -> str:
 
 
 def list_candidates(decision: Decision, count: int = 3) -> list[str]:
-    """Return the best candidates, best first: "BCI 81 %"; with the score where there is no probability."""
-    if decision.probabilities:
-        return [
-            f"{item.test or NO_TEST} {item.value:.0%}".replace("%", " %") for item in decision.probabilities[:count]
-        ]
-    return [f"{item.test} (score {item.score:.2f})" for item in decision.match.candidates[:count]]
+    """Return the best candidates, best first: "BCI 81 %"; with the score where no probability is known."""
+    sure = decision.probabilities[:count]
+    texts = [f"{item.test or NO_TEST} {item.value:.0%}".replace("%", " %") for item in sure]
+    named = {item.test for item in sure}
+    rest = (item for item in decision.match.candidates if item.test not in named)
+    return [*texts, *(f"{item.test} (score {item.score:.2f})" for item in rest)][:count]
+
+
+def list_context(decision: Decision) -> str:
+    """Return what speaks for the decision over its runner-up: "own words +1.20, parent +3.40" (log-odds)."""
+    return ", ".join(f"{share.channel} {share.value:+.2f}" for share in decision.context)
 
 
 def list_shares(decision: Decision) -> str:

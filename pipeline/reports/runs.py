@@ -39,7 +39,9 @@ def save(path: Path, run: RunInfo, more: Mapping[str, Any]) -> None:
     :param more: keys beside those of the run, such as the documents with their digests.
     """
     content = {**asdict(run), **more}
-    path.write_text(json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n", encoding="utf-8", newline="\n")
+    path.write_text(
+        json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def load(path: Path) -> RunInfo:

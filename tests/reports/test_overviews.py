@@ -2,9 +2,9 @@
 
 from report_builders import decide, make_large, make_report
 
-from pipeline.records import Table
+from pipeline.records import Probability, Share, Table
 from pipeline.reports.overviews import survey
-from pipeline.reports.phrases import digest, list_candidates, list_evidence, list_keywords
+from pipeline.reports.phrases import digest, list_candidates, list_context, list_evidence, list_keywords
 from pipeline.reports.sheets.coverage import say
 from pipeline.reports.worths import rank
 
@@ -92,7 +92,15 @@ def test_the_digest_changes_with_number_text_and_tables_and_with_nothing_else():
 def test_candidates_show_probabilities_or_else_scores():
     assert list_candidates(decide("1", "RE", confidence=0.8)) == ["RE 80 %", "CE 10 %", "BCI 10 %"]
     assert list_candidates(decide("1", "RE", probabilities=()))[0] == "RE (score 0.50)"
+    one = decide("1", "CE", probabilities=(Probability("CE", 0.996),))
+    assert list_candidates(one) == ["CE 100 %", "RE (score 0.50)", "BCI (score 0.50)"]
     assert list_candidates(decide("1", confidence=0.8))[0] == "none 80 %"
+
+
+def test_context_says_what_spoke_for_the_decision():
+    shares = (Share("own words", -0.5), Share("parent", 1.5, 2.0))
+
+    assert list_context(decide("1", "RE", context=shares)) == "own words -0.50, parent +3.00"
 
 
 def test_evidence_that_is_only_referred_to_stands_in_brackets():

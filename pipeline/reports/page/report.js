@@ -35,7 +35,7 @@
     const fill = make("i");
     fill.style.width = row[column.confidence] * 100 + "%";
     bar.append(fill);
-    confidence.append(bar, (row[column.confidence] * 100).toFixed(1) + " %");
+    confidence.append(bar, make("span", (row[column.confidence] * 100).toFixed(1) + " %", "figure"));
     line.append(outcome, make("td", row[column.tests].map(describe).join("\n") || "none"), confidence, make("td", row[column.reason]));
     const toggle = () => {
       const next = line.nextElementSibling;

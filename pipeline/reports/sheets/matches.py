@@ -8,6 +8,7 @@ from pipeline.reports.grids import Column, Grid
 from pipeline.reports.phrases import (
     describe_tests,
     list_candidates,
+    list_context,
     list_evidence,
     list_keywords,
     list_shares,
@@ -42,6 +43,7 @@ COLUMNS = (
     Column("Words in common", 30, "Words the clause shares with the catalogue's entry of the guess.", "wrap"),
     Column("Keywords", 40, "Keywords of the clause, heaviest first.", "wrap"),
     Column("Channel shares", 34, "What each channel adds to the score of the guess.", "wrap"),
+    Column("Context", 34, "Log-odds of the guess over the runner-up: own words, subclauses, parent.", "wrap"),
     Column("Decided by", 10, "score, llm or person."),
     Column("Quote", 30, "Words of the clause that carry the decision, where a model or person gave them.", "wrap"),
     Column("Text", 80, "The clause's own text; tables and notes stand in clauses.jsonl.", "wrap"),
@@ -73,6 +75,7 @@ def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
         list_words(decision),
         list_keywords(decision),
         list_shares(decision),
+        list_context(decision),
         decision.by,
         decision.quote,
         clause.text,
