@@ -110,7 +110,7 @@ def test_what_was_used_longest_ago_is_dropped_first(path):
         for number in range(8):
             one.put(f"k{number}", noise(number))
         one.get("k0")
-        for number in range(8, 16):
+        for number in range(8, 18):
             one.put(f"k{number}", noise(number))
         kept = set(one.get_many([f"k{number}" for number in range(16)]))
     assert "k0" in kept
@@ -124,7 +124,7 @@ def test_use_in_one_process_saves_a_value_from_being_dropped_by_another(path):
     with Store(path, size_limit=300_000) as two:
         two.get("k3")
     with Store(path, size_limit=300_000) as three:
-        for number in range(8, 15):
+        for number in range(8, 18):
             three.put(f"k{number}", noise(number))
         kept = three.get_many(["k3", "k2"])
     assert set(kept) == {"k3"}
