@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements import bands, levels, phrases, sections
+from pipeline.requirements import bands, levels, phrases, references, sections
 from pipeline.requirements.quantities import same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
 from pipeline.requirements.tables import Cell, Grid, take_apart
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.records import Clause, Decision
     from pipeline.references import Catalogue
     from pipeline.requirements.phrases import Phrase
+    from pipeline.requirements.references import References
     from pipeline.requirements.sections import Section
 
 _REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)\b|\W*注")
@@ -33,7 +34,8 @@ class _Rules:
     """What the rules need to know about a section."""
 
     tests: tuple[str, ...]
-    catalogue: Catalogue
+    owners: Mapping[str, frozenset[str]]  # of standards
+    references: References
     allowed: frozenset[str]  # units of levels
     finders: tuple[tuple[FactKind, Finder], ...]
 
@@ -44,11 +46,14 @@ def extract(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Requir
     :param decisions: of all clauses of the document, in document order; those with tests make up the test sections.
     :return: one a test section, in document order, also where nothing was found in it.
     """
-    return tuple(_read(section, catalogue) for section in sections.gather(decisions))
+    listed = references.gather(decision.clause for decision in decisions)
+    owners = phrases.owners_of_standards(catalogue)
+    return tuple(
+        _read(section, _rules(section.tests, catalogue, owners, listed)) for section in sections.gather(decisions)
+    )
 
 
-def _read(section: Section, catalogue: Catalogue) -> Requirement:
-    rules = _rules(section.tests, catalogue)
+def _read(section: Section, rules: _Rules) -> Requirement:
     facts: dict[tuple[str, str], Fact] = {}
     for clause in section.clauses:
         for fact in _read_clause(clause, rules):
@@ -64,7 +69,9 @@ def _read(section: Section, catalogue: Catalogue) -> Requirement:
     )
 
 
-def _rules(tests: tuple[str, ...], catalogue: Catalogue) -> _Rules:
+def _rules(
+    tests: tuple[str, ...], catalogue: Catalogue, owners: Mapping[str, frozenset[str]], listed: References
+) -> _Rules:
     units = {unit for entry in catalogue.tests if entry.id in tests for unit in entry.units}
     finders: list[tuple[FactKind, Finder]] = [
         ("class", phrases.find_classes),
@@ -76,7 +83,7 @@ def _rules(tests: tuple[str, ...], catalogue: Catalogue) -> _Rules:
         finders.append(("pulse", phrases.find_pulses))
     if not units or units & _MODULATED:
         finders.append(("modulation", phrases.find_modulations))
-    return _Rules(tests, catalogue, levels.allow(tuple(sorted(units))), tuple(finders))
+    return _Rules(tests, owners, listed, levels.allow(tuple(sorted(units))), tuple(finders))
 
 
 def _read_clause(clause: Clause, rules: _Rules) -> Iterator[Fact]:
@@ -97,7 +104,7 @@ def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Itera
     def said(start: int, end: int) -> str:
         return " ".join(wording[start:end].split())
 
-    for found in phrases.find_base_standards(text, rules.tests, rules.catalogue):
+    for found in phrases.find_base_standards(text, rules.tests, rules.owners, rules.references):
         yield Fact("standard", found.value, said(found.start, found.end), clause.id, place)
     for band in bands.find(text):
         yield _band(band, said(band.start, band.end), clause, place)

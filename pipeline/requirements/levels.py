@@ -35,12 +35,21 @@ _LEVEL = re.compile(
     r"field|amplitude|voltage|current|power|us|ua|up|test level|value|bb|nb|broadband|narrowband|\d+\s?V(?: system)?)\b|限值|等级|峰值|平均",
     re.IGNORECASE,
 )
+_VOLTS = re.compile(r"\d+(?:[.,]\d+)?\s?V\b")  # "12 V" in a caption names a system, not the unit of the table
 _BARE = re.compile(
     r"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s{0,2}\d+(?:[.,]\d+)?"
     r"(?:\s?(?:/|,|;|→|->|~|to|and|or|falling to|rising to|decreasing to|increasing to|\.\.\.?)\s?(?:\+\s?/\s?-|[+\-±])?\s{0,2}\d+(?:[.,]\d+)?)*"
     r"(?:\s?\([^)]*\)|\s?[a-z]\)|\s?\*+|\s(?:falling|rising|decreasing|increasing|with|and|then|log|linear)\b.*)?",
     re.IGNORECASE,
 )
+_BOUND = re.compile(
+    r"not (?:more|higher|greater) than|exceed|at most|peaks?\b|amplitude|maximum|up to|less than|below|limit|[≤<]\s*$",
+    re.IGNORECASE,
+)
+_SUPPLY = re.compile(
+    r"\s?(?:system|supply|supplies|boardnet|on-board|net\b|batter|vehicle|components?|line)", re.IGNORECASE
+)
+_USUAL = frozenset((12.0, 13.0, 13.5, 14.0, 24.0, 27.0, 28.0, 48.0))  # supply voltages
 _TOLERANCE = re.compile(r"\d\s?[kKmM]?[A-Za-zΩ%°µ]{0,3}\s{0,2}$")
 
 
@@ -69,11 +78,17 @@ def find_in_text(text: str, allowed: frozenset[str]) -> Iterator[Quantity]:
     :param text: as `quantities.same` gives it.
     """
     for quantity in find(text):
-        if quantity.unit not in allowed or (quantity.unit == "V" and not quantity.sign):
+        if quantity.unit not in allowed or (quantity.unit == "V" and not quantity.sign and _is_supply(text, quantity)):
             continue
         if quantity.sign == "±" and _TOLERANCE.search(text[: quantity.start]):
             continue
         yield quantity
+
+
+def _is_supply(text: str, quantity: Quantity) -> bool:
+    """A voltage without a sign is taken as a supply voltage, unless the words before it speak of a peak or bound."""
+    near = re.split(r"[.;,]", text[: quantity.start])[-1]
+    return not _BOUND.search(near) or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
 
 
 def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[Level]:
@@ -82,7 +97,7 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
     :param around: unit that the text around gives, "" for none; used where the table itself names none.
     """
     own = _units(grid, allowed)
-    captioned = unit_in(grid.caption) in allowed
+    captioned = unit_in(_VOLTS.sub("", grid.caption)) in allowed
     default = own[0] if own else around
     for cell in grid.cells:
         head = grid.heads[cell.column]
@@ -92,7 +107,7 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
             continue
         found = [each for each in find(cell.text) if each.unit in allowed]
         if not is_level:
-            found = [each for each in found if each.sign or each.unit in ALWAYS]
+            found = [each for each in found if each.sign or each.unit != "V"]
         if not found and is_level and (named or default) and _BARE.fullmatch(cell.text):
             comment = cell.text.find("(")
             text = cell.text if comment < 0 else cell.text[:comment]
@@ -103,7 +118,7 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
 
 def _units(grid: Grid, allowed: frozenset[str]) -> list[str]:
     """Units the table names, in the caption, the heads and the cells, the first of each."""
-    texts = [grid.caption, *grid.heads, *(cell.text for cell in grid.cells)]
+    texts = [_VOLTS.sub("", grid.caption), *grid.heads, *(cell.text for cell in grid.cells)]
     return list(dict.fromkeys(unit for text in texts if (unit := unit_in(_without_number(text))) in allowed))
 
 

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.evidence import find_standards, normalise_standard
+from pipeline.requirements.editions import end_of_citation, read_edition, write_edition
+from pipeline.requirements.references import CITED_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipeline.references import Catalogue
+    from pipeline.requirements.references import References
 
-_EDITION = re.compile(
-    r"\s?(?:[:\-]\s?(?P<year>(?:19|20)\d\d)(?:[-/](?P<month>\d\d))?|,?\s?\(?(?P<alone>(?:19|20)\d\d)\)?"
-    r"|,?\s?\(?(?:(?P<nth>\d{1,2})(?:st|nd|rd|th)\s[Ee]d(?:ition)?|[Ee]d(?:ition|\.)?\s?(?P<ed>\d{1,2}))\b)"
-)
-_CITED = re.compile(
-    r"[A-Za-z/]+[\s-]*(?:STD[\s-]*)?[JDR]?[\s.-]?\d{1,5}(?:\s*/\s*\d{1,2})?(?:\s*[-.]\s*\d{1,2}(?!\d)){0,2}"
-)
 _ELSEWHERE = re.compile(
     r"(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer)|not applicable|whole vehicle|vehicle[- ]level|"
     r"complete vehicle|substitute|formerly|older edition|previous edition|in the past|withdrawn|superseded|deleted",
@@ -38,7 +34,7 @@ _PULSES = re.compile(
     r"(?!\s?(?:[µmn]?s\b|[kMG]?Hz|,?\d))",
     re.IGNORECASE,
 )
-_PULSE = re.compile(r"\d[a-c]?|[A-F]\d?(?:-\d)?", re.IGNORECASE)
+_PULSE = re.compile(r"\b(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b", re.IGNORECASE)
 _PULSE_CELL = re.compile(
     r"(?:pulse\s)?(?:\d[a-c]?|[A-F]\d?(?:-\d)?|(?:fast|slow)\s?(?:[ab+\-±])?)(?:\s?\(.*\))?", re.IGNORECASE
 )
@@ -57,7 +53,8 @@ _STATUS = re.compile(
 )
 _STATUS_CELL = re.compile(r"(?:[A-E]|IV|I{1,3})\b")
 _COUNT = re.compile(
-    r"\b(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\s(?:[a-z-]+\s){0,2}(?:samples?|specimens?|test pieces?|DUTs?)\b"
+    r"(?<![\w.,])(?P<count>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:[a-z-]+\s){0,2}"
+    r"(?:samples?|specimens?|test pieces?|DUTs)\b"
     r"|\b(?:sample size|number of (?:samples|specimens|DUTs))\s?(?:is|of|:|=)?\s?(?P<size>\d{1,2})\b",
     re.IGNORECASE,
 )
@@ -83,44 +80,42 @@ def sentences(text: str) -> Iterator[str]:
     yield from (piece for piece in re.split(r"(?<=[.;!?])\s+(?=[A-Z0-9\[(])|(?<=[。;])", text) if piece.strip())
 
 
-def find_base_standards(sentence: str, tests: tuple[str, ...], catalogue: Catalogue) -> Iterator[Phrase]:
-    """Find the standards a section is based on, with their edition where it stands beside them.
+def find_base_standards(
+    sentence: str, tests: tuple[str, ...], owners: Mapping[str, frozenset[str]], references: References
+) -> Iterator[Phrase]:
+    """Find the standards a section is based on, with their edition where it stands beside them or in the references.
 
     Left out are standards that are only compared with or turned down, and those which the catalogue knows for other
     tests or topics only.
 
     :param sentence: as `quantities.same` gives it.
+    :param owners: standard -> tests and topics of the catalogue that it belongs to.
     """
     if _ELSEWHERE.search(sentence):
         return
-    owners = _owners(catalogue)
-    for citation in find_standards(sentence):
-        known = owners.get(citation.name, frozenset())
-        doubtful = bool(_UNLIKE.search(sentence, 0, citation.start)) if known & set(tests) else citation.weak
-        if doubtful or (known and not known & set(tests)):
-            continue
-        cited = _CITED.match(sentence, citation.start)
-        end = cited.end() if cited else citation.start
-        edition = _EDITION.match(sentence, end)
-        yield Phrase(citation.name + write_edition(edition), citation.start, edition.end() if edition else end)
+    cited = [
+        (each.name, each.weak, each.start, end_of_citation(sentence, each.start)) for each in find_standards(sentence)
+    ]
+    for match in CITED_KEY.finditer(sentence):
+        cited += [(name, False, match.start(), match.end()) for name in references.keys.get(match["key"], ())]
+    for name, weak, start, end in cited:
+        known = owners.get(name, frozenset())
+        own = known & set(tests)
+        doubtful = bool(_UNLIKE.search(sentence, 0, start)) if own else weak or bool(known)
+        if not doubtful:
+            edition = write_edition(read_edition(sentence, start)) or references.editions.get(name, "")
+            yield Phrase(name + edition, start, end)
 
 
-def write_edition(match: re.Match[str] | None) -> str:
-    """Write an edition behind a standard's name: ":2019", " Ed. 5", or ""."""
-    if match is None:
-        return ""
-    year = match["year"] or match["alone"]
-    if year:
-        return f":{year}" + (f"-{match['month']}" if match["month"] else "")
-    return f" Ed. {match['nth'] or match['ed']}"
-
-
-def _owners(catalogue: Catalogue) -> Mapping[str, frozenset[str]]:
-    """Return for each standard the tests and topics that it belongs to."""
+def owners_of_standards(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """Return for each standard the tests and topics of a catalogue that it belongs to."""
     found: dict[str, set[str]] = {}
-    for entry in (*catalogue.tests, *catalogue.topics):
-        for standard in entry.standards:
-            found.setdefault(normalise_standard(standard.name), set()).add(entry.id)
+    for test in catalogue.tests:
+        for standard in test.standards:
+            found.setdefault(normalise_standard(standard.name), set()).add(test.id)
+    for topic in catalogue.topics:
+        for standard in topic.standards:
+            found.setdefault(normalise_standard(standard.name), set()).add(topic.id)
     return {name: frozenset(ids) for name, ids in found.items()}
 
 

@@ -63,8 +63,8 @@ _LIST = re.compile(
 )
 _ONE = re.compile(VALUE)
 _LABEL = re.compile(
-    r"(?:class|level|severity|category|pulse|table|tab\.|clause|section|figure|fig\.|annex|band|note|type|zone|step|row|part|"
-    r"表|图|第|等级|klasse|stufe|impuls)\s{0,2}$",
+    r"\b(?:class|level|severity|categor|group|grade|pulse|table|clause|section|figure|annex|band|note|type|zone|step|row|"
+    r"part|code|RC|klasse|stufe|impuls|gruppe)(?:e?s|y|ies)?\.?\s{0,2}$|(?:表|图|第|等级)\s{0,2}$",
     re.IGNORECASE,
 )
 
@@ -118,10 +118,9 @@ def find(text: str) -> Iterator[Quantity]:
     for match in _LIST.finditer(text):
         unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
         listed = list(values(match["values"]))
-        for sign, value, start in listed:
-            last = start == listed[-1][2]  # "Class 2, 100 V/m": the number of the class has no unit
-            if last or not _LABEL.search(text[: match.start("values") + start]):
-                yield Quantity(sign, value, unit, match.start(), match.end())
+        if _LABEL.search(text[: match.start("values")]):
+            listed = listed[-1:]  # "classes 1 and 2, 100 V/m": the numbers of the classes have no unit
+        yield from (Quantity(sign, value, unit, match.start(), match.end()) for sign, value, _ in listed)
 
 
 def values(text: str) -> Iterator[tuple[str, float, int]]:
