@@ -12,12 +12,15 @@ from pipeline.keywords.words import Token, fold, split
 from pipeline.records import Keyword
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.config import KeywordSettings
 
 Phrase = tuple[str, ...]
 
+_BREAK = Token("|", "mark")
+_LONGEST_WORD = 60  # characters; the longest names of phrases and standards are shorter
+_LONGEST_RUN = 12  # characters; what is longer is a sentence
 _POOL = 6  # phrases looked at for each that is kept
 _CLASSES = {"yake": "Yake", "rake": "Rake"}
 
@@ -47,7 +50,7 @@ class Extractor:
             same extractor and none has a stop word in it. The same text gives the same keywords, always.
         :raises DependencyError: the package of a configured extractor is not installed.
         """
-        tokens = split(text, (*self._settings.phrases, *phrases))
+        tokens = tuple(_sift(split(text, (*self._settings.phrases, *phrases))))
         spelling = {token.text.lower(): token.text for token in reversed(tokens)}
         counts = _count(tokens, self._settings.longest)
         most = _POOL * self._settings.count
@@ -102,6 +105,17 @@ def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], coun
         elif len(kept) < count:
             kept[stems] = words, weight
     return list(kept.values())
+
+
+def _sift(tokens: Iterable[Token]) -> Iterator[Token]:
+    """Cut runs of Chinese at its particles, and break at what is too long to be a word."""
+    for token in tokens:
+        if token.kind == "run":
+            for piece in filter(None, stopwords.CHINESE.split(token.text)):
+                yield Token(piece, "run") if len(piece) <= _LONGEST_RUN else _BREAK
+                yield _BREAK
+        else:
+            yield token if len(token.text) <= _LONGEST_WORD else _BREAK
 
 
 def _count(tokens: Sequence[Token], longest: int) -> Counter[Phrase]:

@@ -6,6 +6,8 @@ that tell clauses apart which are about no test ("scope", "definitions", "report
 
 from __future__ import annotations
 
+import re
+
 _ENGLISH = """
 a about above across after again against all almost along already also although always am among an and another any
 anything approx are aren't around as at away back be became because become becomes been before being below beneath
@@ -43,3 +45,8 @@ tests type types typical unit units use uses using uut value values way
 ENGLISH = frozenset(_ENGLISH.split())
 EMC = frozenset(_EMC.split())
 ALL = ENGLISH | EMC
+
+CHINESE = re.compile(
+    "以及|按照|根据|进行|应当|必须|可以|如果|其中|之间|(?<!饱)和|(?<![响反适效供])应(?![用力变急])|[的与及或在按是其该并将被不]"
+)
+"""Chinese particles that part one notion from the next; it writes no blanks."""

@@ -122,6 +122,20 @@ def test_chinese_runs_are_keywords():
     assert "辐射抗扰度" in phrases_of(BOTH.extract("辐射抗扰度 of the antenna"))
 
 
+def test_chinese_sentences_are_cut_at_their_particles():
+    found = phrases_of(made(extractors=["rake"]).extract("零部件的辐射发射与传导发射应按照标准测量"))
+    assert set(found) == {"零部件", "辐射发射", "传导发射", "标准测量"}
+
+
+def test_chinese_words_with_a_particle_in_them_stay_whole():
+    assert phrases_of(made(extractors=["rake"]).extract("频率响应")) == ["频率响应"]
+
+
+@pytest.mark.parametrize("monster", ["a" * 70_000, "A.B." * 20_000, "AB-" * 20_000, "发射" * 20_000])
+def test_what_is_too_long_to_be_a_word_is_no_keyword(monster):
+    assert phrases_of(BOTH.extract(f"harness {monster} clamp"), "rake") == ["harness", "clamp"]
+
+
 def test_a_letter_alone_is_no_keyword():
     assert choose([(("m",), 1.0), (("class", "c"), 0.5)], _counts("m . class c"), 5) == [(("class", "c"), 0.5)]
 
