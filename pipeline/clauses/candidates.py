@@ -54,7 +54,7 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
     block = around.blocks[position]
     marked = block.outline is not None
     score = _score_form(opening) + _score_look(opening, block, around) + _score_place(opening, position, around)
-    title = opening.title or _find_title(position, around)
+    title = opening.title or around.find_title(position)
     score += _score_title(opening, title, block) if title else _score_bare(opening, block)
     if opening.origin != "typed":
         score += _score_label(block, around)
@@ -66,7 +66,7 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
         score -= 3.0 if opening.close or opening.number.depth > 1 else 10.0  # "A bench", "I think"
     if position in around.repeated:
         score -= 4.0
-    score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening)]
+    score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening.number, title)]
     return score
 
 
@@ -88,16 +88,6 @@ def _score_form(opening: Opening) -> float:
     score -= 2.0 * opening.loose + 1.5 * opening.before + 1.0 * (opening.glued and not opening.close)
     score -= 3.0 * (number.parts[0] > 60) + 2.0 * (number.family == "main" and number.parts[0] == 0)
     return score
-
-
-def _find_title(position: int, around: Surroundings) -> str:
-    """The next line, where it is set like the number alone on this one and looks like its title."""
-    if position + 1 >= len(around.blocks) or around.openings[position + 1]:
-        return ""
-    block, following = around.blocks[position], around.blocks[position + 1]
-    same = (block.bold, block.size, block.outline) == (following.bold, following.size, following.outline)
-    titled = following.kind == "paragraph" and not following.label and len(following.text) < _TITLE
-    return following.text.strip() if same and titled and (block.bold or block.outline is not None) else ""
 
 
 def _score_bare(opening: Opening, block: Block) -> float:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Origin = Literal["label", "row", "typed"]
 
 _HEAD = 200  # characters of a paragraph in which a number, its words and a quantity's unit are looked for
-_GAP = re.compile(r"(?:\s|[-–—:：.、](?=\s|$))*")
+_GAP = re.compile(r"(?:\s|[-–—:：.、](?=\s|$))*(?:[-–—](?=[^\W\d]))?")
 _LABEL_REST = re.compile(r"[\s.:：–—-]*")
 
 

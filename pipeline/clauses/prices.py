@@ -64,7 +64,9 @@ def _is_sure(number: Number, marks: Marks) -> bool:
 def _price(reached: Reached, number: Number, marks: Marks) -> tuple[float, bool]:
     current = reached.current
     if current is None:
-        return min(_step(relate(None, number)), _LATE) + _SWITCH * (number.family == "annex"), False
+        beginning = relate(None, number)
+        late = min(_step(beginning), _LATE + _UNOPENED * beginning.unopened)
+        return late + _SWITCH * (number.family == "annex"), False
     if current.family == number.family:
         return _go_on(current, number, marks, reached.left)
     cost, restart = _go_on(reached.last.get(number.family), number, marks, reached.left)

@@ -1,4 +1,4 @@
-"""Tables whose first column holds clause numbers, as requirement databases export them, taken apart into rows.
+"""Tables with a column of clause numbers, as requirement databases export them, taken apart into rows.
 
 A row of such a table is offered to the sequence like a paragraph with a generated number. Matrices that refer to
 clauses, revision histories and tables of values stay tables.
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MARK = "row:"  # beginning of the list id of a block that was a table row
 
 _NOWHERE = Place(0)
+_CELL = 20  # a longer cell is no number [characters]
 _WORDY = 25  # mean length from which the longest cells of the rows are text and no values [characters]
 _REVISION = re.compile(r"(?i)\b(?:rev|revision|version|issue|ausgabe|stand|change|index|date|datum)\b|版本|修订|日期")
 _DATE = re.compile(r"\b(?:19|20)\d\d[-./年]\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
@@ -32,15 +33,24 @@ def expand(blocks: Sequence[Block], grammar: Grammar) -> tuple[Block, ...]:
     typed: set[Key] | None = None  # the numbers of all paragraphs; read only where a table calls for it
     expanded: list[Block] = []
     for block in blocks:
-        numbers = [_read(row, grammar) for row in block.rows] if block.kind == "table" else []
-        if _looks_numbered(block.rows, numbers):
+        column, numbers = _find_column(block, grammar)
+        if numbers:
             typed = _read_paragraphs(blocks, grammar) if typed is None else typed
-            if _adds_clauses(numbers, typed):
-                expanded.extend(_take_apart(block, numbers))
-                typed.update(number.key for number in numbers if number)
-                continue
-        expanded.append(block)
+        if typed is not None and _adds_clauses(numbers, typed):
+            expanded.extend(_take_apart(block, numbers, column))
+            typed.update(number.key for number in numbers if number)
+        else:
+            expanded.append(block)
     return tuple(expanded)
+
+
+def _find_column(block: Block, grammar: Grammar) -> tuple[int, list[Number | None]]:
+    """The column that holds clause numbers, the first or the one behind an id, and what stands in it."""
+    for column in (0, 1) if block.kind == "table" else ():
+        numbers = [_read(row, grammar, column) for row in block.rows]
+        if _looks_numbered(block.rows, numbers):
+            return column, numbers
+    return 0, []
 
 
 def _read_paragraphs(blocks: Sequence[Block], grammar: Grammar) -> set[Key]:
@@ -49,11 +59,12 @@ def _read_paragraphs(blocks: Sequence[Block], grammar: Grammar) -> set[Key]:
     return {opening.number.key for opening in readings if not opening.quantity}
 
 
-def _read(row: Row, grammar: Grammar) -> Number | None:
-    """The number that fills the first cell of a row."""
-    if not row or not row[0].strip() or len(row[0]) > 20:
+def _read(row: Row, grammar: Grammar, column: int) -> Number | None:
+    """The number that fills a cell of a row."""
+    cell = row[column].strip() if column < len(row) else ""
+    if not cell or len(cell) > _CELL:
         return None
-    for opening in grammar.read(Block("paragraph", row[0].strip(), _NOWHERE)):
+    for opening in grammar.read(Block("paragraph", cell, _NOWHERE)):
         if not opening.title and not opening.quantity and opening.number.family != "part":
             return opening.number
     return None
@@ -90,10 +101,10 @@ def _adds_clauses(numbers: Sequence[Number | None], typed: set[Key]) -> bool:
 
 
 def _longest(row: Row) -> str:
-    return max(row[1:], key=len, default="").strip()
+    return max(row, key=len, default="").strip()
 
 
-def _take_apart(block: Block, numbers: Sequence[Number | None]) -> Iterator[Block]:
+def _take_apart(block: Block, numbers: Sequence[Number | None], column: int) -> Iterator[Block]:
     """One block a numbered row, and one for every stretch of other rows."""
     mark = f"{MARK}{block.place.index}"
     others: list[Row] = []
@@ -104,10 +115,9 @@ def _take_apart(block: Block, numbers: Sequence[Number | None]) -> Iterator[Bloc
         if others:
             yield _table(block, mark, others)
             others = []
-        cells = [cell for cell in row[1:] if cell.strip()]
-        yield replace(
-            block, kind="paragraph", label=row[0].strip(), text=cells[0] if cells else "", list_id=mark, rows=(row,)
-        )
+        rest = [cell.strip() for index, cell in enumerate(row) if index != column and cell.strip()]
+        text = next((cell for cell in rest if len(cell) > _CELL or " " in cell), "")
+        yield replace(block, kind="paragraph", label=row[column].strip(), text=text, list_id=mark, rows=(row,))
     if others:
         yield _table(block, mark, others)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.clauses.openings import Grammar, Opening
     from pipeline.clauses.prices import Marks
 
+_TITLE = 90  # a longer line is a sentence rather than a title [characters]
 _LARGER = 0.3  # from which a size is not the body's [points]
 _REPEATS = 3  # a line that stands on this many pages is a running header, whatever number it begins with
 
@@ -80,12 +81,29 @@ class Surroundings:
         kin += [number.parts[:-1]] if number.depth > 1 else []
         return not any(Number("", number.family, parts).key in self.present for parts in kin)
 
-    def listed(self, opening: Opening) -> str:
+    def find_title(self, position: int) -> str:
+        """The next line, where a number alone can have it as its title: marked like it, or known to the contents."""
+        if position + 1 >= len(self.blocks) or self.openings[position + 1]:
+            return ""
+        block, following = self.blocks[position], self.blocks[position + 1]
+        text = following.text.strip()
+        if following.kind != "paragraph" or following.label or len(following.text) > _TITLE:
+            return ""
+        look, other = ((each.bold, each.size, each.outline) for each in (block, following))
+        marked = look == other and (block.bold or block.outline is not None)
+        return text if marked or plain(text) in self.titles else ""
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """All plain titles of the table of contents."""
+        return frozenset(title for titles in self.contents.values() for title in titles if title)
+
+    def listed(self, number: Number, title: str) -> str:
         """What the table of contents says: "title", "number" (under another title) or "" (nothing)."""
-        titles = self.contents.get(opening.number.key)
+        titles = self.contents.get(number.key)
         if titles is None:
             return ""
-        own = plain(opening.title)
+        own = plain(title)
         return "title" if any(like(own, title) for title in titles) else "number"
 
 
@@ -171,7 +189,10 @@ def _index(contents: Sequence[ContentsLine], grammar: Grammar) -> dict[object, t
 
 
 def read_line(line: ContentsLine, grammar: Grammar) -> list[tuple[Number, str]]:
-    """The ways to read a contents line as number and title; empty where it has no number."""
-    readings = grammar.read(Block("paragraph", line.title, Place(0), label=line.number))
+    """The ways to read a contents line as number and title; empty where it has no number but a quantity or none."""
+    typed = grammar.read(Block("paragraph", f"{line.number} {line.title}".strip(), Place(0)))
+    readings = grammar.read(Block("paragraph", line.title, Place(0), label=line.number)) if line.number else typed
     origin = "label" if line.number else "typed"
+    if any(opening.quantity for opening in typed):
+        return []
     return [(opening.number, opening.title) for opening in readings if opening.origin == origin]

@@ -64,9 +64,13 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
     return preamble, sections
 
 
-def _other_cells(block: Block) -> tuple[str, ...]:
+def _other_cells(block: Block) -> list[str]:
     """The cells of an opening table row beside its number and title."""
-    return tuple(cell for cell in block.rows[0][1:] if cell.strip())[1:] if block.rows else ()
+    cells = [cell.strip() for cell in block.rows[0] if cell.strip()] if block.rows else []
+    for used in (block.label, block.text):
+        if used in cells:
+            cells.remove(used)
+    return cells
 
 
 def _join(reference: str, *cells: str) -> str:

@@ -88,3 +88,14 @@ def test_a_text_without_numbers_and_headings_is_a_problem(house):
     outline = house.expect("Dear reader,\n.\n1 m is a length.")
     assert [(problem.kind, problem.fatal) for problem in outline.problems] == [("no clauses", False)]
     assert house.body in outline.preamble
+
+
+def test_clause_numbers_may_stand_behind_an_id(house):
+    rows = [("EMC-17", "4.1.1", house.body, "test"), ("EMC-18", "4.1.2", house.body, "review")]
+    blocks, _ = house.read("4 Tests\n.\n4.1 Voltage\n5 Report\n.")
+    blocks.insert(3, house.table(*rows))
+    clauses = house.split(blocks).clauses
+    assert [(clause.number, clause.title, clause.text) for clause in clauses[2:4]] == [
+        ("4.1.1", house.body, "EMC-17\ttest"),
+        ("4.1.2", house.body, "EMC-18\treview"),
+    ]

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from pipeline.records import ContentsLine
+
 
 def test_chapters_written_with_a_zero(house):
     outline = house.expect("* 8.0 Emissions\n.\n* 8.1 Limits\n.\n* 9.0 Conducted\n.\n* 9.1 Limits\n.")
@@ -199,3 +201,20 @@ def test_lower_case_headings_without_any_style(house):
         .
         """
     )
+
+
+def test_mixed_separators_and_dashes_before_titles(house):
+    outline = house.expect(
+        "* 5 Tests\n.\n* 5.6 -Voltage\n.\n* 5.6-1 Limits\n.\n* 5.6-2 – Procedure\n1.2-1.4 GHz is so."
+    )
+    assert [(clause.number, clause.title) for clause in outline.clauses[1:]] == [
+        ("5.6", "Voltage"),
+        ("5.6-1", "Limits"),
+        ("5.6-2", "Procedure"),
+    ]
+
+
+def test_the_contents_know_the_title_of_a_number_alone(house):
+    blocks, _ = house.read("1\nScope\n.\n7\n2\nTests\n.\n3 Report\n.")
+    lines = [ContentsLine("1", "Scope"), ContentsLine("2", "Tests"), ContentsLine("3", "Report")]
+    assert [clause.title for clause in house.split(blocks, lines).clauses] == ["Scope", "Tests", "Report"]
