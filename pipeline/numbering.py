@@ -181,6 +181,8 @@ def relate(before: Number | None, after: Number) -> Relation:
     deeper = new[common + 1 :]
     unopened = 0 if deeper == (0,) and common == 0 else len(deeper)
     missing = max(0, step - 1) + sum(max(0, value - 1) for value in deeper)
+    if step == 0 and common == len(old):
+        missing += 1  # 8 -> 8.0 opens the chapter twice
     return Relation("child" if common == len(old) and old else "next", missing, unopened)
 
 

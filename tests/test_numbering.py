@@ -102,7 +102,7 @@ def test_a_number_knows_its_level_and_what_it_can_hang_under(typed, level, ances
         (None, "1.1", Relation("next", unopened=1)),
         (None, "5", Relation("next", missing=4)),
         ("8", "8.1", Relation("child")),
-        ("8", "8.0", Relation("child")),
+        ("8", "8.0", Relation("child", missing=1)),
         ("8.0", "8.1", Relation("next")),
         ("8.4", "9.0", Relation("next")),
         ("8.4", "9", Relation("next")),

@@ -7,7 +7,7 @@ decided over the whole document in `sequence`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -87,9 +87,12 @@ class Grammar:
             kept = _GAP.sub("", title, count=1)
             if before := match.groupdict().get("before"):
                 kept = f"{before.strip()} {kept}".strip()
-            yield _opening(
-                match, number, kept, "typed", glued=title[:1].isalnum(), quantity=self._measures(head, match)
-            )
+            start, end = match.span("number")
+            quantity = self._measures(head, start, end)
+            opening = _opening(match, number, kept, "typed", glued=title[:1].isalnum(), quantity=quantity)
+            yield opening
+            if number.depth > 2 and number.parts[-1] > 9 and self._measures(head, end - 1, end):
+                yield _cut_last_digit(opening, text[end - 1 :])
 
     def _match(self, head: str) -> Iterator[tuple[re.Match[str], Number]]:
         for pattern in self.numbers:
@@ -102,8 +105,8 @@ class Grammar:
             except ValueError:
                 continue
 
-    def _measures(self, head: str, match: re.Match[str]) -> bool:
-        start, end = match.span("number")
+    def _measures(self, head: str, start: int, end: int) -> bool:
+        """Whether a quantity begins at `start` and goes on behind the number that ends at `end`."""
         for pattern in self.not_numbers:
             other = pattern.match(head, start)
             if other is not None and other.end() > end:
@@ -132,6 +135,12 @@ def _opening(
         before=bool(groups.get("before")),
         quantity=quantity,
     )
+
+
+def _cut_last_digit(opening: Opening, title: str) -> Opening:
+    """The reading of "5.6.31 m" as 5.6.3 and "1 m": a PDF does not always tell a narrow gap."""
+    number = numbering.parse(opening.number.text[:-1])
+    return replace(opening, number=number, title=title, quantity=False, glued=True)
 
 
 @lru_cache(maxsize=8)

@@ -218,3 +218,11 @@ def test_the_contents_know_the_title_of_a_number_alone(house):
     blocks, _ = house.read("1\nScope\n.\n7\n2\nTests\n.\n3 Report\n.")
     lines = [ContentsLine("1", "Scope"), ContentsLine("2", "Tests"), ContentsLine("3", "Report")]
     assert [clause.title for clause in house.split(blocks, lines).clauses] == ["Scope", "Tests", "Report"]
+
+
+def test_a_quantity_may_be_glued_to_a_number(house):
+    outline = house.expect("* 5 Tests\n.\n* 5.6 Field\n.\n* 5.6.11 m is the distance.\n* 5.6.2 30 MHz is the limit.")
+    assert [(clause.number, clause.title) for clause in outline.clauses[2:]] == [
+        ("5.6.1", "1 m is the distance."),
+        ("5.6.2", "30 MHz is so."),
+    ]
