@@ -224,5 +224,5 @@ def test_a_quantity_may_be_glued_to_a_number(house):
     outline = house.expect("* 5 Tests\n.\n* 5.6 Field\n.\n* 5.6.11 m is the distance.\n* 5.6.2 30 MHz is the limit.")
     assert [(clause.number, clause.title) for clause in outline.clauses[2:]] == [
         ("5.6.1", "1 m is the distance."),
-        ("5.6.2", "30 MHz is so."),
+        ("5.6.2", "30 MHz is the limit."),
     ]
