@@ -7,10 +7,11 @@ names the file and the key, and all of them are reported at once.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError
 from pipeline.resources import resource
@@ -42,13 +43,30 @@ class ReadSettings(Section):
     legacy: Literal["auto", "never"]
 
 
+def _check_expression(expression: str) -> str:
+    try:
+        re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"'{expression}' is no regular expression ({error})") from None
+    return expression
+
+
+def _check_number(expression: str) -> str:
+    if "number" not in re.compile(expression).groupindex:
+        raise ValueError(f"'{expression}' has no group (?P<number>...)")
+    return expression
+
+
+Expression = Annotated[str, AfterValidator(_check_expression)]
+
+
 class SplitSettings(Section):
     """How a document is split into clauses; see `[split]` in default.toml."""
 
-    numbers: tuple[str, ...]
-    not_numbers: tuple[str, ...]
-    captions: tuple[str, ...]
-    contents: tuple[str, ...]
+    numbers: tuple[Annotated[Expression, AfterValidator(_check_number)], ...]
+    not_numbers: tuple[Expression, ...]
+    captions: tuple[Expression, ...]
+    contents: tuple[Expression, ...]
     part_length: Positive
     part_overlap_sentences: Count
     semantic: bool

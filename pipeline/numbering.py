@@ -25,7 +25,9 @@ _WIDE = str.maketrans(
     | dict.fromkeys(map(ord, "　\u00a0\u2002\u2003\u2009"), " ")
     | {ord(wide): plain for wide, plain in zip("（）［］：", "()[]:", strict=True)}
 )
-_ANNEX = re.compile(r"(?i)\s*(?:annexe?|appendix|anhang|anlage|附\s*录|附\s*錄|附\s*件)\s*")
+_ANNEX = re.compile(
+    r"(?i)\s*(?:annexe?|appendix|attachment|addendum|anhang|anlage|allegato|anexo|附\s*[录錄件]|附属書|부속서)\s*"
+)
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
 _TRAILING = re.compile(r"[\s.:、,)\]】-]*(?:章)?[\s.:、,)\]】-]*$")
 _NEXT = re.compile(r"\s?([.-]?)\s?(\d+)")
@@ -95,6 +97,11 @@ class Relation:
     kind: RelationKind
     missing: int = 0  # brothers jumped over: 8.2 -> 8.5 misses two
     unopened: int = 0  # parents that were never opened: 8 -> 9.1 misses the chapter itself
+
+
+def is_annex_word(text: str) -> bool:
+    """Whether a word announces an annex: "Appendix ", "附录"."""
+    return _ANNEX.fullmatch(text) is not None
 
 
 def narrow(text: str) -> str:

@@ -99,7 +99,8 @@ class Grammar:
             if (match := pattern.match(head)) is None:
                 continue
             roman = match["number"][0] in "IVXL" and "[IVXL]" in pattern.pattern
-            text = f"Annex {match['number']}" if _announces_annex(match) else match["number"]
+            annex = numbering.is_annex_word(match.groupdict().get("word") or "")
+            text = f"Annex {match['number']}" if annex else match["number"]
             try:
                 yield match, numbering.parse(text, roman=roman)
             except ValueError:
@@ -112,11 +113,6 @@ class Grammar:
             if other is not None and other.end() > end:
                 return True
         return False
-
-
-def _announces_annex(match: re.Match[str]) -> bool:
-    word = (match.groupdict().get("word") or "").strip().lower()
-    return word.startswith(("an", "app", "附"))
 
 
 def _opening(
