@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _LETTERS_DIGITS = re.compile(
-    r"(?<![A-Za-z0-9/.-])(?P<letters>[A-Z]{2,4}(?:/[A-Z]{2})?)[ -]?(?P<digits>\d{2,3})(?P<tail>-?[A-Z])?"
+    r"(?<![A-Za-z0-9/.-])(?P<letters>[A-Z]{2,4}(?:/[A-Z]{2})?)(?:[ -]?(?=\d\d)|-)(?P<digits>\d{1,3})(?P<tail>-?[A-Z])?"
     r"(?![A-Za-z0-9])(?![.]\d)"
 )
 _COINED = re.compile(
@@ -15,7 +15,7 @@ _COINED = re.compile(
 # standards, classes and things of the bench that look like a code
 _NO_CODES = frozenset(
     """
-    ISO IEC CISPR GB SAE EN DIN JASO ECE UN MIL STD QC HB RBW AM PM FM CW DC AC IP OEM PN REV VER NO FIG TAB TABLE
+    ISO IEC CISPR GB SAE DIN JASO ECE UN MIL STD QC HB RBW AM PM FM CW DC AC IP OEM PN REV VER NO FIG TAB TABLE
     PAGE EMC AWG CAN LIN USB PCB DUT EUT ANSI IEEE ASTM UL LV HV UTC GMT PT RG SMA BNC UTP CAT LED CPU ROM RAM ECU
     TEM GTEM AN HP
     """.split()  # noqa: SIM905

@@ -35,6 +35,10 @@ _BARE_BODY = {
 }
 
 
+_LEAST_DIGITS = {"EN": 4, "DIN": 3, "ISO": 3, "IEC": 3, "SAE": 3, "UN": 2}
+"""Fewer are something else: "EN-04" is somebody's method code."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A standard cited in a text."""
@@ -61,6 +65,8 @@ def find_standards(text: str) -> tuple[Citation, ...]:
     found = []
     taken: list[tuple[int, int]] = []
     for match in _CITATION.finditer(text):
+        if len(match["number"]) < _LEAST_DIGITS.get(match["body"], 1):
+            continue
         taken.append(match.span())
         found += [
             Citation(name, match.start(), is_compared(text, match.start(), match.end())) for name in _names(match)

@@ -65,7 +65,7 @@ def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats])
         if trust.any():
             sharp = rows**2
             shares = sharp / np.maximum(sharp.sum(axis=1, keepdims=True), 1e-9)
-            sure = min(1.0, float((trust * rows.max(axis=1)).max()) / _PLAIN)
+            sure = min(1.0, float(rows.max()) / _PLAIN)
             learned[code] = sure * (trust @ shares) / trust.sum()
     return learned
 

@@ -10,7 +10,7 @@ from pipeline.decisions.states import States
 from pipeline.decisions.trees import infer
 from pipeline.decisions.weights import edge_kinds
 from pipeline.keywords import stopwords
-from pipeline.matches.features import Featurizer
+from pipeline.matches.featurizer import Featurizer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

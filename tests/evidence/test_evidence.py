@@ -24,6 +24,7 @@ from pipeline.records import Clause, Evidence, Table
         ("MIL-STD-461F", ["MIL-STD-461"]),
         ("the ISO unit of force, 5 N", []),
         ("UNDER 25 degrees", []),
+        ("RADIO NOISE (EN-04)", []),
     ],
 )
 def test_standards_are_found_however_they_are_written(text, names):
@@ -49,6 +50,8 @@ def test_a_twin_standard_has_one_normal_form():
         ("CE 420-H", ["CE 420-H"]),
         ("ISO 11452, CISPR 25, RG 58, 150 kHz, FM 100", []),
         ("EQ/IR 01", ["EQ/IR 01"]),
+        ("RADIO NOISE (EN-04), handling (KJ-1)", ["EN 04", "KJ 1"]),
+        ("EN 55025, J1", []),
     ],
 )
 def test_codes_are_found_and_standards_are_not_codes(text, codes):

@@ -1,0 +1,149 @@
+"""What labelled clauses of other specifications teach about words: a linear model with a weight for each word and test.
+
+The examples lie in `references/examples.csv`, in our own words; reviewed decisions of a user can be laid beside them.
+Together with the names and passages of the catalogue they train a multinomial logistic regression on TF-IDF vectors
+(scikit-learn). It sees one clause at a time: its words, the words of its title, and those of the headings above it; the
+tree of clauses is not its business. Entries that no example is about are left to the other channels.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.errors import ConfigError
+from pipeline.keywords.words import tokens
+from pipeline.matches.entries import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from pipeline.matches.entries import Entries
+
+    Floats = NDArray[np.float64]
+
+COLUMNS = ("document", "number", "path", "title", "text", "tests")
+FEWEST = 5  # examples of tests of the catalogue below which nothing is learned
+_STRENGTH = 20.0  # inverse of the penalty on the weights, chosen with documents held out
+_FLOOR = 1e-3  # probabilities below this count as this
+_LONGEST = 4000  # characters of a clause that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A clause somebody labelled."""
+
+    title: str
+    text: str  # title, text and tables
+    path: tuple[str, ...]  # titles of its ancestors, outermost first
+    tests: tuple[str, ...]  # ids; empty = none
+    document: str = ""
+    number: str = ""
+
+
+def read(path: Path) -> tuple[Example, ...]:
+    """Read examples from a CSV file (UTF-8) with the columns document, number, path, title, text, tests.
+
+    :raises ConfigError: the file cannot be read or lacks a column.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"{path}: cannot be read as a CSV file of examples ({error}).") from None
+    missing = [name for name in COLUMNS if rows and name not in rows[0]]
+    if missing:
+        raise ConfigError(f"{path}: lacks the column {', '.join(missing)}; the columns are {', '.join(COLUMNS)}.")
+    return tuple(_example(row) for row in rows)
+
+
+def _example(row: dict[str, str]) -> Example:
+    path = tuple(piece for piece in row["path"].split(" > ") if piece)
+    tests = tuple(piece.strip() for piece in row["tests"].split(";") if piece.strip())
+    return Example(row["title"], row["text"], path, tests, row["document"], row["number"])
+
+
+def write(path: Path, examples: Iterable[Example]) -> None:
+    """Write examples as `read` reads them."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for one in examples:
+            row = (one.document, one.number, " > ".join(one.path), one.title, one.text, ";".join(one.tests))
+            writer.writerow(row)
+
+
+class WordModel:
+    """The trained model."""
+
+    def __init__(self, examples: Sequence[Example], entries: Entries) -> None:
+        """Train on the examples whose tests the catalogue has, and on the catalogue itself.
+
+        :param examples: labelled clauses; those of several tests count in part for each.
+        """
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
+        known = {entry.id for entry in entries.tests}
+        usable = [one for one in examples if set(one.tests) <= known]
+        self.trained = sum(bool(one.tests) for one in usable) >= FEWEST
+        self._tests = [entry.id for entry in entries.tests]
+        self._topics = len(entries.topics)
+        if not self.trained:
+            return
+        bags, labels, weights = _lessons(usable, entries)
+        self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+        self._model: Any = LogisticRegression(C=_STRENGTH, max_iter=200)
+        self._model.fit(self._vectorizer.fit_transform(bags), labels, sample_weight=weights)
+
+    def score(self, clauses: Sequence[Example]) -> Floats:
+        """Score clauses, each as an Example whose tests do not matter.
+
+        :return: (n, e): 0 where the entry is as good as impossible, 1 where it is sure, logarithmic between; topics
+            all have the score of none. All 0 when nothing was learned.
+        """
+        if not self.trained or not clauses:
+            return np.zeros((len(clauses), len(self._tests) + self._topics))
+        found = self._model.predict_proba(self._vectorizer.transform([_bag(clause) for clause in clauses]))
+        column = {label: index for index, label in enumerate(self._model.classes_)}
+        order = [column.get(id) for id in self._tests] + [column.get("")] * self._topics
+        rows = np.stack(
+            [np.full(len(clauses), _FLOOR) if place is None else found[:, place] for place in order], axis=1
+        )
+        result: Floats = 1 - np.log(np.maximum(rows, _FLOOR)) / np.log(_FLOOR)
+        return result
+
+
+def _lessons(examples: Sequence[Example], entries: Entries) -> tuple[list[list[str]], list[str], list[float]]:
+    bags, labels, weights = [], [], []
+    for one in examples:
+        for test in one.tests or ("",):
+            bags.append(_bag(one))
+            labels.append(test)
+            weights.append(1.0 / max(1, len(one.tests)))
+    for place, entry in enumerate(entries):
+        label = entry.id if place < len(entries.tests) else ""
+        terms = "; ".join((*entry.keywords, *entry.apparatus))
+        said = [*(Example(name, name, (), ()) for name in names(entry))]
+        said += [Example("", passage, (), ()) for passage in (*entry.passages, terms)]
+        bags += [_bag(one) for one in said]
+        labels += [label] * len(said)
+        weights += [1.0] * len(said)
+    return bags, labels, weights
+
+
+def _bag(one: Example) -> list[str]:
+    """Words and pairs of words; those of the title and of the headings above count apart."""
+    words = list(tokens(one.text[:_LONGEST]))
+    bag = [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+    bag += [f"title: {word}" for word in tokens(one.title)]
+    bag += [f"above: {word}" for title in one.path[-2:] for word in tokens(title)]
+    return [word for word, times in Counter(bag).items() for _ in range(min(times, 8))]

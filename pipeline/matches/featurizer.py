@@ -1,0 +1,107 @@
+"""Clauses of a document into Features: all channels of one catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.matches.aliases import name_lexicon, thing_lexicon
+from pipeline.matches.coded import CodedChannels
+from pipeline.matches.entries import Entries
+from pipeline.matches.examples import Example, WordModel
+from pipeline.matches.features import CHANNELS, Features, find_signs
+from pipeline.matches.lexical import keyword_space, letter_space, word_space
+from pipeline.matches.semantic import Meanings
+from pipeline.matches.titles import Titles, is_heading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.embeddings import Embedder
+    from pipeline.records import Clause, Profile
+    from pipeline.references import Catalogue
+
+    Floats = NDArray[np.float64]
+
+
+class Featurizer:
+    """Scores clauses against one catalogue."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder | None,
+        stop: frozenset[str] = frozenset(),
+        examples: Sequence[Example] = (),
+    ) -> None:
+        """Fit the channels on the catalogue.
+
+        :param embedder: None leaves the embedding channels at 0.
+        :param stop: words that the text channels leave out.
+        :param examples: labelled clauses of other documents; none leave their channel at 0.
+        """
+        self.entries = Entries.of(catalogue)
+        self.examples = WordModel(examples, self.entries)
+        self._keywords = keyword_space(self.entries)
+        self._words = word_space(self.entries, catalogue.phrases, stop)
+        self._letters = letter_space(self.entries)
+        self._names = name_lexicon(self.entries)
+        self._things = thing_lexicon(self.entries)
+        self._coded = CodedChannels(self.entries, self._name)
+        self._meanings = Meanings(self.entries, embedder) if embedder is not None else None
+
+    def compute(self, profiles: Sequence[Profile]) -> Features:
+        """Compute all channels for all clauses of one document, given in document order."""
+        clauses = [profile.clause for profile in profiles]
+        place = {clause.id: index for index, clause in enumerate(clauses)}
+        parents = np.array([place.get(clause.parent or "", -1) for clause in clauses], dtype=np.int64)
+        headings = np.array([is_heading(clause) for clause in clauses], dtype=np.bool_)
+        titles = Titles(clauses)
+        channels = self._lexical(profiles, titles) | self._coded.score(profiles, titles)
+        channels |= self._semantic(clauses, titles)
+        channels["examples"] = self.examples.score([as_example(clause, titles) for clause in clauses])
+        empty = np.zeros((len(clauses), len(self.entries)))
+        scores = np.stack([channels.get(name, empty) for name in CHANNELS], axis=-1)
+        return Features(tuple(place), parents, headings, scores, find_signs(profiles, parents, headings))
+
+    def words(self, clause: Clause, entry: int) -> tuple[str, ...]:
+        """Words and phrases a clause has in common with an entry, the most telling first."""
+        return self._words.words(clause.all_text, entry)
+
+    def _lexical(self, profiles: Sequence[Profile], names: Titles) -> dict[str, Floats]:
+        titles = [names.own[profile.clause.id] for profile in profiles]
+        texts = [profile.clause.all_text for profile in profiles]
+        keywords = ["\n".join(keyword.phrase for keyword in profile.keywords) for profile in profiles]
+        return {
+            "keywords": self._keywords.score(keywords),
+            "text": self._words.score(texts),
+            "title words": self._words.score(titles),
+            "title letters": self._letters.score(titles),
+            "name in title": np.stack([self._names.score(title, compared=False) for title in titles]),
+            "name in text": np.stack([self._names.score(text, compared=False) for text in texts]),
+            "name compared": np.stack([self._names.score(text, compared=True) for text in texts]),
+            "thing in title": np.stack([self._things.score(title) for title in titles]),
+            "thing in text": np.stack([self._things.score(text) for text in texts]),
+        }
+
+    def _name(self, texts: Sequence[str]) -> Floats:
+        """How well each text names each entry."""
+        return np.stack([self._names.score(text) for text in texts]) + self._letters.score(texts) ** 2
+
+    def _semantic(self, clauses: Sequence[Clause], titles: Titles) -> dict[str, Floats]:
+        if self._meanings is None:
+            return {}
+        own, _ = self._meanings.score([titles.own[clause.id] for clause in clauses])
+        _, text = self._meanings.score([clause.all_text for clause in clauses])
+        path = np.maximum(*self._meanings.score([titles.path(clause.id) for clause in clauses]))
+        return {"embedding of title": own, "embedding of text": text, "embedding of path": path}
+
+
+def as_example(clause: Clause, titles: Titles, tests: tuple[str, ...] = ()) -> Example:
+    """Turn a clause into an example: its words, with or without what somebody labelled it."""
+    return Example(
+        titles.own[clause.id], clause.all_text, titles.above(clause.id), tests, clause.document, clause.number
+    )
