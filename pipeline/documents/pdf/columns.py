@@ -101,7 +101,14 @@ def _starts(lines: list[Line]) -> list[float]:
     margin = 0.15 * (right - left)
     pieces = [piece for line in lines if line.story == "body" for piece in line.pieces]
     counts = Counter(round(piece.x0) for piece in pieces if left + margin < piece.x0 < right - margin)
-    return [start - _SLACK for start, count in counts.most_common(_TRIED) if count >= _FEWEST // 2]
+    starts = [start - _SLACK for start, count in counts.most_common(_TRIED) if count >= _FEWEST // 2]
+    wide = [piece for piece in pieces if piece.x1 - piece.x0 > _WIDE * piece.size] if starts else []
+    return [
+        start
+        for start in starts
+        if sum(1 for piece in wide if piece.x1 <= start) >= _FEWEST // 2
+        and sum(1 for piece in wide if piece.x0 >= start) >= _FEWEST // 2
+    ]
 
 
 def _bands(lines: list[Line], start: float) -> list[_Band]:
@@ -124,10 +131,11 @@ def _crosses(line: Line, start: float) -> bool:
 
 def _cut(piece: Piece, start: float) -> int | None:
     """Return how many words of a piece stand before a gutter that it seems to cross, None when it does."""
-    for index, word in enumerate(piece.words):
+    words = piece.words
+    for index, word in enumerate(words):
         if word.x0 >= start:
             near = word.x0 < start + 2 * _SLACK
-            apart = index and word.x0 - piece.words[index - 1].x1 > 0.35 * piece.size
+            apart = index and word.x0 - words[index - 1].x1 > 0.35 * piece.size
             return index if near and apart else None
     return None
 

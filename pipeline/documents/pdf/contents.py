@@ -31,6 +31,8 @@ _PAGE = r"\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,3}-?\d{1,3}"
 _LEADER = re.compile(_DOTS)
 _LED = re.compile(rf"(?P<entry>.*?)\s*{_DOTS}(?P<page>{_PAGE})?\s*")
 _PAGED = re.compile(rf"(?:(?P<entry>.*\S)(?:\s|(?<=[^\d.,\-–/±<>=~])))?(?P<page>{_PAGE})")
+_END = re.compile(r"[\divxlcIVXLC.…·_\s]")  # as the last sign of an entry
+_LONGEST = 60  # characters of the heading of a table
 _WORD = r"(?:chapter|section|annexe?|appendix|part|clause|kapitel|abschnitt|anhang|anlage|chapitre)\s+"
 _NUMBER = re.compile(
     rf"(?P<number>{_WORD}(?:\d+|[A-Z]|[IVX]+)(?:\.\d+)*(?![A-Z])|第\s*[\d一二三四五六七八九十百]+\s*[章节節]|附\s*[录錄]\s*[A-Z]?"
@@ -147,7 +149,7 @@ def _texts(line: Line) -> list[str]:
 
 
 def _entry(line: Line) -> _Entry | None:
-    if line.rows:
+    if line.rows or not _END.search(line.text, len(line.text) - 1):
         return None
     if match := _LED.fullmatch(line.text):
         return _Entry(match["entry"], match["page"] or "", True)
@@ -172,6 +174,8 @@ def _fill(marks: list[str], lines: list[Line], last: int, index: int, kind: str)
 def _named(line: Line) -> str:
     """Name the table that a line is the heading of."""
     text = line.text.strip()
+    if len(text) > _LONGEST:
+        return ""
     if _HEADING.fullmatch(text):
         return CONTENTS
     return FIGURES if _LIST_HEADING.fullmatch(text) else ""

@@ -90,7 +90,7 @@ def _sorted(row: list[Piece]) -> list[Piece]:
 
 def _is_running(row: list[Piece]) -> bool:
     """Whether a line is running text."""
-    return any(len(piece.words) > _LABEL for piece in row)
+    return any(piece.length > _LABEL for piece in row)
 
 
 def _is_label(row: list[Piece], edges: set[int]) -> bool:

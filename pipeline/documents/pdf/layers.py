@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf import ocr, scans, tesseract
 from pipeline.documents.pdf.pieces import Page, visible
+from pipeline.documents.pdf.words import Fonts
 from pipeline.errors import ReadError
 from pipeline.records import Problem
 
@@ -53,10 +54,10 @@ def explain(settings: ReadSettings) -> str:
 def _scan(document: PdfDocument, name: str, drawn: bool) -> tuple[list[Page], list[Problem]]:
     import pypdfium2
 
-    pages, failed = [], []
+    pages, failed, fonts = [], [], Fonts()
     for index in range(len(document)):
         try:
-            page = scans.scan(document, index, drawn=drawn)
+            page = scans.scan(document, index, fonts, drawn=drawn)
         except pypdfium2.PdfiumError:
             failed.append(index + 1)
             page = Page(index + 1, 0.0, 0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.documents.pdf.pieces import Line, Piece, Word
+from pipeline.documents.pdf.pieces import Line, Part, Piece, Word
 
 _SAME_LINE = 0.5  # share of the type size by which baselines within one line differ at most: sub- and superscripts
 _TAB = 1.0  # gap within a line, in type sizes, that is written as a tab
@@ -56,10 +56,14 @@ def _space(before: Piece, after: Piece) -> str:
 
 def cut_piece(piece: Piece, words: list[Word]) -> Piece:
     """Return the part of a piece that these of its words make."""
-    if len(words) == len(piece.words):
+    if len(words) == piece.length:
         return piece
     text = " ".join(word.text for word in words)
-    broken = piece.broken and words[-1] is piece.words[-1]
+    broken = piece.broken and words[-1] == piece.words[-1]
     return piece._replace(
-        text=text + "-" if broken else text, x0=words[0].x0, x1=words[-1].x1, words=tuple(words), broken=broken
+        text=text + "-" if broken else text,
+        x0=words[0].x0,
+        x1=words[-1].x1,
+        parts=tuple(Part(*word, {}) for word in words),
+        broken=broken,
     )

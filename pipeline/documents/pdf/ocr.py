@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.documents.pdf.pieces import Page, Piece, Word, visible
+from pipeline.documents.pdf.pieces import Page, Part, Piece, Word, visible
 from pipeline.documents.pdf.tesseract import Reading, Row, languages, recognise
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _split(words: list[tuple[Word, float, float]]) -> list[Piece]:
             baseline,
             size,
             False,
-            tuple(group),
+            tuple(Part(*word, {}) for word in group),
             ocr=True,
         )
         for group in groups

@@ -45,6 +45,7 @@ _CAPTION_VERB = re.compile(
     r"\S+\s*\S+\s+(?:shows?|gives?|lists?|is|are|and|or|to|for|of|in|on|contains?|applies|provides?|shall|may|,)\b"
 )
 _ENOUGH = 8  # steps between lines that tell the usual one
+_REFERENCE = 20  # characters at the end of a line in which it is seen to go on
 _ENDS = (".", ":", ";", "!", "?", "。", "：", "；")
 
 
@@ -150,17 +151,18 @@ def _carries_over(paragraph: Paragraph, line: Line) -> bool:
 
 def _begins(line: Line, last: Line) -> bool:
     """Whether a line begins with a number or list sign that is its own."""
-    if _REFERS.search(last.text) and _is_full(last, line):
+    strong = _STRONG.match(line.text) or _ITEM.match(line.text) or _kind(line) == "caption"
+    if not strong and not _WEAK.match(line.text):
         return False
-    if _STRONG.match(line.text) or _ITEM.match(line.text) or _kind(line) == "caption":
-        return True
-    return bool(_WEAK.match(line.text)) and (last.text.endswith(_ENDS) or not _is_full(last, line) or last.bold)
+    full = _is_full(last, line)
+    if full and _REFERS.search(last.text[-_REFERENCE:]):
+        return False
+    return bool(strong) or last.text.endswith(_ENDS) or not full or last.bold
 
 
 def _is_full(last: Line, line: Line) -> bool:
     """Whether the first word of a line had no room in the line before."""
-    word = line.pieces[0].words[0]
-    return last.x1 + 0.25 * last.size + (word.x1 - word.x0) > last.right - 0.02 * (last.right - last.left)
+    return last.x1 + 0.25 * last.size + line.pieces[0].opening > last.right - 0.02 * (last.right - last.left)
 
 
 def _filled(last: Line, line: Line) -> bool:

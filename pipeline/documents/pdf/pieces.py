@@ -6,11 +6,19 @@ the direction in which the page's text is read. A page that is turned by its fil
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.records import Story
+
+
+# Hyphens of all kinds, and the ligatures of the common fonts.
+CLEAN = {0xAD: "-", 0x2010: "-", 0x2011: "-", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
+_SPACED = re.compile(r"(\S*)(\s+|$)")
 
 
 class Word(NamedTuple):
@@ -21,6 +29,15 @@ class Word(NamedTuple):
     x1: float
 
 
+class Part(NamedTuple):
+    """Words in a row, whose places are worked out when they are asked for."""
+
+    text: str  # with all its spaces
+    x0: float
+    x1: float
+    widths: dict[str, float]  # of its characters, and of others [points]; not needed for a single word
+
+
 class Piece(NamedTuple):
     """Words on one baseline with ordinary spaces between them: a line, or the part of it in one column or cell."""
 
@@ -28,11 +45,29 @@ class Piece(NamedTuple):
     x0: float
     x1: float
     y: float  # the baseline
-    size: float  # points; of its first word
+    size: float  # points; of most of it
     bold: bool
-    words: tuple[Word, ...]
+    parts: tuple[Part, ...]
     broken: bool = False  # ends in a hyphen at which a word goes on in the next line
     ocr: bool = False
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Its words with their places."""
+        return tuple(word for part in self.parts for word in _measure(part))
+
+    @property
+    def opening(self) -> float:
+        """Width of its first word in points."""
+        text, x0, x1, widths = self.parts[0]
+        if " " not in text:
+            return x1 - x0
+        return sum(map(widths.__getitem__, text.split(None, 1)[0]))
+
+    @property
+    def length(self) -> int:
+        """Count of its words."""
+        return self.text.count(" ") + 1
 
     @property
     def top(self) -> float:
@@ -121,6 +156,19 @@ class Page:
         """Note characters that will not be in a block."""
         if characters:
             self.dropped[why] = self.dropped.get(why, 0) + characters
+
+
+def _measure(part: Part) -> Iterator[Word]:
+    """Find the words of a part."""
+    text, x, x1, widths = part
+    if " " not in text:
+        yield Word(text.translate(CLEAN), x, x1)
+        return
+    for match in _SPACED.finditer(text):
+        width = sum(map(widths.__getitem__, match[1]))
+        if match[1]:
+            yield Word(match[1].translate(CLEAN), x, x + width)
+        x += width + sum(map(widths.__getitem__, match[2]))
 
 
 def visible(text: str) -> int:

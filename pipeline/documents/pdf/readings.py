@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from collections import Counter
+from contextlib import contextmanager
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -28,7 +30,7 @@ from pipeline.errors import ReadError
 from pipeline.records import Block, ContentsLine, Document, LossAccount, LossLine, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.config import ReadSettings
@@ -48,6 +50,23 @@ def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: boo
     :raises ReadError: the file cannot be read; `kind` is "password", "security", "truncated", "damaged" or "empty".
     """
     content = path.read_bytes()
+    with _without_collection():
+        return _read(content, settings, document_id, drawn)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Stop Python's search for cycles: there are none among hundreds of thousands of small records."""
+    wanted = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if wanted:
+            gc.enable()
+
+
+def _read(content: bytes, settings: ReadSettings, document_id: str, drawn: bool) -> Document:
     with openings.opened(content) as document:
         pages, problems = layers.read_pages(document, settings, document_id, drawn)
         outline = outlines.Outline(outlines.bookmarks(document))
@@ -93,7 +112,7 @@ def _order(page: Page) -> list[Line]:
 
 def _reads(view: Page) -> bool:
     """Whether turned text is to be read like a page, and not the label of an axis."""
-    return sum(1 for piece in view.pieces if len(piece.words) > 4) >= 4
+    return sum(1 for piece in view.pieces if piece.length > 4) >= 4
 
 
 def _mark_notes(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:
@@ -126,20 +145,27 @@ def _blocks(ordered: Sequence[list[Line]], outline: Outline) -> tuple[tuple[Bloc
 
 def _block(index: int, group: Paragraph, text: str, rows: tuple[tuple[str, ...], ...], outline: Outline) -> Block:
     first = group.lines[0]
-    sizes = Counter[float]()
-    for line in group.lines:
-        sizes[line.size] += len(line.text)
     return Block(
         kind=group.kind,
         text=text,
         place=Place(index, first.page, first.story),
         outline=outline.level(text, first.page) if group.kind == "paragraph" else None,
-        size=sizes.most_common(1)[0][0] or None,
+        size=_size(group) or None,
         bold=all(line.bold for line in group.lines),
         indent=round(first.x0 - first.left, 1),
         rows=rows,
         ocr=any(line.ocr for line in group.lines),
     )
+
+
+def _size(group: Paragraph) -> float:
+    """Return the type size most characters of a paragraph have."""
+    if len(group.lines) == 1:
+        return group.lines[0].size
+    sizes = Counter[float]()
+    for line in group.lines:
+        sizes[line.size] += len(line.text)
+    return sizes.most_common(1)[0][0]
 
 
 def _listed(outline: Outline) -> tuple[ContentsLine, ...]:

@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf import drawings
 from pipeline.documents.pdf.drawings import Drawings
-from pipeline.documents.pdf.pieces import Page, Piece, Word, visible
+from pipeline.documents.pdf.pieces import CLEAN, Page, Part, Piece, visible
 from pipeline.documents.pdf.turns import Box, place, span
-from pipeline.documents.pdf.words import Raw, Words, read_text
+from pipeline.documents.pdf.words import Fonts, Raw, Words, read_text
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
 _GAP = 0.9  # a space wider than this many type sizes separates columns, cells, or a number from its title
 _CONTROLS = [chr(code) for code in (*range(9), *range(14, 28), 0x7F, *range(0x80, 0x85), *range(0x86, 0xA0), 0xFFFF)]
-_CLEAN = {0xAD: "-", 0x2010: "-", 0x2011: "-", 0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl"}
 
 
-def scan(document: PdfDocument, index: int, *, drawn: bool = True) -> Page:
+def scan(document: PdfDocument, index: int, fonts: Fonts, *, drawn: bool = True) -> Page:
     """Read the text of one page.
 
     :param document: a pypdfium2 PdfDocument.
     :param index: 0-based page.
+    :param fonts: what the pages before have told about the fonts; more is added.
     :param drawn: look at rulings, images and shapes too, without which no table is found.
     :raises pypdfium2.PdfiumError: the page cannot be loaded.
     """
@@ -32,7 +32,7 @@ def scan(document: PdfDocument, index: int, *, drawn: bool = True) -> Page:
         textpage = page.get_textpage()
         try:
             text = read_text(textpage.raw)
-            words = Words(textpage.raw, text).read()
+            words = Words(textpage.raw, text, fonts).read()
         finally:
             textpage.close()
         shapes = drawings.collect(page) if drawn or not text.strip() else Drawings()
@@ -69,42 +69,42 @@ def _view(number: int, box: Box, angle: int | None, words: list[Raw], drawn: Dra
 def _join(words: list[Raw], box: Box, angle: int) -> list[Piece]:
     """Join words with ordinary spaces between them."""
     pieces: list[Piece] = []
-    group: list[Word] = []
-    heads: list[Raw] = []
+    group: list[Raw] = []
+    parts: list[Part] = []
     baseline = reach = 0.0
+    left, top = box[0], box[3]
     for word in words:
-        x0, y = place(word.start, box, angle)
-        x1 = max(x0, place(word.end, box, angle)[0])
-        size = word.style.size
-        near = -0.5 * size < x0 - reach < _GAP * size and abs(y - baseline) < 0.6 * size
-        if group and not (word.joins and near and word.style.bold == heads[0].style.bold):
-            pieces.append(_piece(group, heads, baseline))
-            group, heads = [], []
+        style, size = word.style, word.style.size
+        if angle:
+            (x0, y), (x1, _) = place(word.start, box, angle), place(word.end, box, angle)
+        else:
+            x0, x1, y = word.start[0] - left, word.end[0] - left, top - word.start[1]
+        near = word.joins and -0.5 * size < x0 - reach < _GAP * size and abs(y - baseline) < 0.6 * size
+        if group and not (near and style.bold == group[0].style.bold):
+            pieces.append(_piece(group, parts, baseline))
+            group, parts = [], []
         if not group:
             baseline = y
-        group.append(Word(word.text.translate(_CLEAN), x0, x1))
-        heads.append(word)
+        group.append(word)
+        parts.append(Part(word.text, x0, x1, style.widths))
         reach = x1
     if group:
-        pieces.append(_piece(group, heads, baseline))
+        pieces.append(_piece(group, parts, baseline))
     return pieces
 
 
-def _piece(group: list[Word], heads: list[Raw], baseline: float) -> Piece:
-    style = heads[0].style
+def _piece(group: list[Raw], parts: list[Part], baseline: float) -> Piece:
+    style = group[0].style
     size = style.size
-    if any(word.style is not style for word in heads):
-        size = max(heads, key=lambda word: (len(word.text), word.style.size)).style.size
-    text = " ".join(word.text for word in group)
-    ends = heads[-1].broken
-    return Piece(
-        text + "-" if ends else text,
-        group[0].x0,
-        group[-1].x1,
-        baseline,
-        size,
-        style.bold,
-        tuple(group),
-        ends,
-        style.hidden,
-    )
+    text = group[0].text
+    if len(group) > 1:
+        text = " ".join(raw.text for raw in group)
+        if any(raw.style is not style for raw in group):
+            size = max(group, key=lambda raw: (len(raw.text), raw.style.size)).style.size
+    if "  " in text:
+        text = " ".join(text.split())
+    if not text.isascii():
+        text = text.translate(CLEAN)
+    broken = group[-1].broken
+    text = text + "-" if broken else text
+    return Piece(text, parts[0].x0, parts[-1].x1, baseline, size, style.bold, tuple(parts), broken, style.hidden)

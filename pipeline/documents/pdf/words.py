@@ -1,7 +1,8 @@
 """The words of a PDF page with position, size and weight, by PDFium.
 
 PDFium gives the text of a page in one call and the position of a character in one call each. Asking for every character
-costs more than all the rest together, so only the ends of words are asked for, and the font only where it can change.
+costs more than all the rest together. So the widths of the characters of a font are learned once, and a line whose end
+is where they say it should be is taken as it stands; only in the others are the ends of the words asked for.
 """
 
 from __future__ import annotations
@@ -9,17 +10,24 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.documents.pdf.calls import bind
+
 if TYPE_CHECKING:
-    from pypdfium2.raw import FPDF_PAGEOBJECT, FPDF_TEXTPAGE, FS_MATRIX
+    from pypdfium2.raw import FPDF_TEXTPAGE, FS_MATRIX
 
 _LINE = re.compile(r"[^\r\n]+")
 _WORD = re.compile(r"[^\s\x00-\x1f\x7f-\x9f\ufffe\uffff]+")
 _BREAKS = ("\x02", "\ufffe")  # PDFium writes these for a hyphen at the end of a line
 _GLUED = re.compile(r"(?:(?:[A-Z]\.)?\d+(?:\.\d+)*\.?)(?=[^\d\s.,:;%/)\]°-])")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+_ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_EXACT = 0.4  # type sizes by which a line may be longer or shorter than its characters are wide
 _FORCE_BOLD = 1 << 18
+_HEAVY = 600  # weight from which a font is bold
+_OUTLINED, _INVISIBLE = 2, 3  # text render modes: filled and stroked, as bold is imitated; not drawn
 
 
 class Style(NamedTuple):
@@ -29,10 +37,11 @@ class Style(NamedTuple):
     bold: bool
     angle: int | None  # 0, 90, 180 or 270 degrees; None for text at any other angle
     hidden: bool  # drawn invisibly, as a scanner's own recognition does
+    widths: dict[str, float]  # of the characters met so far [points]
 
 
 class Raw(NamedTuple):
-    """A word in the coordinates of the file."""
+    """Words in the coordinates of the file: a single one, or a line of them with ordinary spaces between."""
 
     text: str
     start: tuple[float, float]
@@ -57,44 +66,85 @@ def read_text(textpage: FPDF_TEXTPAGE) -> str:
     return "".join(chr(min(pdfium.FPDFText_GetUnicode(textpage, i), 0x10FFFF)) for i in range(count))
 
 
+class Fonts:
+    """What is known about the fonts of a document: the widths of characters by font and size."""
+
+    def __init__(self) -> None:
+        self.widths: dict[tuple[object, ...], dict[str, float]] = {}
+
+
 class Words:
     """Asks PDFium where the words of a page begin and end."""
 
-    def __init__(self, textpage: FPDF_TEXTPAGE, text: str) -> None:
+    def __init__(self, textpage: FPDF_TEXTPAGE, text: str, fonts: Fonts) -> None:
         import pypdfium2.raw as pdfium
 
-        self._pdfium = pdfium
-        self._textpage = textpage
+        self._calls = bind()
+        self._textpage = ctypes.cast(textpage, ctypes.c_void_p).value or 0
         self._text = text
+        self._known = fonts
+        self._is_odd = bool(_ODD.search(text))  # has signs that are none
         self._styles: dict[int, Style] = {}
-        self._fonts: dict[int, bool] = {}
-        self._rect = pdfium.FS_RECTF()
+        self._fonts: dict[int, tuple[str, bool]] = {}
+        self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._rect_ref, self._x_ref, self._y_ref = map(ctypes.byref, (self._rect, self._x, self._y))
+        self._rect_at, self._matrix_at = ctypes.addressof(self._rect), ctypes.addressof(self._matrix)
+        self._x_at, self._y_at = ctypes.addressof(self._x), ctypes.addressof(self._y)
 
     def read(self) -> list[Raw]:
         """Return the words in the order of the file."""
         words: list[Raw] = []
-        for line in _LINE.finditer(self._text):
-            spans = [match.span() for match in _WORD.finditer(self._text, line.start(), line.end())]
-            if spans:
-                self._read_line(spans, words)
+        for match in _LINE.finditer(self._text):
+            line = match[0].strip()
+            if line:
+                start = match.start() + match[0].index(line[0])
+                self._read_line(line, start, start + len(line), words)
         return words
 
-    def _read_line(self, spans: list[tuple[int, int]], words: list[Raw]) -> None:
-        first = self._object(spans[0][0])
-        alike = first == self._object(spans[-1][1] - 1)
-        if not alike:
+    def _read_line(self, line: str, start: int, end: int, words: list[Raw]) -> None:
+        first = self._object(start)
+        if first == self._object(end - 1) and self._add(start, end, self._style(start, first), False, words):
+            return
+        spans = [match.span() for match in _WORD.finditer(self._text, start, end)]
+        if spans:
             spans[0:1] = self._unglue(*spans[0])
-        style = self._style(spans[0][0], first)
         joins = False
-        text = self._text
-        for start, end in spans:
-            if not alike:
-                style = self._style(start, self._object(start))
-            broken = text[end : end + 1] in _BREAKS and end < len(text)
-            words.append(Raw(text[start:end], self._origin(start), self._end(end - 1, style), style, joins, broken))
-            joins = not broken
+        for key, run in groupby(spans, key=lambda span: self._object(span[0])):
+            members = list(run)
+            style = self._style(members[0][0], key)
+            if not self._add(members[0][0], members[-1][1], style, joins, words):
+                for span in members:
+                    words.append(self._word(*span, style, joins))
+                    joins = not words[-1].broken
+            joins = not words[-1].broken
+
+    def _word(self, start: int, end: int, style: Style, joins: bool) -> Raw:
+        broken = self._text[end : end + 1] in _BREAKS and end < len(self._text)
+        return Raw(self._text[start:end], self._origin(start), self._end(end - 1, style), style, joins, broken)
+
+    def _add(self, start: int, end: int, style: Style, joins: bool, words: list[Raw]) -> bool:
+        """Add words of one style as they stand, unless they are longer or shorter than their characters are wide."""
+        line = self._text[start:end]
+        if style.angle != 0 or (self._is_odd and (_ODD.search(line) or self._text[end : end + 1] in _BREAKS)):
+            return False
+        origin, stop = self._origin(start), self._end(end - 1, style)
+        try:
+            width = sum(map(style.widths.__getitem__, line))
+        except KeyError:
+            self._learn(line, start, style.widths)
+            width = sum(map(style.widths.__getitem__, line))
+        if abs(origin[0] + width - stop[0]) > _EXACT * style.size:
+            return False
+        words.append(Raw(line, origin, stop, style, joins, False))
+        return True
+
+    def _learn(self, line: str, start: int, widths: dict[str, float]) -> None:
+        """Ask for the widths of characters that were not met before."""
+        for index, sign in enumerate(line, start):
+            if sign not in widths:
+                x, _ = self._origin(index)
+                self._calls.FPDFText_GetLooseCharBox(self._textpage, index, self._rect_at)
+                widths[sign] = self._rect.right - x
 
     def _unglue(self, start: int, end: int) -> list[tuple[int, int]]:
         """Cut a number from the title that touches it, where the two were drawn apart."""
@@ -104,52 +154,49 @@ class Words:
         return [(start, end)]
 
     def _object(self, index: int) -> int:
-        handle = self._pdfium.FPDFText_GetTextObject(self._textpage, index)
-        return ctypes.addressof(handle.contents) if handle else 0
+        return self._calls.FPDFText_GetTextObject(self._textpage, index) or 0
 
     def _origin(self, index: int) -> tuple[float, float]:
-        self._pdfium.FPDFText_GetCharOrigin(self._textpage, index, self._x_ref, self._y_ref)
+        self._calls.FPDFText_GetCharOrigin(self._textpage, index, self._x_at, self._y_at)
         return self._x.value, self._y.value
 
     def _end(self, index: int, style: Style) -> tuple[float, float]:
-        self._pdfium.FPDFText_GetLooseCharBox(self._textpage, index, self._rect_ref)
+        self._calls.FPDFText_GetLooseCharBox(self._textpage, index, self._rect_at)
         rect = self._rect
         if style.angle == 90:
             return rect.right, rect.top
-        if style.angle == 180:
-            return rect.left, rect.bottom
-        if style.angle == 270:
+        if style.angle in (180, 270):
             return rect.left, rect.bottom
         return rect.right, rect.bottom
 
     def _style(self, index: int, key: int) -> Style:
         style = self._styles.get(key)
         if style is None:
-            style = self._styles[key] = self._ask_style(index)
+            style = self._styles[key] = self._ask_style(index, key)
         return style
 
-    def _ask_style(self, index: int) -> Style:
-        pdfium = self._pdfium
-        matrix = pdfium.FS_MATRIX()
-        pdfium.FPDFText_GetMatrix(self._textpage, index, ctypes.byref(matrix))
+    def _ask_style(self, index: int, handle: int) -> Style:
+        calls, matrix = self._calls, self._matrix
+        calls.FPDFText_GetMatrix(self._textpage, index, self._matrix_at)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        size = pdfium.FPDFText_GetFontSize(self._textpage, index) * scale
-        handle = pdfium.FPDFText_GetTextObject(self._textpage, index)
-        mode = pdfium.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
-        bold = mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE or (bool(handle) and self._is_bold(handle))
-        return Style(round(size, 1), bold, _angle(matrix), mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+        size = round(calls.FPDFText_GetFontSize(self._textpage, index) * scale, 1)
+        mode = calls.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
+        name, bold = self._font(handle)
+        widths = self._known.widths.setdefault((name, size, matrix.a, matrix.b), {})
+        angle = 0 if matrix.b == 0.0 and matrix.a > 0.0 else _angle(matrix)
+        return Style(size, bold or mode == _OUTLINED, angle, mode == _INVISIBLE, widths)
 
-    def _is_bold(self, handle: FPDF_PAGEOBJECT) -> bool:
-        font = self._pdfium.FPDFTextObj_GetFont(handle)
-        if not font:
-            return False
-        key = ctypes.addressof(font.contents)
+    def _font(self, handle: int) -> tuple[str, bool]:
+        """Return the name of the font of a text object, and whether it is bold."""
+        key = self._calls.FPDFTextObj_GetFont(handle) if handle else None
+        if not key:
+            return "", False
         if key not in self._fonts:
-            name = ctypes.create_string_buffer(256)
-            self._pdfium.FPDFFont_GetBaseFontName(font, name, 256)
-            heavy = self._pdfium.FPDFFont_GetWeight(font) >= 600
-            forced = self._pdfium.FPDFFont_GetFlags(font) & _FORCE_BOLD
-            self._fonts[key] = bool(heavy or forced or _BOLD.search(name.value.decode("utf-8", "replace")))
+            buffer = ctypes.create_string_buffer(256)
+            self._calls.FPDFFont_GetBaseFontName(key, ctypes.addressof(buffer), 256)
+            name = buffer.value.decode("utf-8", "replace")
+            heavy = self._calls.FPDFFont_GetWeight(key) >= _HEAVY or self._calls.FPDFFont_GetFlags(key) & _FORCE_BOLD
+            self._fonts[key] = name, bool(heavy or _BOLD.search(name))
         return self._fonts[key]
 
 
