@@ -83,7 +83,7 @@ def main() -> None:
     counts: dict[str, dict[str, list[int]]] = defaultdict(lambda: {kind: [0, 0, 0] for kind in KINDS})
     sections: dict[str, int] = defaultdict(int)
     for key, expected in truth.items():
-        if arguments.document and arguments.document not in key[0]:
+        if (arguments.document and arguments.document not in key[0]) or not (arguments.folder / key[0]).exists():
             continue
         got = found_in(found[key])
         sections[key[0]] += 1

@@ -33,7 +33,8 @@ _FREQUENCY = re.compile(r"freq|\bbands?\b|\brange|[kMG]?Hz\b|\bf\b|频率|频段
 _LOWER = re.compile(r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin)\b", re.IGNORECASE)
 _NOT_A_BAND_HEAD = re.compile(r"\b(?:bandwidth|RBW|VBW|steps?|modulation|resolution|PRF|repetition)\b", re.IGNORECASE)
 _NOT_A_BAND = re.compile(
-    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$|\bsteps?\b[^.;]*$",
+    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$"
+    r"|\bsteps?\b[^.;]*$",
     re.IGNORECASE,
 )
 

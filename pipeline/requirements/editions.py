@@ -1,4 +1,4 @@
-"""The edition behind the name of a standard: "ISO 10605:2008", "GB/T 18655-2018", "CISPR 25 Ed. 5", "ISO 7637-2 2011"."""
+"""The edition behind the name of a standard: "ISO 10605:2008", "GB/T 18655-2018", "CISPR 25 Ed. 5"."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements import bands, levels, phrases, references, sections
+from pipeline.requirements import bands, citations, levels, phrases, references, sections
 from pipeline.requirements.quantities import same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
 from pipeline.requirements.tables import Cell, Grid, take_apart
@@ -15,7 +15,7 @@ from pipeline.requirements.tables import Cell, Grid, take_apart
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.records import Clause, Decision
+    from pipeline.records import Clause, Decision, Table
     from pipeline.references import Catalogue
     from pipeline.requirements.phrases import Phrase
     from pipeline.requirements.references import References
@@ -30,12 +30,20 @@ Finder = Callable[[str], Iterator["Phrase"]]
 
 
 @dataclass(frozen=True, slots=True)
+class _Document:
+    """What the rules need to know about the document as a whole."""
+
+    owners: Mapping[str, frozenset[str]]  # standard -> tests and topics of the catalogue
+    references: References
+    tables: Mapping[str, tuple[Clause, int, Table]]  # by number
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     """What the rules need to know about a section."""
 
     tests: tuple[str, ...]
-    owners: Mapping[str, frozenset[str]]  # of standards
-    references: References
+    document: _Document
     allowed: frozenset[str]  # units of levels
     finders: tuple[tuple[FactKind, Finder], ...]
 
@@ -46,17 +54,18 @@ def extract(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Requir
     :param decisions: of all clauses of the document, in document order; those with tests make up the test sections.
     :return: one a test section, in document order, also where nothing was found in it.
     """
-    listed = references.gather(decision.clause for decision in decisions)
-    owners = phrases.owners_of_standards(catalogue)
-    return tuple(
-        _read(section, _rules(section.tests, catalogue, owners, listed)) for section in sections.gather(decisions)
+    document = _Document(
+        phrases.owners_of_standards(catalogue),
+        references.gather(decision.clause for decision in decisions),
+        citations.number_tables(decision.clause for decision in decisions),
     )
+    return tuple(_read(section, _rules(section.tests, catalogue, document)) for section in sections.gather(decisions))
 
 
 def _read(section: Section, rules: _Rules) -> Requirement:
     facts: dict[tuple[str, str], Fact] = {}
     for clause in section.clauses:
-        for fact in _read_clause(clause, rules):
+        for fact in _read_clause(clause, rules, frozenset(each.id for each in section.clauses)):
             facts.setdefault((fact.kind, fact.value), fact)
     head = section.head
     return Requirement(
@@ -69,9 +78,7 @@ def _read(section: Section, rules: _Rules) -> Requirement:
     )
 
 
-def _rules(
-    tests: tuple[str, ...], catalogue: Catalogue, owners: Mapping[str, frozenset[str]], listed: References
-) -> _Rules:
+def _rules(tests: tuple[str, ...], catalogue: Catalogue, document: _Document) -> _Rules:
     units = {unit for entry in catalogue.tests if entry.id in tests for unit in entry.units}
     finders: list[tuple[FactKind, Finder]] = [
         ("class", phrases.find_classes),
@@ -83,19 +90,30 @@ def _rules(
         finders.append(("pulse", phrases.find_pulses))
     if not units or units & _MODULATED:
         finders.append(("modulation", phrases.find_modulations))
-    return _Rules(tests, owners, listed, levels.allow(tuple(sorted(units))), tuple(finders))
+    return _Rules(tests, document, levels.allow(units), tuple(finders))
 
 
-def _read_clause(clause: Clause, rules: _Rules) -> Iterator[Fact]:
-    yield from _read_text(clause, clause.title, "title", rules)
-    for line in clause.text.splitlines():
-        if not _REMARK.match(line):
-            for sentence in phrases.sentences(line):
-                yield from _read_text(clause, sentence, "text", rules)
+def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str]) -> Iterator[Fact]:
+    cited: list[str] = []
+    for place, sentence in _sentences(clause):
+        yield from _read_text(clause, sentence, place, rules)
+        cited += citations.cite(same(sentence))
     units = {unit for text in (clause.title, clause.text) if (unit := unit_in(same(text))) in rules.allowed}
     around = units.pop() if len(units) == 1 else ""
-    for place, table in enumerate(clause.tables, start=1):
-        yield from _read_table(clause, take_apart(table), f"table {place}", around, rules)
+    for count, table in enumerate(clause.tables, start=1):
+        yield from _read_table(clause, take_apart(table), f"table {count}", around, rules)
+    for number in dict.fromkeys(cited):
+        if number in rules.document.tables and rules.document.tables[number][0].id not in own:
+            owner, count, table = rules.document.tables[number]
+            yield from _read_values(owner, take_apart(table), f"table {count}", "", rules)
+
+
+def _sentences(clause: Clause) -> Iterator[tuple[str, str]]:
+    """Cut title and text into sentences, remarks left out; each with its place."""
+    yield from (("title", sentence) for sentence in phrases.sentences(clause.title))
+    for line in clause.text.splitlines():
+        if not _REMARK.match(line):
+            yield from (("text", sentence) for sentence in phrases.sentences(line))
 
 
 def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Iterator[Fact]:
@@ -104,7 +122,7 @@ def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Itera
     def said(start: int, end: int) -> str:
         return " ".join(wording[start:end].split())
 
-    for found in phrases.find_base_standards(text, rules.tests, rules.owners, rules.references):
+    for found in phrases.find_base_standards(text, rules.tests, rules.document.owners, rules.document.references):
         yield Fact("standard", found.value, said(found.start, found.end), clause.id, place)
     for band in bands.find(text):
         yield _band(band, said(band.start, band.end), clause, place)
@@ -122,18 +140,23 @@ def _read_table(clause: Clause, grid: Grid, name: str, around: str, rules: _Rule
         for kind, finder in rules.finders:
             for found in finder(text):
                 yield Fact(kind, found.value, text[found.start : found.end], clause.id, f"{name}, head")
-    found_levels = list(levels.find_in_table(grid, rules.allowed, around))
-    if found_levels:
+    yield from _read_values(clause, grid, name, around, rules)
+    for cell in grid.cells:
+        yield from _read_cell(clause, cell, grid.heads[cell.column], name, rules)
+
+
+def _read_values(clause: Clause, grid: Grid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
+    """Read levels and, where there are any, the bands they hold for."""
+    found = list(levels.find_in_table(grid, rules.allowed, around))
+    if found:
         yield from _bands_of(clause, grid, name)
-    for level in found_levels:
+    for level in found:
         cell, quantity = level.cell, level.quantity
         context = "; ".join(part for part in (cell.label, level.head) if part)
         place = f"{name}, row {cell.row}"
         yield Fact(
             "level", str(quantity), cell.wording, clause.id, place, context, low=quantity.value, unit=quantity.unit
         )
-    for cell in grid.cells:
-        yield from _read_cell(clause, cell, grid.heads[cell.column], name, rules)
 
 
 def _bands_of(clause: Clause, grid: Grid, name: str) -> Iterator[Fact]:

@@ -1,5 +1,5 @@
-"""What a test section says in fixed phrases: standards with their edition, classes, pulses, modulation, operating modes,
-functional status, number of samples.
+"""What a test section says in fixed phrases: standards with their edition, classes, pulses, modulation, operating
+modes, functional status, number of samples.
 """
 
 from __future__ import annotations
@@ -19,37 +19,43 @@ if TYPE_CHECKING:
     from pipeline.requirements.references import References
 
 _ELSEWHERE = re.compile(
-    r"(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer)|not applicable|whole vehicle|vehicle[- ]level|"
-    r"complete vehicle|substitute|formerly|older edition|previous edition|in the past|withdrawn|superseded|deleted",
-    re.IGNORECASE,
+    r"""(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer) | not\sapplicable
+    | not\s(?:comparable|equivalent|identical|the\ssame|an\sequivalent) | substitute | instead\sof\sthis
+    | (?:whole|complete)\svehicle | vehicle[-\s]level
+    | formerly | (?:older|previous)\sedition | in\sthe\spast | withdrawn | superseded | deleted""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _UNLIKE = re.compile(r"\b(?:unlike|in contrast (?:to|with)|instead of|rather than)\s[^,;]{0,20}$", re.IGNORECASE)
+_GRADE = r"(?:[1-6]|[A-F]\d?|IV|I{1,3}|V)"
 _CLASS = re.compile(
-    r"\b(?P<word>(?:limit |severity |test )?(?:class(?:es)?|level|grade|severity))\s?(?P<value>(?:[1-6]|[A-F]\d?|(?:IV|I{1,3}|V))"
-    r"(?:(?:\s?(?:,|/|and|or|to)\s?)(?:[1-6]|[A-F]\d?|(?:IV|I{1,3}|V))\b)*)(?![\w.,]*\d)\b(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%))",
+    rf"\b(?:limit |severity |test )?(?P<word>class(?:es)?|level|grade|severity)\s?"
+    rf"(?P<values>{_GRADE}(?:(?:\s?(?:,|/|and|or|to)\s?){_GRADE}\b)*)"
+    r"(?![\w.,]*\d)\b(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%))",
     re.IGNORECASE,
 )
+_NAME = r"(?:\d[a-c]?|[A-F]\d?(?:-\d)?)"  # of a pulse
 _PULSES = re.compile(
-    r"\bpulses?\s(?:no\.?\s)?(?P<values>(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b(?:\s?(?:,|/|and|or|to|~|-)\s?(?:pulses?\s)?(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b)*)"
+    rf"\bpulses?\s(?:no\.?\s)?(?P<values>{_NAME}\b(?:\s?(?:,|/|and|or|to|~|-)\s?(?:pulses?\s)?{_NAME}\b)*)"
     r"(?!\s?(?:[µmn]?s\b|[kMG]?Hz|,?\d))",
     re.IGNORECASE,
 )
-_PULSE = re.compile(r"\b(?:\d[a-c]?|[A-F]\d?(?:-\d)?)\b", re.IGNORECASE)
-_PULSE_CELL = re.compile(
-    r"(?:pulse\s)?(?:\d[a-c]?|[A-F]\d?(?:-\d)?|(?:fast|slow)\s?(?:[ab+\-±])?)(?:\s?\(.*\))?", re.IGNORECASE
-)
+_PULSE = re.compile(rf"\b{_NAME}\b", re.IGNORECASE)
+_PULSE_CELL = re.compile(rf"(?:pulse\s)?(?:{_NAME}|(?:fast|slow)\s?(?:[ab+\-±])?)(?:\s?\(.*\))?", re.IGNORECASE)
 _CW = re.compile(r"\bCW\b")
 _KEYED = re.compile(
-    r"\b(?P<kind>AM|PM)\b(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.]))*)\)?"
+    r"\b(?P<kind>AM|PM)\b"
+    r"(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.]))*)\)?"
 )
+_MODE = r"(?:[A-Z][\w/+-]*|\d)"
 _MODES = re.compile(
     r"\b(?:operating|operation|operational|functional)\s(?:modes?|conditions?|states?)\s?(?:are|is|:|,|-)?\s?"
-    r"(?P<values>(?:[A-Z][\w/+-]*|\d)(?:(?:\s?,\s?|\s?/\s?|\sand\s|\sor\s)(?:[A-Z][\w/+-]*|\d))*)"
+    rf"(?P<values>{_MODE}(?:(?:\s?,\s?|\s?/\s?|\sand\s|\sor\s){_MODE})*)"
 )
+_STATE = r"(?:[A-E]|IV|I{1,3}|V)\b"
 _STATUS = re.compile(
-    r"\b(?:FPSC|functional (?:performance )?(?:status|state|class)|function(?:al)? (?:class|status|state)|performance (?:class|criterion|criteria)|"
-    r"(?:acceptance )?criteri(?:on|a)|status|state)\s?(?:classification\s|class\s)?:?\s?(?P<values>(?:[A-E]|IV|I{1,3}|V)\b"
-    r"(?:\s?(?:,|/|and|or)\s?(?:[A-E]|IV|I{1,3}|V)\b)*)"
+    r"\b(?:FPSC|functional (?:performance )?(?:status|state|class)|function(?:al)? (?:class|status|state)"
+    r"|performance (?:class|criterion|criteria)|(?:acceptance )?criteri(?:on|a)|status|state)"
+    rf"\s?(?:classification\s|class\s)?:?\s?(?P<values>{_STATE}(?:\s?(?:,|/|and|or)\s?{_STATE})*)"
 )
 _STATUS_CELL = re.compile(r"(?:[A-E]|IV|I{1,3})\b")
 _COUNT = re.compile(
@@ -58,12 +64,13 @@ _COUNT = re.compile(
     r"|\b(?:sample size|number of (?:samples|specimens|DUTs))\s?(?:is|of|:|=)?\s?(?P<size>\d{1,2})\b",
     re.IGNORECASE,
 )
-_WORDS = {
-    word: str(place)
-    for place, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_WORDS = dict(
+    zip(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        map(str, range(1, 11)),
+        strict=True,
     )
-}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +129,8 @@ def owners_of_standards(catalogue: Catalogue) -> dict[str, frozenset[str]]:
 def find_classes(text: str) -> Iterator[Phrase]:
     """Find severity levels and limit classes: "class 3", "level II"."""
     for match in _CLASS.finditer(text):
-        word = match["word"].lower().rpartition(" ")[2].replace("classes", "class")
-        for value in re.findall(r"[1-6]\b|[A-F]\d?\b|IV|I{1,3}|V", match["value"]):
+        word = match["word"].lower().replace("classes", "class")
+        for value in re.findall(_GRADE, match["values"]):
             yield Phrase(f"{word} {value}", match.start(), match.end())
 
 

@@ -27,24 +27,16 @@ class Section:
 def gather(decisions: Sequence[Decision]) -> tuple[Section, ...]:
     """Group the matched clauses of one document into test sections, in document order.
 
-    A clause goes with its parent where both have the same tests. Where the parent is about several tests, its
-    subclauses about one of them go together: 5.2.1 and 5.2.3 are one section if both are about the voltage method and
-    5.2 is about voltage and current. Clauses that a model or the scores left in review go by their best guess.
+    A clause goes with its parent where both have the same tests. Within a chapter about several tests the clauses about
+    one of them go together: 5.2.1 and 5.2.3 are one section if both are about the voltage method and 5.2 is about
+    voltage and current. Clauses in review go by their best guess.
     """
     tests = {decision.clause.id: tuple(sorted(decision.tests)) for decision in decisions}
-    roots: dict[str, tuple[str, tuple[str, ...]]] = {}
+    tops: dict[str, str] = {}  # clause -> outermost clause with tests above it, itself included
     groups: dict[tuple[str, tuple[str, ...]], list[Clause]] = {}
     for decision in decisions:
         clause, own = decision.clause, tests[decision.clause.id]
-        if not own:
-            continue
-        above = clause.parent or ""
-        if tests.get(above) == own:
-            root = roots[above]
-        elif tests.get(above):
-            root = (above, own)
-        else:
-            root = (clause.id, own)
-        roots[clause.id] = root
-        groups.setdefault(root, []).append(clause)
+        if own:
+            tops[clause.id] = tops.get(clause.parent or "", clause.id)
+            groups.setdefault((tops[clause.id], own), []).append(clause)
     return tuple(Section(own, tuple(clauses)) for (_, own), clauses in groups.items())
