@@ -18,7 +18,7 @@ from pipeline.clauses.rows import expand
 from pipeline.clauses.sequence import Choice, choose
 from pipeline.clauses.surroundings import survey
 from pipeline.clauses.tree import Section, cut, grow, seat, seat_headings
-from pipeline.records import Block, Clause, Document, Outline, Problem
+from pipeline.records import Block, BlockKind, Clause, Document, Outline, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,12 +65,17 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
 
 
 def _mark_captions(blocks: Sequence[Block], rules: Grammar) -> tuple[Block, ...]:
+    """Paragraphs that are captions as captions, and second halves of sentences ("figures.") as paragraphs."""
+    kinds = (_tell_caption(block, rules) for block in blocks)
     return tuple(
-        replace(block, kind="caption")
-        if block.kind == "paragraph" and block.outline is None and rules.is_caption(write(block))
-        else block
-        for block in blocks
+        block if kind == block.kind else replace(block, kind=kind) for block, kind in zip(blocks, kinds, strict=True)
     )
+
+
+def _tell_caption(block: Block, rules: Grammar) -> BlockKind:
+    if block.kind == "paragraph" and block.outline is None and rules.is_caption(write(block)):
+        return "caption"
+    return "paragraph" if block.kind == "caption" and block.text[:1].islower() else block.kind
 
 
 def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:

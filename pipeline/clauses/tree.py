@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.numbering import Family, Number
 
 _STATUS = re.compile(r"[(（\[].{1,20}[)）\]]")
+_DASHES = "-–—"
 _SENTENCE = 60  # a shorter title is none that runs on in another block [characters]
 
 
@@ -57,7 +58,7 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
             preamble.append(block)
         elif _is_title_of(block, sections[-1]):
             sections[-1].title = f"{sections[-1].title} {block.text.strip()}".strip()
-        elif _continues(block, sections[-1]):
+        elif _continues(block, sections[-1], blocks[position + 1] if position + 1 < len(blocks) else None):
             sections[-1].title += f" {block.text.strip()}"
         else:
             sections[-1].blocks.append(block)
@@ -77,14 +78,15 @@ def _join(reference: str, *cells: str) -> str:
     return "\n".join(piece for piece in (reference, "\t".join(cells)) if piece)
 
 
-def _continues(block: Block, section: Section) -> bool:
-    """The second half of an opening paragraph that a page or a table tore apart in a PDF."""
+def _continues(block: Block, section: Section, following: Block | None) -> bool:
+    """The second half of an opening paragraph that a page, or a dash at the start of a line, tore apart in a PDF."""
     page, title = section.opens.place.page, section.title
     if page is None or section.blocks or block.kind != "paragraph" or block.label or block.bold != section.opens.bold:
         return False
     torn = len(title) > _SENTENCE and title[-1] not in ".:;!?。" and block.place.page in (page, page + 1)
     first = block.text.strip()[:1]
-    return torn and (first.islower() or first.isdigit())
+    alone = first in _DASHES and (following is None or following.text.strip()[:1] != first)  # no item of a list
+    return torn and bool(first) and (first.islower() or first.isdigit() or alone)
 
 
 def _is_title_of(block: Block, section: Section) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,9 +38,9 @@ def test_a_bracketed_reference_before_a_title_is_text(house):
     assert (outline.clauses[1].title, outline.clauses[1].text) == ("General.", f"(4.1)\n{house.body}")
 
 
-def test_a_paragraph_torn_by_a_page_is_one_title(house):
+@pytest.mark.parametrize("end", ["place of the battery.", "30 mm mark.", "– or beside – the battery."])
+def test_a_paragraph_torn_by_a_page_is_one_title(house, end):
     start = "2.1 The supply line of the component is measured with the network at the"
-    end = "place of the battery and not elsewhere."
     pieces = [("2 Tests", 1), (start, 1), (end, 2), (house.body, 2), ("3 Report", 2)]
     blocks = [Block("paragraph", text, Place(0, page=page)) for text, page in pieces]
     clause = house.split(blocks).clauses[1]
@@ -152,3 +153,14 @@ def test_the_outline_is_a_tree_in_document_order(house, blocks):
         assert clause.level > parent.level if parent else clause.level >= 1
         seen[clause.id] = clause
     assert [clause.index for clause in clauses] == sorted(clause.index for clause in clauses)
+
+
+def test_items_of_a_list_are_no_part_of_a_title(house):
+    lines = [
+        "2 Tests",
+        "2.1 The supply line of the component is measured with each of the networks named here",
+        "– one",
+        "– two",
+    ]
+    blocks = [Block("paragraph", text, Place(0, page=1)) for text in lines]
+    assert house.split(blocks).clauses[1].text == "– one\n– two"
