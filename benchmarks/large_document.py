@@ -9,7 +9,10 @@ from __future__ import annotations
 import random
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -19,7 +22,8 @@ _WORDS = (
     "the component harness supply voltage shall be measured with an artificial network at every operating mode and "
     "the level of the disturbance recorded over the whole frequency range while load and ground plane stay unchanged "
     "radiated conducted emission immunity field current antenna probe limit class detector bandwidth pulse status"
-).split()
+)
+_FIRST_RESTART, _MOST_RESTARTS = 100, 1000  # instances of the lettered list, each of which begins anew
 _HEADINGS = (("%1", "decimal"), ("%1.%2", "decimal"), ("%1.%2.%3", "decimal"))
 
 
@@ -50,8 +54,9 @@ def make(path: Path, paragraphs: int = 3000, tables: int = 150, seed: int = 7) -
 class _Writer:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
+        self._words = _WORDS.split()
         self._counts = [0, 0, 0]
-        self._requirement = 0
+        self._requirement = self._lettered = 0
         self.body: list[str] = []
         self.labels: list[tuple[str, str]] = []
         self.paragraphs = self.tables = self.characters = 0
@@ -68,10 +73,11 @@ class _Writer:
         self._paragraph(self._sentence(45))
         self._paragraph(self._sentence(60))
         self._requirement += 1
-        self._paragraph(self._sentence(25), _listed(2, 0), f"REQ-{self._requirement:03d}")
+        self._paragraph(self._sentence(25), _listed(2, 0), f"REQ-{self._requirement:02d}")
         if self._chance.random() < 0.5:
+            self._lettered += 1
             for letter in "abc":
-                self._paragraph(self._sentence(12), _listed(3, 0), f"{letter})", restart=letter == "a")
+                self._paragraph(self._sentence(12), _listed(_FIRST_RESTART + self._lettered, 0), f"{letter})")
         else:
             for _ in range(2):
                 self._paragraph(self._sentence(10), _listed(4, 0))
@@ -89,11 +95,7 @@ class _Writer:
     def _cell(self, properties: str) -> str:
         return f"<w:tc>{properties}<w:p>{self._run(self._sentence(2))}</w:p></w:tc>"
 
-    def _paragraph(self, text: str, properties: str = "", label: str = "", *, restart: bool = False) -> None:
-        if restart:  # a heading of no height restarts the item list, as authors do with a new list instance
-            self._instance = getattr(self, "_instance", 100) + 1
-        if "w:val=\"3\"" in properties:
-            properties = properties.replace('w:numId w:val="3"', f'w:numId w:val="{self._instance}"')
+    def _paragraph(self, text: str, properties: str = "", label: str = "") -> None:
         about = f"<w:pPr>{properties}</w:pPr>" if properties else ""
         self.body.append(f"<w:p>{about}{self._run(text)}</w:p>")
         self.paragraphs += 1
@@ -109,7 +111,7 @@ class _Writer:
         return "".join(f'<w:r>{look}<w:t xml:space="preserve">{piece}</w:t></w:r>' for piece in pieces)
 
     def _sentence(self, words: int) -> str:
-        return " ".join(self._chance.choices(_WORDS, k=words)).capitalize()
+        return " ".join(self._chance.choices(self._words, k=words)).capitalize()
 
 
 def _listed(num: int, level: int) -> str:
@@ -117,9 +119,8 @@ def _listed(num: int, level: int) -> str:
 
 
 def _level(index: int, text: str, kind: str = "decimal", extra: str = "") -> str:
-    return (
-        f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{extra}<w:lvlText w:val="{text}"/></w:lvl>'
-    )
+    format_and_text = f'<w:numFmt w:val="{kind}"/>{extra}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{index}"><w:start w:val="1"/>{format_and_text}</w:lvl>'
 
 
 def _numbering() -> str:
@@ -127,14 +128,15 @@ def _numbering() -> str:
         _level(index, text, kind, f'<w:pStyle w:val="Heading{index + 1}"/>')
         for index, (text, kind) in enumerate(_HEADINGS)
     )
-    padded = "REQ-%1"
-    lists = [headings, _level(0, padded, "decimalZero"), _level(0, "%1)", "lowerLetter"), _level(0, "•", "bullet")]
-    abstract = "".join(f'<w:abstractNum w:abstractNumId="{i}">{levels}</w:abstractNum>' for i, levels in enumerate(lists))
+    lists = [headings, _level(0, "REQ-%1", "decimalZero"), _level(0, "%1)", "lowerLetter"), _level(0, "•", "bullet")]
+    abstract = "".join(
+        f'<w:abstractNum w:abstractNumId="{i}">{levels}</w:abstractNum>' for i, levels in enumerate(lists)
+    )
     nums = "".join(f'<w:num w:numId="{i + 1}"><w:abstractNumId w:val="{i}"/></w:num>' for i in range(len(lists)))
     restarts = "".join(
         f'<w:num w:numId="{number}"><w:abstractNumId w:val="2"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/>'
         "</w:lvlOverride></w:num>"
-        for number in range(101, 1100)
+        for number in range(_FIRST_RESTART + 1, _FIRST_RESTART + _MOST_RESTARTS)
     )
     return f'<w:numbering xmlns:w="{_W}">{abstract}{nums}{restarts}</w:numbering>'
 
@@ -142,12 +144,16 @@ def _numbering() -> str:
 def _styles() -> str:
     headings = "".join(
         f'<w:style w:type="paragraph" w:styleId="Heading{n}"><w:name w:val="heading {n}"/><w:basedOn w:val="Normal"/>'
-        f'<w:pPr><w:numPr><w:ilvl w:val="{n - 1}"/><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="{n - 1}"/></w:pPr>'
+        f'<w:pPr>{_listed(1, n - 1)}<w:outlineLvl w:val="{n - 1}"/></w:pPr>'
         '<w:rPr><w:b/><w:sz w:val="24"/></w:rPr></w:style>'
         for n in (1, 2, 3)
     )
     normal = '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
-    return f'<w:styles xmlns:w="{_W}">{normal}{headings}</w:styles>'
+    defaults = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="24"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>'
+        '<w:spacing w:after="240" w:line="320" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+    )
+    return f'<w:styles xmlns:w="{_W}">{defaults}{normal}{headings}</w:styles>'
 
 
 def _pack(path: Path, body: str) -> None:

@@ -34,6 +34,11 @@ def read(path: Path, settings: ReadSettings, *, document_id: str | None = None) 
         from pipeline.documents.legacy import read_legacy
 
         return read_legacy(path, settings, name)
+    except PermissionError:
+        raise ReadError(
+            "unreadable",
+            "cannot be opened (access denied); close it in other programs, or ask for the right to read it.",
+        ) from None
     except OSError as error:
         raise ReadError("unreadable", f"cannot be opened ({error.strerror or error}).") from None
     except RecursionError:

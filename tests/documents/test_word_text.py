@@ -330,6 +330,24 @@ def test_the_title_stands_in_its_style_or_in_the_properties(tmp_path):
     )
 
 
+def test_without_a_title_style_the_largest_text_of_the_cover_is_the_title(tmp_path):
+    body = [paragraph("Acme"), paragraph(run("EMC of components", '<w:sz w:val="48"/>')), *[paragraph("text")] * 5]
+    assert read_word(tmp_path, *body).title_block.title == "EMC of components"
+    assert read_word(tmp_path, *body[2:]).title_block.title == ""
+
+
+def test_a_file_without_text_is_read_with_a_reservation(tmp_path):
+    document = read_word(tmp_path, paragraph())
+    assert document.blocks == ()
+    assert [(problem.kind, problem.fatal) for problem in document.problems] == [("no text", False)]
+
+
+def test_numbers_made_by_old_fields_are_named(tmp_path):
+    document = read_word(tmp_path, paragraph(field("AUTONUMLGL", separate=False) + run("Scope")))
+    assert texts(document) == ["Scope"]
+    assert [problem.kind for problem in document.problems] == ["numbers"]
+
+
 # --- embedded documents ---
 
 

@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 
 
 def parse(line: str) -> ContentsLine | None:
-    """Take a line apart: "5.1<tab>Scope<tab>12", "5.1 Scope ..... 12", "Annex A Forms<tab>iv"; None without a title."""
+    """Take a line apart: "5.1<tab>Scope<tab>12", "5.1 Scope ..... 12", "Annex A Forms<tab>iv"; None for others."""
     rest, page = _cut_page(line.strip()[:_LONGEST])
     pieces = [piece.strip() for piece in rest.split("\t") if piece.strip()]
     if len(pieces) > 1:
@@ -27,7 +27,7 @@ def parse(line: str) -> ContentsLine | None:
         number, title = found["number"], found["title"].strip()
     else:
         number, title = "", pieces[0] if pieces else ""
-    if not title or (title.isdigit() and not number):
+    if not title or not (number or page):
         return None
     return ContentsLine(number, " ".join(title.split()), page)
 

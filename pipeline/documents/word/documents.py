@@ -3,35 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.documents import titles
-from pipeline.documents.word import chunks, contents
-from pipeline.documents.word.drafts import Context, Draft
-from pipeline.documents.word.lists import Lists
-from pipeline.documents.word.losses import Tally, weigh, weigh_raw
-from pipeline.documents.word.names import DEL, INS, MOVE_FROM, MOVE_TO, R_ID, w
-from pipeline.documents.word.packages import Package, find
-from pipeline.documents.word.signs import visible
-from pipeline.documents.word.stories import Walk
-from pipeline.documents.word.styles import Styles
-from pipeline.documents.word.trees import parse
-from pipeline.errors import ReadError
-from pipeline.records import Block, Document, Place, Problem
+from pipeline.documents.word import contents
+from pipeline.documents.word.packages import Package
+from pipeline.documents.word.readings import Reading
+from pipeline.records import Block, Document, Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from lxml.etree import _Element as Element
-
     from pipeline.config import ReadSettings
-    from pipeline.documents.word.packages import Relation
-    from pipeline.records import Story, TitleBlock
+    from pipeline.documents.word.drafts import Draft
+    from pipeline.records import TitleBlock
 
-_NOTES = {"footnotes": w("footnote"), "endnotes": w("endnote")}
-_SEPARATORS = ("separator", "continuationSeparator", "continuationNotice")
 _COVER = 40  # blocks before the first heading that can belong to the cover page
-_DEEPEST = 3  # documents embedded in documents
+_LARGER = 1.2  # times the usual size from which a text of the cover can be the title
 
 
 def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
@@ -44,7 +33,7 @@ def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
         package = Package.open(stream, settings.unpacked_limit, settings.memory_limit)
         reading = Reading(package, document_id)
         reading.run()
-        title_block = reading.title_block()
+        properties = reading.properties()
     blocks = tuple(_block(draft, index) for index, draft in enumerate(reading.context.drafts))
     loss = reading.context.tally.account(blocks)
     if loss.unexplained > settings.loss_limit:
@@ -54,178 +43,31 @@ def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
         )
     lines = (contents.parse(line) for line in reading.context.contents)
     return Document(
-        document_id, digest, "docx", blocks, title_block=title_block, loss=loss,
+        document_id, digest, "docx", blocks, title_block=_title_block(reading, properties), loss=loss,
         contents=tuple(line for line in lines if line), notes=tuple(reading.notes), problems=tuple(reading.problems),
     )  # fmt: skip
 
 
-class Reading:
-    """One package being read; what a reader should know of it gathers in `notes` and `problems`."""
+def _title_block(reading: Reading, properties: dict[str, str]) -> TitleBlock:
+    """What headers, footers, cover page and properties say about the document."""
+    drafts = reading.context.drafts[:_COVER]
+    first = next((index for index, draft in enumerate(drafts) if draft.outline is not None), len(drafts))
+    cover = [draft.text for draft in drafts[:first]]
+    title = _title(drafts[:first], reading.context.drafts)
+    return titles.find(title, reading.running, cover, properties)
 
-    def __init__(self, package: Package, document_id: str, depth: int = 0) -> None:
-        self._package = package
-        self._id = document_id
-        self._depth = depth
-        self.notes: list[str] = []
-        self.problems: list[Problem] = []
-        self._running: list[str] = []
-        self._taken: set[str] = set()  # parts that were read and are not read again
-        self._main = package.main()
-        self._relations = self._try_relations()
-        styles = Styles(self._side("styles"))
-        self.context = Context(styles, Lists(self._side("numbering"), styles), Tally(), self._part, self._chunk)
 
-    def run(self) -> None:
-        """Read all stories into the context."""
-        self._collect_notes()
-        root = self._tree(self._main, counted=True)
-        Walk(self.context, "body", root).blocks()
-        self._leave_out()
-        self._remark(root)
-
-    def title_block(self) -> TitleBlock:
-        """What headers, footers, cover page and properties say about the document."""
-        drafts = self.context.drafts[:_COVER]
-        first = next((index for index, draft in enumerate(drafts) if draft.outline is not None), len(drafts))
-        cover = [draft.text for draft in drafts[:first]]
-        title = next((draft.text for draft in drafts if draft.title), "")
-        return titles.find(title, self._running, cover, self._properties())
-
-    def reserve(self, kind: str, message: str) -> None:
-        """Note a reservation about the file, once."""
-        problem = Problem(self._id, kind, message, fatal=False)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def _try_relations(self) -> dict[str, Relation]:
-        try:
-            return self._package.relations(self._main)
-        except ReadError as error:
-            self.reserve("damaged", f"its list of parts could not be read: it {error.message}")
-            return {}
-
-    def _tree(self, name: str, *, counted: bool = False) -> Element:
-        data = self._package.read(name)
-        tree = parse(data, name)
-        if tree.damage:
-            self.reserve("damaged", f"the XML of {name} is damaged ({tree.damage}); what could be read of it was read.")
-        if tree.entities:
-            self.reserve("entities", f"{name} declares XML entities; they were left out, so text may be missing.")
-        if counted:
-            self.context.tally.found += weigh_raw(data) if tree.damage else weigh(tree.root)
-        return tree.root
-
-    def _try(self, name: str, *, counted: bool = False) -> Element | None:
-        """A part beside the main one; None where it is missing or unreadable."""
-        if name not in self._package:
-            return None
-        try:
-            return self._tree(name, counted=counted)
-        except ReadError as error:
-            self.reserve("damaged", f"its part {name} was left out: it {error.message}")
-            return None
-
-    def _side(self, kind: str) -> Element | None:
-        trees = (self._try(name) for name in find(self._relations, kind))
-        return next((tree for tree in trees if tree is not None), None)
-
-    def _part(self, relation_id: str) -> Element | None:
-        """The part of a relationship, once."""
-        relation = self._relations.get(relation_id)
-        if relation is None or relation.external or relation.target in self._taken:
-            return None
-        self._taken.add(relation.target)
-        return self._try(relation.target)
-
-    def _collect_notes(self) -> None:
-        for kind, tag in _NOTES.items():
-            for name in dict.fromkeys(find(self._relations, kind)):
-                root = self._try(name, counted=True)
-                for note in () if root is None else root.iter(tag):
-                    if note.get(w("type")) in _SEPARATORS:
-                        self.context.tally.drop(kind[:-1], "note separator", weigh(note))
-                    else:
-                        self.context.notes[kind[:-1], note.get(w("id"), "")] = note
-
-    def _leave_out(self) -> None:
-        """Account for stories that are no content: running headers and footers, comments, notes nobody calls."""
-        for kind, what in (("header", "running header"), ("footer", "running footer"), ("comments", "comment")):
-            for name in dict.fromkeys(find(self._relations, kind)):
-                root = self._try(name, counted=True)
-                if root is None:
-                    continue
-                self.context.tally.drop(kind.rstrip("s"), what, weigh(root))
-                if kind != "comments":
-                    self._running += self._lines(root, "header" if kind == "header" else "footer")
-        for (kind, _), note in self.context.notes.items():
-            self.context.tally.drop(kind, "note that is never called", weigh(note))
-
-    def _lines(self, root: Element, story: Story) -> list[str]:
-        """Lines of a header or footer, its text boxes included."""
-        apart = Context(self.context.styles, self.context.lists, Tally())
-        text = Walk(apart, story, root).lines()
-        return [line for each in (text, *(draft.text for draft in apart.drafts)) for line in each.split("\n") if line]
-
-    def _remark(self, root: Element) -> None:
-        if next(root.iter(INS, DEL, MOVE_FROM, MOVE_TO), None) is not None:
-            self.notes.append("tracked changes: accepted view")
-        if any(name.endswith("vbaproject.bin") for name in self._package.names()):
-            self.notes.append("macros were not run")
-        if next(root.iter(w("subDoc")), None) is not None:
-            self.reserve(
-                "parts elsewhere",
-                "is a master document whose chapters lie in other files; give those files as well, or save it as one.",
-            )
-
-    def _chunk(self, element: Element) -> None:
-        """Read a document embedded as a whole, where it stands."""
-        relation = self._relations.get(element.get(R_ID, ""))
-        if relation is None or relation.external or relation.target not in self._package:
-            self.reserve("embedded document", "embeds a document that is not in the file; its text is missing.")
-            return
-        if relation.target in self._taken:
-            return
-        self._taken.add(relation.target)
-        try:
-            self._embed(self._package.read(relation.target), relation.target)
-        except ReadError as error:
-            self.reserve(
-                "embedded document", f"its embedded document {relation.target} was left out: it {error.message}"
-            )
-
-    def _embed(self, data: bytes, name: str) -> None:
-        kind = chunks.kind_of(data)
-        if kind == "package" and self._depth < _DEEPEST:
-            inner = Reading(self._package.inside(data), self._id, self._depth + 1)
-            inner.run()
-            self.context.tally.merge(inner.context.tally)
-            self.context.drafts += inner.context.drafts
-            for problem in inner.problems:
-                self.reserve(problem.kind, problem.message)
-            return
-        readers = {"page": chunks.page, "mail": chunks.mail, "text": chunks.text}
-        if kind not in readers:
-            self.reserve(
-                "embedded document", f"embeds a document of a kind that is not read ({name}); its text is missing."
-            )
-            return
-        drafts = readers[kind](data)
-        self.context.tally.found += sum(visible(draft.text) for draft in drafts)
-        self.context.drafts += drafts
-
-    def _properties(self) -> dict[str, str]:
-        """The title and the author's own properties of the file, by name."""
-        related = self._package.try_relations("")
-        found: dict[str, str] = {}
-        for name in find(related, "core-properties"):
-            root = self._try(name)
-            for element in () if root is None else root.iter("{http://purl.org/dc/elements/1.1/}title"):
-                found["title"] = element.text or ""
-        for name in find(related, "custom-properties"):
-            root = self._try(name)
-            for element in () if root is None else root:
-                found[element.get("name", "")] = "".join(map(str, element.itertext())).strip()
-        return found
+def _title(cover: list[Draft], drafts: list[Draft]) -> str:
+    """What stands in the style for titles, else the largest text of the cover where it is larger than the rest."""
+    titled = [draft.text for draft in takewhile(lambda draft: draft.title, dropwhile(lambda d: not d.title, cover))]
+    if titled:
+        return " ".join(titled)
+    sized = [draft for draft in cover if draft.kind == "paragraph" and draft.size and any(map(str.isalpha, draft.text))]
+    usual = sorted(draft.size for draft in drafts if draft.size)
+    largest = max(sized, key=lambda draft: draft.size or 0, default=None)
+    if largest is None or (largest.size or 0) < _LARGER * usual[len(usual) // 2]:
+        return ""
+    return largest.text
 
 
 def _block(draft: Draft, index: int) -> Block:

@@ -1,4 +1,4 @@
-"""What is gathered while the stories of one document are walked."""
+"""What is gathered while the stories of one document are walked: paragraphs, drafts of blocks, what all share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from pipeline.documents.word.lists import Lists
     from pipeline.documents.word.losses import Tally
-    from pipeline.documents.word.styles import Styles
+    from pipeline.documents.word.properties import Properties
+    from pipeline.documents.word.styles import ParagraphStyle, Styles
     from pipeline.records import BlockKind, Row, Story
 
 
@@ -36,6 +37,22 @@ class Draft:
     title: bool = False  # in the style made for the title of the document
 
 
+@dataclass(slots=True)
+class Paragraph:
+    """What one w:p holds."""
+
+    style: ParagraphStyle
+    properties: Properties
+    text: str
+    contents: str  # what stood in a table of contents
+    bold: bool
+    size: float | None  # points
+    shown: bool  # a reader sees it, be it empty; only such paragraphs are numbered
+    sequence: str  # what its SEQ field counts: "Table", "Figure" ...; "" = it has none
+    boxes: list[Element]  # text boxes and drawings anchored in it, and blocks that stand inside it against the rules
+    notes: list[tuple[str, str]]  # kind and id of the notes it calls
+
+
 def _no_part(_: str) -> None:
     """There is no such part."""
 
@@ -55,6 +72,7 @@ class Context:
     chunk: Callable[[Element], None] = _no_chunk  # reads a document embedded as a whole
     drafts: list[Draft] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)  # lines of tables of contents
+    unnumbered: bool = False  # fields were met that make numbers which are not reproduced
     notes: dict[tuple[str, str], Element] = field(default_factory=dict)  # by kind and id; not yet called
     _counters: dict[str, Counters] = field(default_factory=dict)
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 FIELD_CHAR, INSTRUCTION = w("fldChar"), w("instrText")
 _TYPE = w("fldCharType")
+_OF_CAPTIONS = ("\\c", "\\a")  # switches of a TOC field that collect captions
+_NUMBERING = ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM")
 _FONT = re.compile(r'\\f\s+"?([^"\\]+)')
 
 
@@ -31,6 +33,16 @@ class Field:
     def contents(self) -> bool:
         """It makes a table of contents, of figures or of tables."""
         return self.name == "TOC"
+
+    @property
+    def figures(self) -> bool:
+        """It makes a list of figures or tables."""
+        return self.contents and any(word.lower() in _OF_CAPTIONS for word in self._words())
+
+    @property
+    def numbers(self) -> bool:
+        """It makes a number that stands nowhere in the file."""
+        return self.name in _NUMBERING
 
     @property
     def sequence(self) -> str:
@@ -70,6 +82,7 @@ class Fields:
         self._dangling = _dangling(story)
         self._codes = 0  # open fields whose code is not complete
         self._contents = 0  # open fields that make a table of contents
+        self._figures = 0  # those of them that list figures or tables
 
     @property
     def in_code(self) -> bool:
@@ -80,6 +93,11 @@ class Fields:
     def in_contents(self) -> bool:
         """What comes is the result of a table of contents."""
         return self._contents > 0
+
+    @property
+    def in_figures(self) -> bool:
+        """What comes is the result of a list of figures or tables."""
+        return self._figures > 0
 
     def mark(self, element: Element) -> Field | None:
         """Take a begin, separate or end mark; returns the field that an end mark closes."""
@@ -92,11 +110,13 @@ class Fields:
             self._open[-1].result = True
             self._codes -= 1
             self._contents += self._open[-1].contents
+            self._figures += self._open[-1].figures
         elif kind == "end" and self._open:
             closed = self._open.pop()
             closed.close()
             self._codes -= not closed.result
             self._contents -= closed.result and closed.contents
+            self._figures -= closed.result and closed.figures
             return closed
         return None
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.documents.word import drawings, maths, names
 from pipeline.documents.word.choices import choose
+from pipeline.documents.word.drafts import Paragraph
 from pipeline.documents.word.fields import FIELD_CHAR, INSTRUCTION, Field, Fields, simple
 from pipeline.documents.word.losses import Tally, content, weigh
 from pipeline.documents.word.names import P_PR, R_PR, SDT_PR, P, R, m, w
-from pipeline.documents.word.properties import NO_PROPERTIES, NO_SWITCHES, Properties, of_paragraph, of_run
+from pipeline.documents.word.properties import NO_PROPERTIES, NO_SWITCHES, of_paragraph, of_run
 from pipeline.documents.word.signs import clean, letters, sign, visible
 
 if TYPE_CHECKING:
@@ -19,29 +19,13 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from pipeline.documents.word.styles import ParagraphStyle, Styles
+    from pipeline.documents.word.styles import Styles
 
 _NOTE_KINDS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _SKIPPED = frozenset(
     {P_PR, R_PR, SDT_PR, w("sdtEndPr"), w("smartTagPr"), w("customXmlPr"), w("rubyPr"), w("fldData"), m("ctrlPr")}
 )
 _NEARLY_ALL = 0.9  # share of bold characters from which a paragraph counts as bold
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """What one w:p holds."""
-
-    style: ParagraphStyle
-    properties: Properties
-    text: str
-    contents: str  # what stood in a table of contents
-    bold: bool
-    size: float | None  # points
-    shown: bool  # a reader sees it, be it empty; only such paragraphs are numbered
-    sequence: str  # what its SEQ field counts: "Table", "Figure" ...; "" = it has none
-    boxes: list[Element]  # text boxes and drawings anchored in it, and blocks that stand inside it against the rules
-    notes: list[tuple[str, str]]  # kind and id of the notes it calls
 
 
 @dataclass(slots=True)
@@ -52,7 +36,7 @@ class _Gathered:
     contents: list[str] = field(default_factory=list)
     visible: int = 0
     bold: int = 0
-    sizes: Counter[float] = field(default_factory=Counter)
+    sizes: dict[float, int] = field(default_factory=dict)  # size -> characters
     sequence: str = ""
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -70,7 +54,8 @@ class Paragraphs:
         self._look = NO_SWITCHES
         self._style = styles.paragraph(None)
         self._properties = NO_PROPERTIES
-        self._all_contents = False
+        self._all_contents = False  # all of the paragraph stands in a table of contents
+        self.unnumbered = False  # a field was met that makes a number which is not reproduced
         self._handlers = self._handle()
 
     def _handle(self) -> dict[object, Callable[[Element], None]]:
@@ -105,7 +90,7 @@ class Paragraphs:
         """
         self._properties = NO_PROPERTIES if isinstance(element, list) else of_paragraph(element.find(P_PR))
         self._style = self._styles.paragraph(self._properties.style)
-        self._all_contents = contents or self._style.contents
+        self._all_contents = contents or self._style.contents or self._style.figures
         self._look = self._styles.look(self._style, NO_SWITCHES)
         self._children(element)
         return None if self._properties.joined else self._finish()
@@ -119,7 +104,7 @@ class Paragraphs:
         now, self._now = self._now, _Gathered()
         text = "".join(now.text).strip()
         bold = now.visible > 0 and now.bold >= _NEARLY_ALL * now.visible
-        size = now.sizes.most_common(1)[0][0] if now.sizes else self._style.look.size
+        size = max(now.sizes, key=now.sizes.__getitem__) if now.sizes else self._style.look.size
         shown = bool(text) or not (self._properties.hidden or self._properties.joined)
         return Paragraph(
             self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
@@ -171,9 +156,9 @@ class Paragraphs:
             if self._look.bold:
                 now.bold += weight
             if self._look.size is not None:
-                now.sizes[self._look.size] += weight
+                now.sizes[self._look.size] = now.sizes.get(self._look.size, 0) + weight
             return
-        if why == "contents table":
+        if why == "contents table" and not self._style.figures and not self._fields.in_figures:
             now.contents.append(text)
         if not made:
             self._tally.drop(self._story, why, visible(text))
@@ -196,6 +181,7 @@ class Paragraphs:
 
     def _take(self, closed: Field) -> None:
         """Take a field whose end was reached."""
+        self.unnumbered = self.unnumbered or closed.numbers
         if closed.sequence:
             self._now.sequence = closed.sequence
         if shown := closed.shown():

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from pipeline.documents.word import drawings, names
 from pipeline.documents.word.choices import choose
-from pipeline.documents.word.drafts import Context, Draft
+from pipeline.documents.word.drafts import Context, Draft, Paragraph
 from pipeline.documents.word.losses import weigh
 from pipeline.documents.word.names import P_PR, SDT, SDT_CONTENT, SDT_PR, TBL, VAL, P, w
-from pipeline.documents.word.paragraphs import Paragraph, Paragraphs
+from pipeline.documents.word.paragraphs import Paragraphs
 from pipeline.documents.word.properties import of_paragraph
 from pipeline.documents.word.signs import visible
+from pipeline.documents.word.sinks import Blocks, Lines, Sink
 from pipeline.documents.word.tables import grid, one_column
 
 if TYPE_CHECKING:
@@ -28,18 +29,6 @@ _CONTENTS_GALLERIES = ("table of contents", "table of figures")
 _CHUNK = w("altChunk")
 
 
-class Sink(Protocol):
-    """Takes what a walk finds, in order."""
-
-    def paragraph(self, paragraph: Paragraph) -> None:
-        """Take a paragraph."""
-        ...
-
-    def table(self, table: Element) -> None:
-        """Take a table."""
-        ...
-
-
 class Walk:
     """Walks one story. Text boxes and notes become blocks of their own after the block that calls them."""
 
@@ -54,7 +43,8 @@ class Walk:
 
     def blocks(self) -> None:
         """Add the blocks of the story to the context's drafts."""
-        self._walk(self._root, _Blocks(self), contents=False)
+        self._walk(self._root, Blocks(self), contents=False)
+        self._context.unnumbered = self._context.unnumbered or self._paragraphs.unnumbered
 
     def lines(self) -> str:
         """The story as plain lines, for notes, headers and footers."""
@@ -64,7 +54,7 @@ class Walk:
 
     def cell(self, element: Element) -> str:
         """A table cell as plain lines, labels included."""
-        sink = _Lines(self)
+        sink = Lines(self)
         self._walk(element, sink, contents=False)
         return "\n".join(sink.pieces)
 
@@ -110,7 +100,7 @@ class Walk:
         if one_column(table) and self._has_headings(table):
             for cell in table.iter(names.TC):
                 if not any(above.tag == TBL for above in _between(cell, table)):
-                    self._walk(cell, _Blocks(self), contents=False)
+                    self._walk(cell, Blocks(self), contents=False)
             return
         rows = grid(table, self)
         if any(cell for row in rows for cell in row):
@@ -149,7 +139,7 @@ class Walk:
                 self._context.tally.found += visible("".join(found))
             self._context.drafts += [Draft("paragraph", line, story) for line in found]
         else:
-            self._walk([box], _Blocks(self), contents=False)
+            self._walk([box], Blocks(self), contents=False)
 
     def _walk(self, container: Iterable[Element], sink: Sink, *, contents: bool) -> None:
         last: Element | None = None
@@ -203,40 +193,6 @@ class Walk:
             if outline is not None and outline <= 9:
                 return True
         return False
-
-
-class _Blocks:
-    """Paragraphs and tables become blocks."""
-
-    def __init__(self, walk: Walk) -> None:
-        self._walk = walk
-
-    def paragraph(self, paragraph: Paragraph) -> None:
-        self._walk.add(paragraph)
-        self._walk.release()
-
-    def table(self, table: Element) -> None:
-        self._walk.table(table)
-        self._walk.release()
-
-
-class _Lines:
-    """Paragraphs and tables become lines of text, as they stand in a cell."""
-
-    def __init__(self, walk: Walk) -> None:
-        self._walk = walk
-        self.pieces: list[str] = []
-
-    def paragraph(self, paragraph: Paragraph) -> None:
-        label, _ = self._walk.label(paragraph)
-        if label:
-            self._walk.make(label)
-        if piece := f"{label} {paragraph.text}".strip():
-            self.pieces.append(piece)
-
-    def table(self, table: Element) -> None:
-        lines = ("\t".join(cell for cell in row if cell) for row in self._walk.nested(table))
-        self.pieces += [line for line in lines if line]
 
 
 def _between(inner: Element, outer: Element) -> Iterable[Element]:

@@ -12,8 +12,11 @@ from pipeline.documents.word.properties import NO_SWITCHES, Properties, Switches
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HEADING = re.compile(r"heading ?([1-9])")
-_CONTENTS = re.compile(r"toc ?[1-9]|toc ?heading|contents ?(?:heading|[1-9])|table of figures|table of authorities")
+_HEADING = re.compile(  # Word's own name is English in every language; other programs translate it
+    r"(?:heading|überschrift|titre|título|titolo|kop|rubrik|otsikko|nagłówek|заголовок|标题|標題|見出し|제목) ?([1-9])"
+)
+_CONTENTS = re.compile(r"toc ?[1-9]|toc ?heading|contents ?(?:heading|[1-9])")
+_FIGURES = re.compile(r"table of (?:figures|authorities)|(?:figure|table|illustration) index(?: ?[1-9]| heading)?")
 _LONGEST_CHAIN = 50  # styles based on one another; Word allows eleven
 _WORD_SIZE = 10.0  # points, where no style and no default names a size (ISO/IEC 29500-1, 17.3.2.38)
 
@@ -23,33 +26,17 @@ class ParagraphStyle:
     """A paragraph style with all it inherits."""
 
     chain: tuple[str, ...] = ()  # its id and those of the styles it is based on, nearest first
-    names: tuple[str, ...] = ()  # their names in lower case
     look: Switches = NO_SWITCHES
     outline: int | None = None  # 1-based heading level
     num: str | None = None  # list instance, from the nearest style that names one
     level: int | None = None  # 0-based level in the list, from the nearest style that names one
     indent: float | None = None  # points
     indent_above_list: bool = False  # the indent is set no farther than the list, so that the list's own does not count
-
-    @property
-    def id(self) -> str:
-        """Style id; "" where the document has no styles."""
-        return self.chain[0] if self.chain else ""
-
-    @property
-    def caption(self) -> bool:
-        """Made for captions of figures and tables."""
-        return "caption" in self.names
-
-    @property
-    def contents(self) -> bool:
-        """Made for the lines of a table of contents or of figures."""
-        return bool(self.names) and _CONTENTS.fullmatch(self.names[0]) is not None
-
-    @property
-    def title(self) -> bool:
-        """Made for the title of the document."""
-        return "title" in self.names
+    id: str = ""  # "" where the document has no styles
+    caption: bool = False  # made for captions of figures and tables
+    contents: bool = False  # made for the lines of a table of contents
+    figures: bool = False  # made for the lines of a list of figures or tables
+    title: bool = False  # made for the title of the document
 
 
 class Styles:
@@ -127,7 +114,11 @@ class Styles:
         listed = next((depth for depth, each in enumerate(said) if each.num is not None), None)
         return ParagraphStyle(
             chain=tuple(chain),
-            names=names,
+            id=name if chain else "",
+            caption="caption" in names,
+            contents=bool(names) and _CONTENTS.fullmatch(names[0]) is not None,
+            figures=bool(names) and _FIGURES.fullmatch(names[0]) is not None,
+            title="title" in names,
             look=_over(look, self._base),
             outline=outline if outline is not None and outline <= 9 else None,
             num=None if listed is None else said[listed].num,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.measures import on, whole
-from pipeline.documents.word.names import ALTERNATE, DEL, SDT_CONTENT, TC, TC_PR, TR, TR_PR, VAL, w
+from pipeline.documents.word.names import ALTERNATE, DEL, MOVE_FROM, TC, TC_PR, TR, TR_PR, VAL, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDEST = 200  # columns; Word itself allows 63 cells in a row, so a larger span is a mistake or an attack
 _CELL_DELETED, _HIDDEN = w("cellDel"), w("hidden")
-_WRAPPERS = frozenset({w("sdt"), SDT_CONTENT, w("customXml"), w("ins"), w("moveTo"), w("smartTag")})
+_SKIPPED = frozenset({w("tblPr"), w("tblGrid"), w("tblPrEx"), TR_PR, w("sdtPr"), w("sdtEndPr")})
 _DELETED, _REPEATED = "deleted by tracked change", "repeated in a merged cell"
 
 
@@ -115,7 +115,9 @@ def _parts(element: Element, name: str, reader: Reader) -> Iterator[Element]:
                     reader.drop(other, "second copy for older programs")
             if branch is not None:
                 yield from _parts(branch, name, reader)
-        elif child.tag in _WRAPPERS:
+        elif child.tag in (DEL, MOVE_FROM):
+            reader.drop(child, _DELETED)
+        elif child.tag not in _SKIPPED and next(child.iter(name), None) is not None:
             yield from _parts(child, name, reader)
 
 
