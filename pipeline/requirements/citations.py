@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.requirements.quantities import same
+from pipeline.requirements.tables import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,7 @@ def number_tables(clauses: Iterable[Clause]) -> dict[str, tuple[Clause, int, Tab
     """Find the tables of a document that give levels, by number: clause, 1-based place within it, table."""
     found: dict[str, tuple[Clause, int, Table]] = {}
     for clause in clauses:
-        for place, table in enumerate(clause.tables, start=1):
+        for place, table in enumerate(join(clause.tables), start=1):
             match = _CAPTION.match(same(table.caption))
             heads = " ".join(table.rows[0]) if table.rows else ""
             if match and _DEMAND.search(f"{table.caption} {heads}"):

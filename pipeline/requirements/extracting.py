@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.requirements import bands, citations, levels, phrases, references, sections
 from pipeline.requirements.quantities import same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
-from pipeline.requirements.tables import Cell, Grid, take_apart
+from pipeline.requirements.tables import Cell, Grid, join, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,7 +100,7 @@ def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str]) -> Iterator
         cited += citations.cite(same(sentence))
     units = {unit for text in (clause.title, clause.text) if (unit := unit_in(same(text))) in rules.allowed}
     around = units.pop() if len(units) == 1 else ""
-    for count, table in enumerate(clause.tables, start=1):
+    for count, table in enumerate(join(clause.tables), start=1):
         yield from _read_table(clause, take_apart(table), f"table {count}", around, rules)
     for number in dict.fromkeys(cited):
         if number in rules.document.tables and rules.document.tables[number][0].id not in own:

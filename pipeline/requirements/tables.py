@@ -7,7 +7,7 @@ row label that spans rows downwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.requirements.quantities import same
@@ -40,6 +40,28 @@ class Grid:
     caption: str
     heads: tuple[str, ...]  # one a column, spanning heads included
     cells: tuple[Cell, ...]  # row by row, the empty ones left out
+
+
+def join(tables: Sequence[Table]) -> list[Table]:
+    """Put together what a page break cut: a table without caption that is as wide as the one before and begins with
+    values, or with the same head once more, is its continuation.
+    """
+    joined: list[Table] = []
+    for table in tables:
+        before = joined[-1] if joined else None
+        rows = table.rows
+        if (
+            before is not None
+            and rows
+            and not table.caption
+            and len(rows[0]) == len(before.rows[0] if before.rows else ())
+        ):
+            repeated = rows[0] == before.rows[0]
+            if repeated or any(_VALUE.match(same(cell).strip()) for cell in rows[0]):
+                joined[-1] = replace(before, rows=before.rows + (rows[1:] if repeated else rows))
+                continue
+        joined.append(table)
+    return joined
 
 
 def take_apart(table: Table) -> Grid:
