@@ -37,6 +37,8 @@ def gather(blocks: Sequence[Block]) -> Body:
 
 def write(block: Block) -> str:
     """A block as a reader sees it, its generated label in front."""
+    if block.list_id.startswith(MARK) and block.rows:
+        return "\n".join("\t".join(cell for cell in row if cell) for row in block.rows)
     return f"{block.label} {block.text}".strip() if block.label else block.text.strip()
 
 

@@ -91,9 +91,8 @@ MARKS = st.fixed_dictionaries(
     }
 )
 KINDS = st.sampled_from(["paragraph"] * 6 + ["caption", "note"])
-CELLS = st.lists(
-    st.tuples(NUMBERS, st.sampled_from(["The level of the harness is kept.", "x", ""])), min_size=1, max_size=4
-)
+TEXTS = st.sampled_from(["The level of the harness is kept.", "x", ""])
+CELLS = st.lists(st.tuples(NUMBERS, TEXTS, TEXTS), min_size=1, max_size=4)
 PAGES = st.sampled_from([None, 1, 2])
 
 
@@ -103,7 +102,10 @@ def block_streams(draw):
     blocks = []
     for index in range(draw(st.integers(0, 25))):
         if draw(st.integers(0, 9)) == 0:
-            rows = tuple((number, f"{text} w{index}x{line}") for line, (number, text) in enumerate(draw(CELLS)))
+            cells = enumerate(draw(CELLS))
+            rows = tuple(
+                (number, f"{one} w{index}x{line}", f"{two} w{index}y{line}x") for line, (number, one, two) in cells
+            )
             blocks.append(Block("table", "\n".join(map("\t".join, rows)), Place(0, draw(PAGES)), rows=rows))
             continue
         text = " ".join([draw(NUMBERS), *draw(WORDS), f"w{index}x"])
