@@ -10,7 +10,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf.calls import bind
@@ -109,14 +108,29 @@ class Words:
         if spans:
             spans[0:1] = self._unglue(*spans[0])
         joins = False
-        for key, run in groupby(spans, key=lambda span: self._object(span[0])):
-            members = list(run)
+        while spans:
+            members, key = self._run(spans)
+            del spans[: len(members)]
             style = self._style(members[0][0], key)
             if not self._add(members[0][0], members[-1][1], style, joins, words):
                 for span in members:
                     words.append(self._word(*span, style, joins))
                     joins = not words[-1].broken
             joins = not words[-1].broken
+
+    def _run(self, spans: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
+        """Return the words at the beginning of a line that were drawn by one object, and the object."""
+        key = self._object(spans[0][0])
+        low, high = 1, len(spans)
+        if high > 1 and self._object(spans[-1][0]) == key:
+            return spans[:], key
+        while low < high:
+            middle = (low + high) // 2
+            if self._object(spans[middle][0]) == key:
+                low = middle + 1
+            else:
+                high = middle
+        return spans[:low], key
 
     def _word(self, start: int, end: int, style: Style, joins: bool) -> Raw:
         broken = self._text[end : end + 1] in _BREAKS and end < len(self._text)
