@@ -64,6 +64,8 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
         score -= 3.5 if marked else 7.0
     if opening.number.family != "main" and not opening.word and around.stands_alone(opening.number):
         score -= 3.0 if opening.close or opening.number.depth > 1 else 10.0  # "A bench", "I think"
+    if opening.number.family == "annex" and opening.number.text[1:].isdigit() and not around.has_annex(opening.number):
+        score -= 4.0  # "P5" is a point, a pin or a pulse
     if position in around.repeated:
         score -= 4.0
     score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening.number, title)]

@@ -14,7 +14,7 @@ from pipeline.records import Block, ContentsLine
 _LEAST = 3  # fewer lines that end in a page are no table of contents
 _RUN = 4  # fewer numbered lines in a row are no table of contents, unless they end in a page
 _SHARE = 0.6  # share of the lines of a run that must come again, as clauses, after it
-_PAGE = re.compile(r"[\s.·…_]*\b(\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
+_PAGE = re.compile(r"(?:[\s.·…_]+(?=[\w-]+\s*$)|(?<=[^\W\d])(?=\d))(?P<page>\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
 
 Readings = Sequence[tuple[Opening, ...]]
 
@@ -22,10 +22,10 @@ Readings = Sequence[tuple[Opening, ...]]
 def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar) -> frozenset[int]:
     """Positions of blocks that are lines of a table of contents: by leaders and pages, or because all comes again."""
     led = [i for i, block in enumerate(blocks) if block.kind == "paragraph" and grammar.is_contents(block.text.strip())]
-    found = {*led, *_fill(led, blocks)} if len(led) >= _LEAST else set()
-    places = _index(blocks, openings, found)
-    for run in _find_runs(blocks, openings, found):
-        again = [index for index in run if _comes_again(openings[index][0], run, places)]
+    found = set(led) if len(led) >= _LEAST else set()
+    places = _index(openings, found)
+    for run in _find_runs(blocks, openings):
+        again = [index for index in run if index in found or _comes_again(openings[index][0], run, places)]
         if again and len(run) >= _RUN and len(again) >= _SHARE * len(run):
             listed = [index for index in run if again[0] <= index <= again[-1]]
             found.update((*listed, *_fill(listed, blocks)))
@@ -39,7 +39,7 @@ def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
     opening = readings[0]
     page = _PAGE.search(opening.title)
     title = opening.title[: page.start()] if page else opening.title
-    return ContentsLine(opening.number.text, title.strip(), page[1] if page else "")
+    return ContentsLine(opening.number.text, title.strip(), page["page"] if page else "")
 
 
 def _fill(found: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
@@ -50,12 +50,12 @@ def _fill(found: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:
             yield from between
 
 
-def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> Iterator[list[int]]:
+def _find_runs(blocks: Sequence[Block], openings: Readings) -> Iterator[list[int]]:
     """Stretches of numbered lines, none twice, with nothing between them but the second halves of long titles."""
     run: list[int] = []
     seen: set[object] = set()
     for index, block in enumerate(blocks):
-        if openings[index] and index not in found:
+        if openings[index]:
             line = openings[index][0].number.key, _own(openings[index][0])
             if run and (index - run[-1] > 2 or line in seen):
                 yield run
@@ -71,7 +71,7 @@ def _find_runs(blocks: Sequence[Block], openings: Readings, found: set[int]) -> 
         yield run
 
 
-def _index(blocks: Sequence[Block], openings: Readings, found: set[int]) -> dict[object, list[tuple[int, str]]]:
+def _index(openings: Readings, found: set[int]) -> dict[object, list[tuple[int, str]]]:
     places: defaultdict[object, list[tuple[int, str]]] = defaultdict(list)
     for index, readings in enumerate(openings):
         if index not in found:

@@ -74,6 +74,10 @@ class Surroundings:
         could = (block for block, readings in zip(self.blocks, self.openings, strict=True) if readings)
         return sum(block.outline is not None or self._is_set_off(block) for block in could) > 2
 
+    def has_annex(self, number: Number) -> bool:
+        """Whether the document could have the annex that a number stands in."""
+        return Number("", "annex", number.parts[:1]).key in self.present
+
     def stands_alone(self, number: Number) -> bool:
         """A letter or Roman number without parent, brother or child anywhere in the document."""
         value = number.parts[-1]

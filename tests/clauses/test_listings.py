@@ -11,6 +11,8 @@ FRONTS = {
     "leaders": [f"{head} ............ {page}" for page, head in enumerate(HEADS, 3)],
     "tabs": [head.replace(" ", r"\t", 1) + rf"\t{page}" for page, head in enumerate(HEADS, 3)],
     "bare pages": [f"{head} {page}" for page, head in enumerate(HEADS, 3)],
+    "glued pages": [f"{head}{page}" for page, head in enumerate(HEADS, 3)],
+    "some glued pages": [head + (r"\t" if page > 4 else "") + str(page) for page, head in enumerate(HEADS, 3)],
     "no pages": HEADS,
 }
 
