@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.numbering import Relation, relate
+from pipeline.numbering import Relation, is_annex_word, relate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,14 +62,24 @@ def _score(opening: Opening, position: int, around: Surroundings) -> float:
         score -= 2.0  # the block has a number already, the one a list gives it
     if opening.quantity:
         score -= 3.5 if marked else 7.0
-    if opening.number.family != "main" and not opening.word and around.stands_alone(opening.number):
-        score -= 3.0 if opening.close or opening.number.depth > 1 else 10.0  # "A bench", "I think"
-    if opening.number.family == "annex" and opening.number.text[1:].isdigit() and not around.has_annex(opening.number):
-        score -= 4.0  # "P5" is a point, a pin or a pulse
+    if opening.origin == "typed" and opening.number.family != "main" and not opening.word:
+        score -= _doubt_letter(opening, block, around)
     if position in around.repeated:
         score -= 4.0
     score += {"title": 5.0, "number": 0.5, "": 0.0}[around.listed(opening.number, title)]
     return score
+
+
+def _doubt_letter(opening: Opening, block: Block, around: Surroundings) -> float:
+    """What speaks against a typed letter or Roman numeral: "A bench", "I think", "P5"."""
+    number = opening.number
+    if number.family == "annex" and number.text[1:].isdigit() and not around.has_annex(number):
+        return 4.0  # a point, a pin or a pulse
+    if not around.stands_alone(number) or is_annex_word(opening.title.split(" ")[0]):
+        return 0.0
+    if number.depth == 1 and not opening.close:
+        return 10.0
+    return 1.0 if block.bold or block.outline is not None else 3.0
 
 
 def _score_form(opening: Opening) -> float:

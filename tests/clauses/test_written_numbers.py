@@ -226,3 +226,9 @@ def test_a_quantity_may_be_glued_to_a_number(house):
         ("5.6.1", "1 m is the distance."),
         ("5.6.2", "30 MHz is the limit."),
     ]
+
+
+def test_a_single_annex_is_found(house):
+    for line in ("* A APPENDIX - Probe record", "* A. Probe record", "* Annex A Probe record", "* [A|x] Probe record"):
+        house.expect(f"* 1 Scope\n.\n* 2 Tests\n.\n{line}\n.", {"outline": 1})
+    house.expect("* Scope\n.\n* A bench of wood\n.", {"outline": 1})
