@@ -113,10 +113,11 @@ class Graph:
         return self._constant(name, np.array(values, dtype=np.int64))
 
     def _constant(self, name: str, values: NDArray[Any]) -> str:
+        values = np.ascontiguousarray(values, dtype=np.int64 if values.dtype.kind == "i" else np.float32)
         if values.nbytes <= _SMALL:
-            self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+            self._constants[name] = numpy_helper.from_array(values, name)
             return name
-        self.weights[name] = np.ascontiguousarray(values, dtype=np.float32)
+        self.weights[name] = values
         tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=values.shape)
         tensor.data_location = TensorProto.EXTERNAL
         tensor.external_data.add(key="location", value="weights")  # a name only: the session is given the array

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("onnxruntime", "onnx", "tokenizers", "safetensors")
 _FILES = ("config.json", "model.safetensors", "tokenizer.json")
+_HEAD = 10_000_000  # bytes a sound head never reaches
 _ROWS = 4096  # tokens in one call: enough to keep the processor busy, small enough for the attention's memory
 _ARCHITECTURE = {"model_type": "bert", "hidden_act": "gelu", "position_embedding_type": "absolute"}
 
@@ -100,6 +101,9 @@ def refusal(folder: Path) -> str:
         f"{name} = {config.get(name)}" for name, value in _ARCHITECTURE.items() if config.get(name) != value
     ]:
         return f"{folder} is a model of another kind ({', '.join(strange)})"
+    tensors = _tensors(folder / "model.safetensors")
+    if "embeddings.word_embeddings.weight" not in tensors or not {*tensors.values()} <= {"F32", "F16", "I64"}:
+        return f"{folder} has its weights under other names or in another number format"
     modules = [module["type"].rsplit(".", 1)[-1] for module in _read(folder / "modules.json")]
     if modules[:2] != ["Transformer", "Pooling"] or modules[2:] not in ([], ["Normalize"]):
         return f"{folder} has modules this backend does not know ({', '.join(modules)})"
@@ -119,6 +123,16 @@ def _pooling(folder: Path) -> str:
         if len(modes) == 1
         else ""
     )
+
+
+def _tensors(file: Path) -> dict[str, str]:
+    """Name -> number format, from the head of a safetensors file: eight bytes of length, then JSON."""
+    with file.open("rb") as stream:
+        head = stream.read(min(int.from_bytes(stream.read(8), "little"), _HEAD))
+    try:
+        return {name: tensor["dtype"] for name, tensor in json.loads(head).items() if name != "__metadata__"}
+    except (ValueError, TypeError, KeyError):
+        return {}
 
 
 def _longest(folder: Path, config: dict[str, Any]) -> int:

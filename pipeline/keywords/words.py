@@ -156,7 +156,8 @@ def _spell(found: str, phrases: tuple[str, ...]) -> str:
     """Give a phrase found in a text the caller's spelling, whatever its case, hyphens and plural."""
     spelling = _spelling(phrases)
     bare = _bare(found)
-    return next(spelling[form] for form in (bare, bare.removesuffix("s"), bare.removesuffix("es")) if form in spelling)
+    forms = (bare, bare.removesuffix("s"), bare.removesuffix("es"))
+    return next((spelling[form] for form in forms if form in spelling), fold(found))
 
 
 @lru_cache(maxsize=32)

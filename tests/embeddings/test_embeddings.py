@@ -159,6 +159,17 @@ def test_a_run_whose_vectors_are_stored_loads_no_model(folder, tmp_path, monkeyp
         assert len(opened(folder, store).encode(TEXTS)) == len(TEXTS)
 
 
+def test_a_damaged_stored_vector_is_computed_again(folder, counted, tmp_path):
+    with Store(tmp_path / "s.sqlite") as store:
+        embedder = opened(folder, store)
+        before = embedder.encode(["a clamp"])
+        key = embedder._key("a clamp")
+        for damaged in (b"", b"123", store.get(key, "vectors")[:-4] + b"\x00\x01\x02\x03"):
+            store.put(key, damaged, "vectors")
+            np.testing.assert_array_equal(embedder.encode(["a clamp"]), before)
+    assert counted.texts == ["a clamp"] * 4
+
+
 def test_another_model_or_length_has_another_name_and_shares_no_vector(folder, tmp_path):
     other = tiny_bert.build(tmp_path / "other", seed=1)
     with Store(tmp_path / "s.sqlite") as store:
@@ -251,6 +262,29 @@ def test_onnx_refuses_an_architecture_it_does_not_know(tmp_path, change, reason)
 
 def test_onnx_refuses_a_pooling_it_does_not_know(tmp_path):
     assert "pools its tokens" in onnx.refusal(tiny_bert.build(tmp_path / "m", "max"))
+
+
+def test_onnx_refuses_weights_under_other_names(tmp_path):
+    model = tiny_bert.build(tmp_path / "m")
+    raw = (model / "model.safetensors").read_bytes()
+    (model / "model.safetensors").write_bytes(raw.replace(b"embeddings.word_embeddings", b"bert_embed.word_embeddings"))
+    assert "other names" in onnx.refusal(model)
+
+
+@pytest.mark.parametrize("content", [b"", b"12345678", bytes(100), b"version https://git-lfs.github.com/spec/v1"])
+def test_onnx_refuses_a_file_that_holds_no_weights(tmp_path, content):
+    model = tiny_bert.build(tmp_path / "m")
+    (model / "model.safetensors").write_bytes(content)
+    assert "other names" in onnx.refusal(model)
+
+
+def test_onnx_reads_weights_of_half_precision(tmp_path):
+    from safetensors.numpy import load_file, save_file
+
+    model = tiny_bert.build(tmp_path / "m")
+    halves = {name: value.astype(np.float16) for name, value in load_file(model / "model.safetensors").items()}
+    save_file(halves, model / "model.safetensors")
+    np.testing.assert_allclose(opened(model).encode(["a clamp"])[0], tiny_bert.rival(model, "a clamp"), atol=2e-6)
 
 
 def test_onnx_refuses_an_extra_module(tmp_path):

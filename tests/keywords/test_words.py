@@ -99,6 +99,12 @@ def test_a_named_phrase_is_not_found_inside_longer_words():
     assert of_kind("a harmful fieldstrengthmeter", "phrase", ("harm ful", "field strength")) == []
 
 
+def test_a_letter_that_only_matches_without_case_is_no_error():
+    assert of_kind("bulk current \u0131njection", "phrase", ("bulk current injection",)) == [
+        "bulk current \u0131njection"
+    ]
+
+
 def test_the_longest_of_several_named_phrases_wins():
     phrases = ("ground plane", "ground plane edge")
     assert of_kind("at the ground plane edge", "phrase", phrases) == ["ground plane edge"]
