@@ -1,30 +1,36 @@
 """The order in which lines are read: column by column, where a page or a part of it has columns.
 
-A gutter is a place at which many pieces of text begin and which none crosses over some height, with text that fills its
-width on both sides. The cells of a table without rulings line up too, but they do not fill their columns.
+A gutter is a place at which many pieces of text begin and which none crosses over some height, with wrapped text on
+both sides of it. The cells of a table without rulings line up too, but their rows begin at the same heights and their
+lines do not go on in small letters. A gutter that several pages have is believed of the others on less.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf import lines as rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from pipeline.documents.pdf.pieces import Line, Page, Piece
 
-_FEWEST = 6  # lines a column has at least
+_FEWEST = 5  # lines a column has at least
+_WRAPPED = 3  # of them that go on from the line before, in small letters or in Chinese
 _TRIED = 6  # places that are tried as gutters
 _SLACK = 2.5  # points by which lines of one column begin apart
-_WIDE = 9.0  # type sizes that most lines of a column are wide, at least
-_FULL = 0.7  # share of the column's width from which a line fills it
-_STEP = 2.3  # type sizes from line to line in running text, at most on average
+_WIDE = 9.0  # type sizes that the widest lines of a column are wide, at least
+_GAP = 1.9  # type sizes from line to line above which there is a gap
+_SIDE_BY_SIDE = 0.6  # share of gaps that lie side by side in a table
+_FEW_GAPS = 3
+_LEVEL = 1.5  # points between baselines that are the same
+_PAGES = 2  # that have a gutter before it is believed of others
 _COARSE = 4.0  # points by which the edges of one column differ between pages
 _MOVED = 90.0  # points by which the lines of a page that holds little may be indented
+_OVERHANG = 12.0  # points by which the frame of a table reaches over the edge of its column
 _DEEPEST = 5  # columns within columns
 
 
@@ -35,13 +41,35 @@ class _Band(NamedTuple):
     lines: list[Line]
 
 
-def order(page: Page, blocks: list[Line]) -> list[Line]:
-    """Return the lines of a page in reading order.
+def order(pages: Sequence[tuple[Page, list[Line]]]) -> list[list[Line]]:
+    """Return the lines of each page in reading order.
 
-    :param blocks: tables and figures, which are read where they stand.
+    :param pages: each with its tables and figures, which are read where they stand.
     """
+    lines = [_lines(page, blocks) for page, blocks in pages]
+    readers = [_Reader(()) for _ in lines]
+    ordered = [reader.read(found, _DEEPEST) for reader, found in zip(readers, lines, strict=True)]
+    counts = Counter(round(start / _COARSE) for reader in readers for start in reader.gutters)
+    common = [start for start, count in counts.items() if count >= _PAGES]
+    if not common:
+        return ordered
+    known = sorted({start for reader in readers for start in reader.gutters if round(start / _COARSE) in common})
+    return [_Reader(_apart(known)).read(_lines(page, blocks), _DEEPEST) for page, blocks in pages]
+
+
+def _apart(starts: Iterable[float]) -> tuple[float, ...]:
+    """Leave out gutters that are the same as the one before, but for a little."""
+    kept: list[float] = []
+    for start in starts:
+        if not kept or start - kept[-1] > _COARSE:
+            kept.append(start)
+    return tuple(kept)
+
+
+def _lines(page: Page, blocks: list[Line]) -> list[Line]:
+    """Return the lines of a page from top to bottom, its tables and figures among them."""
     found = [rows.line(page.number, row) for row in rows.rows(page.pieces)]
-    return _read(sorted(found + blocks, key=lambda line: line.y), _DEEPEST)
+    return sorted(found + blocks, key=lambda line: line.y)
 
 
 def align(pages: Sequence[list[Line]]) -> None:
@@ -65,22 +93,45 @@ def align(pages: Sequence[list[Line]]) -> None:
             line.left = left if line.left - left > _COARSE else line.left
 
 
-def _read(lines: list[Line], depth: int) -> list[Line]:
-    """Order lines that come from top to bottom."""
-    edges = _edges(lines)
-    for start in _starts(lines) if depth else ():
-        bands = _bands(lines, start)
-        if not any(band.divided for band in bands):
-            continue
-        ordered = []
-        for band in bands:
-            if band.divided:
-                left, right = _share(band.lines, start)
-                ordered += _read(left, depth - 1) + _read(right, depth - 1)
-            else:
-                ordered += _set_edges(_read(band.lines, depth - 1), edges)
-        return ordered
-    return _set_edges(lines, edges)
+class _Reader:
+    """Orders the lines of one page."""
+
+    def __init__(self, known: tuple[float, ...]) -> None:
+        self.gutters: list[float] = []  # that were found
+        self._known = known  # from other pages
+
+    def read(self, lines: list[Line], depth: int) -> list[Line]:
+        """Order lines that come from top to bottom."""
+        edges = _edges(lines)
+        for start in self._starts(lines) if depth and lines else ():
+            bands = self._bands(lines, start)
+            if not any(band.divided for band in bands):
+                continue
+            self.gutters.append(start)
+            ordered = []
+            for band in bands:
+                if band.divided:
+                    for side in _share(band.lines, start):
+                        ordered += self.read(side, depth - 1)
+                else:
+                    ordered += _set_edges(self.read(band.lines, depth - 1), edges)
+            return ordered
+        return _set_edges(lines, edges)
+
+    def _starts(self, lines: list[Line]) -> list[float]:
+        """Return the places within the lines that may be gutters."""
+        left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+        known = [start for start in self._known if left < start < right]
+        return known + [start for start in _starts(lines) if not any(abs(start - other) < _COARSE for other in known)]
+
+    def _bands(self, lines: list[Line], start: float) -> list[_Band]:
+        """Cut lines into those that a gutter divides and the others, top to bottom."""
+        bands = []
+        for crosses, group in groupby(lines, key=lambda line: _crosses(line, start)):
+            members = list(group)
+            divided = not crosses and _is_divided(members, start, start in self._known)
+            bands.append(_Band(divided, members))
+        return bands
 
 
 def _edges(lines: list[Line]) -> tuple[float, float]:
@@ -111,21 +162,12 @@ def _starts(lines: list[Line]) -> list[float]:
     ]
 
 
-def _bands(lines: list[Line], start: float) -> list[_Band]:
-    """Cut lines into those that a gutter divides and the others, top to bottom."""
-    bands = []
-    for crosses, group in groupby(lines, key=lambda line: _crosses(line, start)):
-        members = list(group)
-        bands.append(_Band(not crosses and _is_divided(members, start), members))
-    return bands
-
-
 def _crosses(line: Line, start: float) -> bool:
     """Whether any of a line lies across a gutter."""
     if line.x1 <= start or line.x0 >= start:
         return False
-    if line.rows or line.story != "body":
-        return True
+    if _is_block(line):
+        return line.x0 < start - _OVERHANG and line.x1 > start + _OVERHANG
     return any(piece.x0 < start < piece.x1 and _cut(piece, start) is None for piece in line.pieces)
 
 
@@ -141,17 +183,17 @@ def _cut(piece: Piece, start: float) -> int | None:
 
 
 def _share(lines: list[Line], start: float) -> tuple[list[Line], list[Line]]:
-    """Divide lines between the two sides of a gutter."""
-    left, right = [], []
+    """Divide lines between the two sides of a gutter, each from top to bottom."""
+    blocks = [line for line in lines if _is_block(line)]
+    pieces: tuple[list[Piece], list[Piece]] = ([], [])
     for line in lines:
-        if line.x1 <= start:
-            left.append(line)
-        elif line.x0 >= start:
-            right.append(line)
-        else:
-            sides = _sides(line, start)
-            left += [rows.line(line.page, sides[0])] if sides[0] else []
-            right += [rows.line(line.page, sides[1])] if sides[1] else []
+        if not _is_block(line):
+            for side, found in zip(pieces, _sides(line, start), strict=True):
+                side += found
+    page = lines[0].page
+    left, right = ([rows.line(page, row) for row in rows.rows(side)] for side in pieces)
+    left += [block for block in blocks if not _is_right(block, start)]
+    right += [block for block in blocks if _is_right(block, start)]
     return sorted(left, key=lambda line: line.y), sorted(right, key=lambda line: line.y)
 
 
@@ -168,24 +210,53 @@ def _sides(line: Line, start: float) -> tuple[list[Piece], list[Piece]]:
     return left, right
 
 
-def _is_divided(lines: list[Line], start: float) -> bool:
-    """Whether both sides of a gutter hold running text."""
-    text = [line for line in lines if line.pieces and line.story == "body"]
-    if len(text) < _FEWEST:
+def _is_divided(lines: list[Line], start: float, known: bool) -> bool:
+    """Whether both sides of a gutter hold running text, or anything wide where the gutter is known from other pages."""
+    text = [line for line in lines if not _is_block(line)]
+    pairs = [_sides(line, start) for line in text]
+    left, right = ([piece for pair in pairs for piece in pair[index]] for index in (0, 1))
+    if _is_side_by_side(left, right):
         return False
-    sides = [_sides(line, start) for line in text]
-    return all(_runs([piece for side in sides for piece in side[index]]) for index in (0, 1))
+    if known:
+        wide = [_is_right(line, start) for line in lines if _is_block(line)]
+        wide += [False for piece in left if _is_wide(piece)] + [True for piece in right if _is_wide(piece)]
+        return len(set(wide)) == 2
+    return _runs(left) and _runs(right)
+
+
+def _is_block(line: Line) -> bool:
+    """Whether a line is really a table or figure."""
+    return bool(line.rows) or line.story != "body"
+
+
+def _is_right(block: Line, start: float) -> bool:
+    return block.x0 + block.x1 > 2 * start
+
+
+def _is_wide(piece: Piece) -> bool:
+    return piece.x1 - piece.x0 > _WIDE * piece.size
 
 
 def _runs(pieces: list[Piece]) -> bool:
-    """Whether pieces are the lines of running text: wide, about equally so, and close together."""
+    """Whether pieces are the lines of running text: wide enough, and wrapped."""
     if len(pieces) < _FEWEST:
         return False
-    widths = sorted(piece.x1 - piece.x0 for piece in pieces)
     size = sorted(piece.size for piece in pieces)[len(pieces) // 2]
-    widest = widths[int(0.9 * (len(widths) - 1))]
-    full = sum(1 for width in widths if width >= _FULL * widest)
-    if widest < _WIDE * size or full < 0.5 * len(widths):
+    widest = max(piece.x1 - piece.x0 for piece in pieces)
+    wrapped = sum(1 for piece in pieces if piece.text[0].islower() or piece.text[0] >= "\u3000")
+    return widest >= _WIDE * size and wrapped >= _WRAPPED
+
+
+def _is_side_by_side(left: list[Piece], right: list[Piece]) -> bool:
+    """Whether two sides begin anew after a gap at the same heights, as the rows of a table do."""
+    few, many = sorted((_restarts(left), _restarts(right)), key=len)
+    if len(few) < _FEW_GAPS:
         return False
-    heights = sorted({round(piece.y / (0.5 * size)) for piece in pieces})
-    return (heights[-1] - heights[0]) * 0.5 <= _STEP * (len(heights) - 1)
+    shared = sum(1 for y in few if any(abs(y - other) < _LEVEL for other in many))
+    return shared >= _SIDE_BY_SIDE * len(few)
+
+
+def _restarts(pieces: list[Piece]) -> list[float]:
+    """Return the baselines of lines that stand further below the one before than lines of one paragraph do."""
+    ordered = sorted(pieces, key=lambda piece: piece.y)
+    return [below.y for above, below in pairwise(ordered) if below.y - above.y > _GAP * below.size]

@@ -1,11 +1,10 @@
-"""Tables that go on over the page: rows cut in two by the page break, and column heads printed again.
+"""Tables that go on in the next page or column: rows cut in two, and column heads printed again.
 
 Each part stays a block of its own, on its own page; only the halves of a row are put together.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf.pieces import visible
@@ -19,31 +18,32 @@ _SAME = 4.0  # columns of two parts of a table begin less than this apart [point
 
 
 def mend(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:
-    """Mend the tables that page breaks cut, in place.
+    """Mend the tables that the ends of pages and columns cut, in place.
 
     :param ordered: the lines of each page in reading order.
     """
-    for (_, before), (page, after) in pairwise(zip(pages, ordered, strict=True)):
-        upper, lower = _last(before), after[0] if after else None
-        if upper is None or lower is None or not lower.rows or not _match(upper, lower):
-            continue
-        _drop_heads(page, upper, lower)
-        _join_row(upper, lower)
-        if not lower.rows:
-            del after[0]
+    upper: Line | None = None
+    for page, lines in zip(pages, ordered, strict=True):
+        for line in [line for line in lines if line.story == "body"]:
+            if upper is not None and line.rows and _goes_on(upper, line):
+                _drop_heads(page, upper, line)
+                _join_row(upper, line)
+            if line.rows or not line.stops:
+                upper = line if line.rows else None
+        lines[:] = [line for line in lines if line.rows or not line.stops]
 
 
-def _last(lines: list[Line]) -> Line | None:
-    """Return the table that ends the body of a page."""
-    body = [line for line in lines if line.story == "body"]
-    return body[-1] if body and body[-1].rows else None
+def _goes_on(upper: Line, lower: Line) -> bool:
+    """Whether a table can be the next part of the one right before it: on a new page or in a new column."""
+    return (lower.page != upper.page or lower.y < upper.y) and _match(upper, lower)
 
 
 def _match(upper: Line, lower: Line) -> bool:
-    """Whether two tables have the same columns."""
-    return len(upper.stops) == len(lower.stops) and all(
-        abs(one - other) < _SAME for one, other in zip(upper.stops, lower.stops, strict=True)
-    )
+    """Whether two tables have the same columns, wherever the first of them begins."""
+    if len(upper.stops) != len(lower.stops):
+        return False
+    moved = lower.stops[0] - upper.stops[0]
+    return all(abs(other - moved - one) < _SAME for one, other in zip(upper.stops, lower.stops, strict=True))
 
 
 def _drop_heads(page: Page, upper: Line, lower: Line) -> None:
@@ -59,13 +59,21 @@ def _drop_heads(page: Page, upper: Line, lower: Line) -> None:
 
 
 def _join_row(upper: Line, lower: Line) -> None:
-    """Put the lower half of a row under its upper half.
-
-    It has no first cell, although every row of the table has one, and adds only to cells that say something already.
-    """
-    if not lower.rows or lower.rows[0][0] or not any(lower.rows[0]) or not all(row[0] for row in upper.rows):
+    """Put the lower half of a row under its upper half."""
+    if not lower.rows or not _is_half(upper, lower):
         return
     last, first = upper.rows[-1], lower.rows[0]
-    if all(one for one, other in zip(last, first, strict=True) if other):
-        joined = tuple("\n".join(filter(None, cells)) for cells in zip(last, first, strict=True))
-        upper.rows, lower.rows = (*upper.rows[:-1], joined), lower.rows[1:]
+    joined = tuple("\n".join(filter(None, cells)) for cells in zip(last, first, strict=True))
+    upper.rows, lower.rows = (*upper.rows[:-1], joined), lower.rows[1:]
+
+
+def _is_half(upper: Line, lower: Line) -> bool:
+    """Whether the first row of a part goes on with the last row of the part before.
+
+    It adds only to cells that say something already. Its first cell goes on in small letters, or is empty although
+    every row of the table has one.
+    """
+    last, first = upper.rows[-1], lower.rows[0]
+    if not any(first) or not all(one for one, other in zip(last, first, strict=True) if other):
+        return False
+    return first[0][0].islower() if first[0] else all(row[0] for row in upper.rows)

@@ -8,6 +8,8 @@ from pipeline.documents.pdf.pieces import Line, Part, Piece, Word
 
 _SAME_LINE = 0.5  # share of the type size by which baselines within one line differ at most: sub- and superscripts
 _TAB = 1.0  # gap within a line, in type sizes, that is written as a tab
+_WIDE_TAB = 2.2  # the same behind anything longer than a number: justified lines have wide spaces
+_LABEL = 12  # characters that a number or list sign has less than
 _TOUCH = 0.12  # gap, in type sizes, below which two pieces are one word
 
 
@@ -49,7 +51,7 @@ def _space(before: Piece, after: Piece) -> str:
     """White space between two pieces of one line."""
     gap = after.x0 - before.x1
     size = max(before.size, after.size)
-    if gap > _TAB * size:
+    if gap > (_TAB if len(before.text) < _LABEL else _WIDE_TAB) * size:
         return "\t"
     return "" if gap < _TOUCH * size and before.y != after.y else " "
 

@@ -73,7 +73,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, drawn: bool)
         properties = titles.properties(document)
     running = margins.strip(pages)
     witness = contents.Witness()
-    ordered = [witness.take(_order(page)) for page in pages]
+    ordered = [witness.take(found) for found in _order(pages)]
     columns.align(ordered)
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)
@@ -99,15 +99,20 @@ def _empty(pages: Sequence[Page], why: str) -> ReadError:
     return ReadError("empty", "has no text on any of its pages; check that it is the right file.")
 
 
-def _order(page: Page) -> list[Line]:
-    """Return the lines of a page in reading order, those that read in other directions last."""
-    found = tables.find(page)
-    ordered = columns.order(page, found + figures.find(page, found))
-    for view in page.turned:
-        found = tables.find(view)
-        found += figures.find(view, found)
-        ordered += columns.order(view, found) if _reads(view) else figures.gather(view, found)
+def _order(pages: Sequence[Page]) -> list[list[Line]]:
+    """Return the lines of each page in reading order, those that read in other directions last."""
+    ordered = columns.order([(page, _blocks_of(page)) for page in pages])
+    for page, found in zip(pages, ordered, strict=True):
+        for view in page.turned:
+            blocks = _blocks_of(view)
+            found += columns.order([(view, blocks)])[0] if _reads(view) else figures.gather(view, blocks)
     return ordered
+
+
+def _blocks_of(page: Page) -> list[Line]:
+    """Take tables and figures off a page."""
+    found = tables.find(page)
+    return found + figures.find(page, found)
 
 
 def _reads(view: Page) -> bool:

@@ -11,22 +11,22 @@ from pipeline.documents.pdf import read_pdf
 
 def _column(sheet: Sheet, x: float, words: str, count: int = 14, top: float = 200) -> None:
     sheet.y = top
-    sheet.lines(*(f"{words} {number:02} fills its own column" for number in range(count)), x=x)
+    sheet.lines(f"{words.title()} begins its own column", *(f"{words} {n:02} goes on in it" for n in range(count)), x=x)
 
 
 def test_two_columns_are_read_one_after_the_other(tmp_path):
     sheet = Sheet().lines("A heading over both of the columns of this page, and it is a long one", bold=True)
-    _column(sheet, 72, "Left line of the text")
-    _column(sheet, 320, "Right line of text")
+    _column(sheet, 72, "left line of text")
+    _column(sheet, 320, "right line of text")
     texts = paragraphs(read_sheets(tmp_path, sheet))
     assert texts[0].startswith("A heading")
     assert [text.split()[0] for text in texts[1:]] == ["Left", "Right"]
-    assert texts[1].endswith("line of the text 13 fills its own column")
+    assert texts[1].endswith("left line of text 13 goes on in it")
 
 
 def test_three_columns_are_read_one_after_the_other(tmp_path):
     sheet = Sheet()
-    for x, words in ((40, "One line"), (220, "Two line"), (400, "Six line")):
+    for x, words in ((40, "one line"), (220, "two line"), (400, "six line")):
         _column(sheet, x, words)
     assert [text.split()[0] for text in paragraphs(read_sheets(tmp_path, sheet))] == ["One", "Two", "Six"]
 
