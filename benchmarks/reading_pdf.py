@@ -92,7 +92,7 @@ def measure_speed(path: Path, config: Config, sampled: int, pages: int) -> dict[
     for turn in range(3):
         read: list[Document] = []
         times["read"].append(
-            seconds(lambda read=read: read.append(read_pdf(path, config.read, path.name, drawn=False)))
+            seconds(lambda read=read: read.append(read_pdf(path, config.read, path.name, tables=False)))
         )
         times["split"].append(seconds(lambda read=read: clauses.split(read[0], config.split)))
         times["with_tables"].append(seconds(lambda: read_pdf(path, config.read, path.name)))

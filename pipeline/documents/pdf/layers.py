@@ -108,6 +108,9 @@ def _report(outcome: ocr.Outcome, blind: list[Page], name: str) -> Iterable[Prob
     if read:
         message = f"{_name(read)} {_have(read)} no text layer; read by OCR, so check what matters."
         yield Problem(name, "ocr", message, fatal=False)
+    if outcome.unsure:
+        message = f"{_name(outcome.unsure)} could hardly be read by OCR: a poor scan, or not in the language of "
+        yield Problem(name, "ocr doubtful", message + "read.ocr_language; read the original.", fatal=False)
     if outcome.late:
         message = f"{_name(outcome.late)} {_have(outcome.late)} no text layer and were not read for lack of time; "
         yield Problem(name, "no text layer", message + "raise read.time_limit.", fatal=False)

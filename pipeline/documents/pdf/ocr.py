@@ -34,6 +34,7 @@ class Outcome(NamedTuple):
     done: tuple[int, ...]  # 1-based pages
     late: tuple[int, ...]  # not read for lack of time
     failed: tuple[int, ...]
+    unsure: tuple[int, ...]  # read, but hardly
     missing: tuple[str, ...]  # languages that are not installed
 
 
@@ -46,7 +47,7 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
     wanted = language.split("+")
     known = [name for name in wanted if name in languages()]
     deadline = time.monotonic() + _SHARE * seconds
-    outcome: dict[str, list[int]] = {"done": [], "late": [], "failed": []}
+    outcome: dict[str, list[int]] = {"done": [], "unsure": [], "late": [], "failed": []}
     workers = max(1, min(_WORKERS, os.cpu_count() or 1))
     queue = list(pages)
     waiting: list[tuple[Page, float, Future[Reading]]] = []
@@ -63,13 +64,14 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
             outcome[_finish(page, scale, task)].append(page.number)
     late = (*outcome["late"], *(page.number for page in queue))
     missing = tuple(name for name in wanted if name not in known)
-    return Outcome(tuple(outcome["done"]), late, tuple(outcome["failed"]), missing)
+    done, unsure = outcome["done"] + outcome["unsure"], tuple(outcome["unsure"])
+    return Outcome(tuple(sorted(done)), late, tuple(outcome["failed"]), unsure, missing)
 
 
 def _finish(page: Page, scale: float, task: Future[Reading]) -> str:
     """Put what was recognised into a page.
 
-    :return: "done", "late" or "failed".
+    :return: "done", "unsure", "late" or "failed".
     """
     try:
         reading = task.result()
@@ -84,7 +86,7 @@ def _finish(page: Page, scale: float, task: Future[Reading]) -> str:
     fresh = [piece for piece in _pieces(reading.rows, scale) if not any(_overlaps(piece, old) for old in page.pieces)]
     page.pieces += fresh
     page.found += sum(visible(piece.text) for piece in fresh)
-    return "done"
+    return "unsure" if reading.is_doubtful else "done"
 
 
 def _render(document: PdfDocument, page: Page) -> tuple[Picture, float]:

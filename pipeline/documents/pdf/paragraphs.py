@@ -22,7 +22,7 @@ _UNIT = r"(?:[GMkmµμnp]?(?:Hz|V|A|W|s|F|H|m|g|T|Ω|ohms?)|dB\w*|%|°\s?C|[ck]m
 _STRONG = re.compile(
     rf"(?!0\.\d|\d+\.\d+\s*{_UNIT}\b|\d+(?:\.\d+)?\s*(?:/|×|x\s?\d|±|%|°))"
     r"(?:§\s*\d|\[?[A-Z]{0,3}\d{1,3}(?:[.-]\d{1,3})+\.?(?=[\s\]:)]|[^\x00-\x7f\W]|[A-Z]|$)|[A-Z](?:[.-]\d{1,3})+\.?(?=\s|$)"
-    r"|\d{1,3}[.)](?=[\s]|[A-Z]|[^\x00-\x7f]|$)|[A-Z][.)](?=\s)|[A-Z0-9]{1,3}\t"
+    r"|\d{1,3}[.)](?=[\s]|[A-Z]|[^\x00-\x7f]|$)|[A-Z][.)](?=\s)|(?:[A-Z]|\d{1,3}|[IVX]{1,4})\t"
     r"|(?:Chapter|Section|Annex|Appendix|Part|Anhang|Kapitel|Abschnitt|Annexe|Chapitre)\s+[\dA-Z][\d.]*(?=[\s:.–-]|$)"
     r"|第\s*[\d一二三四五六七八九十百]+\s*[章节条]|附\s*录\s*[A-Z])",
     re.IGNORECASE,
@@ -41,6 +41,7 @@ _CAPTION = re.compile(
     r"|[图表圖]\s*[A-Z]?\d+",
     re.IGNORECASE,
 )
+_TABLE = re.compile(r"tab|[表]", re.IGNORECASE)
 _CAPTION_VERB = re.compile(
     r"\S+\s*\S+\s+(?:shows?|gives?|lists?|is|are|and|or|to|for|of|in|on|contains?|applies|provides?|shall|may|,)\b"
 )
@@ -80,6 +81,11 @@ def group(lines: list[Line]) -> list[Paragraph]:
 def starts(line: Line) -> bool:
     """Whether a line begins with something like the number of a clause or of a list item."""
     return bool(_STRONG.match(line.text) or _WEAK.match(line.text) or _ITEM.match(line.text))
+
+
+def is_table_caption(line: Line) -> bool:
+    """Whether a line is the caption of a table."""
+    return _kind(line) == "caption" and bool(_TABLE.match(line.text))
 
 
 def _kind(line: Line) -> BlockKind:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf import (
+    alignments,
     columns,
     contents,
     continuations,
@@ -40,18 +41,18 @@ if TYPE_CHECKING:
 _BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
 
 
-def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, drawn: bool = True) -> Document:
+def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, tables: bool = True) -> Document:
     """Read a PDF file.
 
     :param document_id: the id the Document gets; problems are filed under it.
-    :param drawn: look at what is drawn too, without which no table or figure is found.
+    :param tables: look for tables and figures; without, their text is read as lines.
     :return: blocks in reading order with their pages; running headers, footers and contents tables are left out and
         counted in the loss account. The text of figures has the story "text box".
     :raises ReadError: the file cannot be read; `kind` is "password", "security", "truncated", "damaged" or "empty".
     """
     content = path.read_bytes()
     with _without_collection():
-        return _read(content, settings, document_id, drawn)
+        return _read(content, settings, document_id, tables)
 
 
 @contextmanager
@@ -66,14 +67,16 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _read(content: bytes, settings: ReadSettings, document_id: str, drawn: bool) -> Document:
+def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool) -> Document:
     with openings.opened(content) as document:
-        pages, problems = layers.read_pages(document, settings, document_id, drawn)
+        pages, problems = layers.read_pages(document, settings, document_id, wanted)
         outline = outlines.Outline(outlines.bookmarks(document))
         properties = titles.properties(document)
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(found) for found in _order(pages)]
+    if wanted:
+        ordered = [alignments.replace(page, found) for page, found in zip(pages, ordered, strict=True)]
     columns.align(ordered)
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)

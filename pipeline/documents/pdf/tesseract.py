@@ -49,6 +49,11 @@ class Reading(NamedTuple):
     rulings: list[Ruling]
     turned: bool  # the page stood on its side, so that its width is its height
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether most of it may be wrong, as when the language is another."""
+        return bool(self.rows) and fmean(row.confidence for row in self.rows) < _DOUBTFUL
+
 
 def is_installed() -> bool:
     """Whether Tesseract can be called."""

@@ -101,3 +101,42 @@ def test_the_paper_of_a_diagram_takes_no_time_and_is_no_table(tmp_path):
     sheet.text(80, 100, "100")
     document = read_sheets(tmp_path, sheet.lines("Figure 1: Paper"))
     assert _tables(document) == []
+
+
+def _aligned(sheet: Sheet, rows: list[list[str]], stops: tuple[int, ...] = (72, 200, 330)) -> Sheet:
+    for row in rows:
+        for x, cell in zip(stops, row, strict=False):
+            if cell:
+                sheet.text(x, sheet.y, cell)
+        sheet.y += 14
+    sheet.y += 12
+    return sheet
+
+
+def test_columns_without_rulings_are_a_table(tmp_path):
+    sheet = _aligned(Sheet().lines(*filler(3)), [*ROWS, ["", "and above", ""]]).lines(*filler(3, 10))
+    assert _tables(read_sheets(tmp_path, sheet)) == [[*ROWS[:2], ["2", "75 - 400 and above", "52"]]]
+
+
+def test_two_columns_are_a_table_below_a_caption_only(tmp_path):
+    rows = [["DUT", "device under test"], ["AN", "artificial network"], ["GND", "ground"]]
+    captioned = _aligned(Sheet().lines("Table 1: Abbreviations"), rows, (72, 150)).lines(*filler(3))
+    assert _tables(read_sheets(tmp_path, captioned)) == [rows]
+    bare = _aligned(Sheet().lines(*filler(3)), rows, (72, 150)).lines(*filler(3, 10))
+    assert _tables(read_sheets(tmp_path, bare)) == []
+
+
+def test_rulings_between_rows_only_tell_the_rows(tmp_path):
+    sheet = _aligned(
+        Sheet(), [["Range", "Limit"], ["30 - 75", "62 at"], ["MHz", "most"], ["75 - 400", "52"]], (72, 200)
+    )
+    for y in (89, 103, 131, 145):
+        sheet.rule(72, y, 300, y)
+    rows = [["Range", "Limit"], ["30 - 75 MHz", "62 at most"], ["75 - 400", "52"]]
+    assert _tables(read_sheets(tmp_path, sheet.lines(*filler(3)))) == [rows]
+
+
+def test_headings_and_lists_with_gaps_behind_their_numbers_are_no_table(tmp_path):
+    rows = [["5.1", "Limits of the field"], ["5.1.1", "Range of frequencies"], ["a)", "first"], ["b)", "second"]]
+    document = read_sheets(tmp_path, _aligned(Sheet().lines("Table 1: Something"), rows, (72, 120)))
+    assert paragraphs(document)[1:] == ["\t".join(row) for row in rows]
