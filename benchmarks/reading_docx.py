@@ -19,13 +19,12 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from large_document import Made, make
+import readers_compared as compared
 
 from pipeline.config import load
 from pipeline.documents import read
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).resolve().parent
 _SETTINGS = load().read
-_PAGES = 313  # of the large document, as LibreOffice lays it out
 _WORST = 10
 _LIMITS = {"seconds": 20.0, "MB": 1500}
 
@@ -66,8 +64,8 @@ def measure(data: Path, docling: str | None) -> dict[str, Any]:
         "labels": _labels(data / "corpus"),
         "corpus": _corpus(data / "corpus" / "docx", rivals),
         "hostile": _hostile(data / "corpus" / "hostile"),
-        "large": _large(rivals),
-        "specs": _specs(data / "specs", rivals),
+        "large": compared.large(rivals),
+        "specs": compared.specs(data / "specs", rivals),
     }
 
 
@@ -130,7 +128,9 @@ def _corpus(folder: Path, rivals: dict[str, str]) -> dict[str, Any]:
             sorted(((f, share) for f, share in losses.items() if share), key=lambda item: -item[1])[:_WORST]
         ),
         "slowest seconds": round(slowest, 2),
-        "rivals": {name: _beside(_run(name, python, list(documents), 1), documents) for name, python in rivals.items()},
+        "rivals": {
+            name: _beside(compared.run(name, python, list(documents), 1), documents) for name, python in rivals.items()
+        },
     }
 
 
@@ -139,23 +139,13 @@ def _beside(results: list[dict[str, Any]], documents: dict[Path, Document]) -> d
     shares = []
     for result in results:
         if "lines" in result:
-            shares.append(_lost(documents[Path(result["file"])], result["lines"])[0])
+            shares.append(compared.lost(documents[Path(result["file"])], result["lines"])[0])
     return {
         "refused": sum("error" in result for result in results),
         "files losing over half": sum(share > 0.5 for share in shares),
         "files losing 10 to 50 percent": sum(0.1 < share <= 0.5 for share in shares),
         "files losing over 1 percent": sum(share > 0.01 for share in shares),
     }
-
-
-def _lost(document: Document, lines: list[list[str]]) -> tuple[float, float]:
-    """Shares of the characters that are lost and doubled."""
-    wanted = Counter(word for block in document.blocks for word in block.text.split())
-    given = Counter(word for line in lines for word in line[1].split())
-    total = sum(len(word) * count for word, count in wanted.items()) or 1
-    lost = sum(len(word) * count for word, count in (wanted - given).items())
-    doubled = sum(len(word) * count for word, count in (given - wanted).items() if word in wanted)
-    return lost / total, doubled / total
 
 
 def _hostile(folder: Path) -> dict[str, Any]:
@@ -197,83 +187,6 @@ def _peak() -> int:
     import resource
 
     return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)  # bytes on macOS
-
-
-# --- known documents, side by side ---
-
-
-def _large(rivals: dict[str, str], repeats: int = 5) -> dict[str, Any]:
-    """The document of 3,000 paragraphs and 150 tables, the readers taking turns on the same machine."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "large.docx"
-        made = make(path)
-        readers = {"emcmatch": _ours(path, repeats)}
-        readers |= {name: _run(name, python, [path], repeats)[0] for name, python in rivals.items()}
-    fastest = min(readers["emcmatch"]["seconds"])
-    return {
-        "pages": _PAGES,
-        "characters": made.characters,
-        "labels": len(made.labels),
-        "readers": {
-            name: {
-                "seconds": min(found["seconds"]),
-                "pages per second": round(_PAGES / min(found["seconds"])),
-                "times as long": round(min(found["seconds"]) / fastest, 1),
-                "labels right": _right(made, found["lines"]),
-            }
-            for name, found in readers.items()
-        },
-    }
-
-
-def _ours(path: Path, repeats: int) -> dict[str, Any]:
-    seconds = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        document = read(path, _SETTINGS)
-        seconds.append(round(time.perf_counter() - start, 4))
-    return {"seconds": seconds, "lines": [[block.label, block.text] for block in document.blocks]}
-
-
-def _right(made: Made, lines: list[list[str]]) -> int:
-    """Labels found before their text, be it in the label or in the text itself."""
-    given = Counter(" ".join(f"{label} {text}".split()) for label, text in lines)
-    wanted = Counter(f"{label} {text}" for label, text in made.labels)
-    return sum((wanted & given).values())
-
-
-def _specs(folder: Path, rivals: dict[str, str]) -> dict[str, Any]:
-    """Clauses of labelled specifications whose number and title stand at the beginning of a line, and text lost."""
-    with (folder / "labels.csv").open(encoding="utf-8-sig") as stream:
-        rows = list(csv.DictReader(stream))
-    files = [folder / name for name in dict.fromkeys(row["document"] for row in rows)]
-    documents = {file: read(file, _SETTINGS) for file in files}
-    results = {"emcmatch": [{"file": str(file), **_ours(file, 1)} for file in files]}
-    results |= {name: _run(name, python, files, 1) for name, python in rivals.items()}
-    return {
-        "clauses": len(rows),
-        "readers": {
-            name: {
-                "number and title right": sum(_begun(row, found) for row in rows),
-                "lost": round(sum(_lost(documents[Path(f["file"])], f["lines"])[0] for f in found) / len(found), 4),
-                "doubled": round(sum(_lost(documents[Path(f["file"])], f["lines"])[1] for f in found) / len(found), 4),
-            }
-            for name, found in results.items()
-        },
-    }
-
-
-def _begun(row: dict[str, str], found: list[dict[str, Any]]) -> bool:
-    wanted = "".join(f"{row['number']}{row['title']}".split())
-    lines = next(each["lines"] for each in found if Path(each["file"]).name == row["document"])
-    return any("".join(f"{label}{text}".split()).startswith(wanted[:40]) for label, text in lines)
-
-
-def _run(name: str, python: str, files: list[Path], repeats: int) -> list[dict[str, Any]]:
-    """Results of a rival, in a process of its own."""
-    command = [python, str(_HERE / "rival_readers.py"), name, str(repeats), *map(str, files)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": ""})
-    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 if __name__ == "__main__":
