@@ -2,68 +2,110 @@
 
 from __future__ import annotations
 
+import functools
+import logging
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import flow, workers
-from pipeline.errors import ReadError
-from pipeline.records import Problem, Report
+from pipeline import flow, spools, workers
+from pipeline.errors import EmcMatchError, ReadError
+from pipeline.records import Problem
 from pipeline.workers import Limit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.config import Config
+    from pipeline.flow import Until
     from pipeline.inputs import Source
 
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+_log = logging.getLogger("emcmatch")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a worker sends home: a record, or the reason why there is none."""
+
+    packed: bytes = b""  # a Report, or a Draft where the match was not asked for; see `spools`
+    clauses: int = 0
+    problems: tuple[Problem, ...] = ()
+    seconds: dict[str, float] | None = None  # stage -> wall seconds, of the stages that were run
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file: a report, or the reason why there is none."""
+    """What became of one file."""
 
     source: Source
-    report: Report | None
-    problem: Problem | None
-    seconds: dict[str, float]  # stage -> wall seconds, of the stages that were run
+    parcel: Parcel
+
+    @property
+    def failed(self) -> bool:
+        """Whether the file gave no result."""
+        return not self.parcel.packed
 
 
-def carry(job: flow.Job, tell: Callable[[str], None]) -> tuple[Report | Problem, dict[str, float]]:
+def carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
     """Carry one file through in this process; what is wrong with the file comes back as a Problem."""
     line = flow.line(job.config)
     try:
-        return line.carry(job, tell), line.seconds
+        if job.until == "match":
+            report = line.carry(job, tell)
+            return Parcel(spools.pack(report), len(report.decisions), report.problems, line.seconds)
+        draft = line.draft(job, tell)
+        return Parcel(spools.pack(draft), len(draft.profiles), draft.report.problems, line.seconds)
     except ReadError as error:
-        return Problem(job.document, error.kind, f"{job.document} {error.message}"), {}
-    except OSError as error:
-        message = f"{job.document} cannot be opened ({error.strerror or error}); check the path and the permissions."
-        return Problem(job.document, "not readable", message), {}
+        return _refuse(job.document, error.kind, error.message)
+    except EmcMatchError:
+        raise  # about the run, not the file
+    except Exception as error:  # whatever it is, it costs this file only
+        if os.environ.get("EMCMATCH_DEBUG"):
+            _log.error("%s", job.document, exc_info=True)
+        what = f"met a fault of emcmatch ({type(error).__name__}: {error}) and was given up; please report it."
+        return _refuse(job.document, "internal error", what)
 
 
-def run(sources: Sequence[Source], config: Config, *, fresh: bool = False) -> Iterator[Outcome]:
+def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until: Until = "match") -> Iterator[Outcome]:
     """Carry every file through; yield each as it is done, in no particular order.
 
     A process is started for each of `config.batch.jobs` files at a time, so that a file that hangs, dies or eats the
     memory costs only itself.
+
+    :param until: the last stage wanted; "match" gives Reports, the others Drafts.
     """
-    jobs = [flow.Job(str(source.path), source.document, config, fresh) for source in sources]
+    jobs = [flow.Job(str(source.path), source.document, config, fresh, until) for source in sources]
     limits = {
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),
     }
-    for done in workers.run(carry, jobs, jobs=processes(config, len(jobs)), limits=limits, first_phase="match"):
+    count = processes(config, len(jobs))
+    prepare = functools.partial(_share_cores, max(1, _cores() // count))
+    for done in workers.run(carry, jobs, jobs=count, limits=limits, first_phase="match", prepare=prepare):
         source = sources[done.index]
-        if done.failure is not None:
-            message = f"{source.document} {done.failure.message}; it was given up, the other files went on."
-            yield Outcome(source, None, Problem(source.document, done.failure.kind, message), {})
-            continue
-        result, seconds = done.value
-        if isinstance(result, Problem):
-            yield Outcome(source, None, result, seconds)
+        if done.failure is None:
+            yield Outcome(source, done.value)
         else:
-            yield Outcome(source, result, None, seconds)
+            what = f"{done.failure.message}; it was given up, the other files went on."
+            yield Outcome(source, _refuse(source.document, done.failure.kind, what))
 
 
 def processes(config: Config, files: int) -> int:
     """How many processes work at a time: as configured, or one for each core, never more than files."""
-    return max(1, min(config.batch.jobs or os.cpu_count() or 1, files))
+    return max(1, min(config.batch.jobs or _cores(), files))
+
+
+def _cores() -> int:
+    """How many cores this process may use; containers often have fewer than the machine."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _refuse(document: str, kind: str, what: str) -> Parcel:
+    return Parcel(problems=(Problem(document, kind, f"{document} {what}"),))
+
+
+def _share_cores(threads: int) -> None:
+    """Keep the libraries of all workers together from starting more threads than there are cores."""
+    for name in _THREADS:
+        os.environ.setdefault(name, str(threads))

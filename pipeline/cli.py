@@ -59,7 +59,7 @@ class _Commands(click.Group):
 
 
 @click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
 @click.version_option(__version__, prog_name="emcmatch")
 def group(debug: bool) -> None:
     """Match every clause of an OEM's EMC specification to the test it is about.
@@ -71,7 +71,7 @@ def group(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line and exit: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 missing, 10 some failed."""
-    _prepare_process()
+    debug = _prepare_process()
     try:
         result = group.main(standalone_mode=False, prog_name="emcmatch")
     except click.exceptions.Exit as stop:
@@ -82,24 +82,35 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(ExitCode.USAGE)
-    except EmcMatchError as error:
-        if "--debug" in sys.argv:
-            raise
-        _say(f"Error: {error}")
-        sys.exit(error.exit_code)
     except KeyboardInterrupt:
         _say("Stopped. Finished work is kept; the same command goes on from there.")
         sys.exit(ExitCode.INTERRUPTED)
+    except EmcMatchError as error:
+        if debug:
+            raise
+        _say(f"Error: {error}")
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        _say(f"Unexpected {type(error).__name__}: {error}")
+        _say("This is a fault of emcmatch. Please report it, with what the same command with --debug says.")
+        sys.exit(ExitCode.UNEXPECTED)
     sys.exit(result if isinstance(result, int) else ExitCode.DONE)
 
 
-def _prepare_process() -> None:
-    """Make output safe on consoles that do not speak UTF-8 and keep native libraries from fighting for the cores."""
+def _prepare_process() -> bool:
+    """Make output safe on consoles that do not speak UTF-8, and look for --debug, which may stand anywhere."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    debug = "--debug" in sys.argv
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if debug:
+        os.environ["EMCMATCH_DEBUG"] = "1"  # for the workers
+    return debug
 
 
 def _say(text: str) -> None:

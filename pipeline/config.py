@@ -178,23 +178,57 @@ class Config(Section):
     expand: ExpandSettings
 
 
-def load(path: Path | None = None, overrides: dict[str, dict[str, Any]] | None = None) -> Config:
+Values = dict[str, dict[str, Any]]
+"""Section -> key -> value."""
+
+
+def load(path: Path | None = None, overrides: Values | None = None, base: Values | None = None) -> Config:
     """Read the defaults, lay a user's file and then single values over them, and check all of it.
 
     :param path: a TOML file with any subset of the keys of default.toml; None for the defaults.
-    :param overrides: section -> key -> value, from the command line.
+    :param overrides: from the command line.
+    :param base: a configuration to lay the file over instead of the defaults: that of an earlier run.
     :raises ConfigError: the file cannot be read or is no TOML; keys that are unknown, missing or of the wrong type or
         range, all in one message.
     """
-    merged = _parse(resource("configs/default.toml"))
-    if path is not None:
-        _lay_over(merged, _parse(path), path)
-    for section, values in (overrides or {}).items():
-        merged.setdefault(section, {}).update(values)
+    config, faults = check(path, overrides, base)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return config
+
+
+def check(
+    path: Path | None = None, overrides: Values | None = None, base: Values | None = None
+) -> tuple[Config, list[str]]:
+    """Do as `load`, but collect what is wrong, a line a key, and go on with the default wherever something is."""
+    defaults = _parse(resource("configs/default.toml"))
+    merged: Values = {section: dict(values) for section, values in defaults.items()}
+    faults: list[str] = []
     try:
-        return Config.model_validate(merged)
+        given = _parse(path) if path is not None else {}
+    except ConfigError as error:
+        given = {}
+        faults.append(str(error))
+    for layer in (base or {}, given, overrides or {}):
+        faults += _lay_over(merged, layer, path)
+    try:
+        return Config.model_validate(merged), faults
     except ValidationError as error:
-        raise ConfigError(_describe(error, path)) from None
+        faults += _describe(error, path)
+        return Config.model_validate(_mend(merged, error, defaults)), faults
+
+
+def _mend(merged: Values, error: ValidationError, defaults: Values) -> Values:
+    """Put the default in the place of every value that is wrong, and leave out what there is no key for."""
+    mended = {section: dict(merged.get(section, {})) for section in defaults}
+    for finding in error.errors():
+        section, *keys = (str(piece) for piece in finding["loc"])
+        key = keys[0] if keys else ""
+        if section in defaults and key in defaults[section]:
+            mended[section][key] = defaults[section][key]
+        elif section in defaults:
+            mended[section].pop(key, None)
+    return mended
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -206,14 +240,17 @@ def _parse(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: is not a readable TOML file ({error}).") from None
 
 
-def _lay_over(below: dict[str, Any], above: dict[str, Any], path: Path) -> None:
+def _lay_over(below: Values, above: dict[str, Any], path: Path | None) -> list[str]:
+    faults = []
     for section, values in above.items():
-        if not isinstance(values, dict):
-            raise ConfigError(f"{path}: '{section}' stands outside a section; the sections are {', '.join(below)}.")
-        below.setdefault(section, {}).update(values)
+        if isinstance(values, dict):
+            below.setdefault(section, {}).update(values)
+        else:
+            faults.append(f"{path}: '{section}' stands outside a section; the sections are {', '.join(below)}.")
+    return faults
 
 
-def _describe(error: ValidationError, path: Path | None) -> str:
+def _describe(error: ValidationError, path: Path | None) -> list[str]:
     """Turn pydantic's findings into one line a key."""
     source = path or "the configuration"
     known = {name: model.annotation for name, model in Config.model_fields.items()}
@@ -226,4 +263,4 @@ def _describe(error: ValidationError, path: Path | None) -> str:
             names = sorted(section.model_fields) if section is not None else []
             what = f"there is no such key; the keys are {', '.join(names)}"
         lines.append(f"{source}: {key}: {what}.")
-    return "\n".join(lines)
+    return lines

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pipeline import references, stage, store
+from pipeline.errors import ConfigError, ReadError
 from pipeline.records import Document, Outline, Profile, Report
 from pipeline.resources import resource
 from pipeline.stage import Stage
@@ -24,14 +25,14 @@ from pipeline.stage import Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.config import Config
+    from pipeline.config import Config, DecideSettings, KeywordSettings, ReadSettings, SplitSettings
     from pipeline.embeddings import Embedder
     from pipeline.keywords import Extractor
     from pipeline.matches.matcher import Matcher
     from pipeline.references import Catalogue
 
 T = TypeVar("T")
-STAGES = ("read", "split", "keywords", "match")
+Until = Literal["split", "keywords", "match"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ class Job:
     document: str  # the document's id within the run
     config: Config
     fresh: bool = False  # do not use stored results, but store new ones
+    until: Until = "match"  # the last stage wanted
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A document on which nothing is decided yet."""
+
+    report: Report  # without decisions
+    profiles: tuple[Profile, ...]  # one a clause; after the split alone without keywords and evidence
 
 
 class Line:
@@ -50,7 +60,7 @@ class Line:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.seconds: dict[str, float] = {}
-        self._store = store.load(config.store)
+        self.store = store.load(config.store)
         self._fresh = False
 
     @cached_property
@@ -72,7 +82,7 @@ class Line:
             return None
         from pipeline import embeddings
 
-        return embeddings.load(self.config.embedding, self._store)
+        return embeddings.load(self.config.embedding, self.store)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -83,8 +93,23 @@ class Line:
 
     @cached_property
     def weights_digest(self) -> str:
-        """SHA-256 of the file of learned weights."""
-        return digest_of(located(self.config.match.weights))
+        """SHA-256 of the file of learned weights.
+
+        :raises ConfigError: it cannot be read.
+        """
+        path = located(self.config.match.weights)
+        try:
+            return digest_of(path)
+        except OSError as error:
+            raise ConfigError(
+                f"{path}: the weights cannot be read ({error.strerror}); see weights in [match]."
+            ) from None
+
+    @cached_property
+    def models(self) -> tuple[str, ...]:
+        """What else the decisions depend on: the embedding model with its weights, and the channels."""
+        channels = self.config.match.model_dump_json(exclude={"references", "weights"})
+        return (self.embedder.name if self.embedder is not None else "none", channels)
 
     def carry(self, job: Job, tell: Callable[[str], None]) -> Report:
         """Carry one file from its bytes to its decisions.
@@ -92,109 +117,125 @@ class Line:
         :param tell: told "read" and "match", the phases with different limits.
         :raises ReadError: the file cannot be read.
         """
+        return self._way(job, tell).report
+
+    def draft(self, job: Job, tell: Callable[[str], None]) -> Draft:
+        """Carry one file to the clauses (`job.until` is "split") or to their keywords ("keywords"), and no further.
+
+        :raises ReadError: the file cannot be read.
+        """
+        way = self._way(job, tell)
+        bare = job.until == "split"
+        profiles = tuple(map(Profile, way.outline.clauses)) if bare else way.profiles
+        return Draft(_head(way.document, way.outline), profiles)
+
+    def _way(self, job: Job, tell: Callable[[str], None]) -> _Way:
         self._fresh, self.seconds = job.fresh, {}
-        path, name, config = Path(job.path), job.document, self.config
         tell("read")
-        reading = Stage("read", 1, _read, Document, config.read)
-        splitting = Stage("split", 1, _split, Outline, config.split)
-        extracting = Stage("keywords", 1, self._extract, tuple[Profile, ...], config.keywords)
-        matching = Stage("match", 1, self._match, Report, config.decide)
-
-        source = [digest_of(path), name]
-        read_key = reading.key(source)
-        split_key = splitting.key(read_key)
-        extract_key = extracting.key([split_key, self.catalogue.digest])
-        match_key = [extract_key, self.catalogue.digest, self.weights_digest, *_models(config)]
-
-        def document() -> Document:
-            return self._run(reading, source, path, name)
-
-        def outline() -> Outline:
-            return self._run(splitting, read_key, document)
-
-        def profiles() -> tuple[Profile, ...]:
-            return self._run(extracting, [split_key, self.catalogue.digest], outline)
-
-        def prepare() -> tuple[Document, Outline, tuple[Profile, ...]]:
-            read, split, extracted = document(), outline(), profiles()
-            tell("match")
-            return read, split, extracted
-
-        return self._run(matching, match_key, prepare)
-
-    def outline(self, job: Job, tell: Callable[[str], None]) -> Outline:
-        """Read and split one file, and no more."""
-        self._fresh, path, name = job.fresh, Path(job.path), job.document
-        tell("read")
-        reading = Stage("read", 1, _read, Document, self.config.read)
-        splitting = Stage("split", 1, _split, Outline, self.config.split)
-        source = [digest_of(path), name]
-        return self._run(splitting, reading.key(source), lambda: self._run(reading, source, path, name))
+        return _Way(self, job, tell)
 
     def close(self) -> None:
         """Let go of the store."""
-        self._store.close()
+        self.store.close()
 
-    def _extract(self, outline: Callable[[], Outline], _: object) -> tuple[Profile, ...]:
-        from pipeline import evidence
-
-        clauses = outline().clauses
-        phrases = self.catalogue.phrases
-        return tuple(
-            Profile(clause, self.extractor.extract(clause.all_text, phrases), evidence.collect(clause))
-            for clause in clauses
-        )
-
-    def _match(self, prepare: Callable[[], tuple[Document, Outline, tuple[Profile, ...]]], settings: object) -> Report:
-        document, outline, profiles = prepare()
-        decisions = self.matcher.decide(profiles, self.config.decide)
-        return Report(
-            document=document.id,
-            sha256=document.sha256,
-            format=document.format,
-            pages=document.pages,
-            title_block=document.title_block,
-            loss=document.loss,
-            fidelity=outline.fidelity,
-            decisions=decisions,
-            mismatches=outline.mismatches,
-            notes=document.notes,
-            problems=(*document.problems, *outline.problems),
-        )
-
-    def _run(self, which: Stage[T], inputs: str | Sequence[str], *arguments: object) -> T:
+    def run(self, which: Stage[T], inputs: str | Sequence[str]) -> T:
         """Run a stage, through the store, and note the seconds it took by itself."""
         before = sum(self.seconds.values())
         start = time.perf_counter()
-        if self._fresh:
-            settings = () if which.settings is None else (which.settings,)
-            result = which.function(*arguments, *settings)
-            self._store.put(which.key(inputs), stage.encode(which, result))
-        else:
-            result = stage.run(which, inputs, *arguments, store=self._store)
+        result = stage.run(which, inputs, store=self.store, fresh=self._fresh)
         inner = sum(self.seconds.values()) - before
         self.seconds[which.name] = self.seconds.get(which.name, 0.0) + time.perf_counter() - start - inner
         return result
 
 
-def _read(path: Path, name: str, settings: object) -> Document:
-    from pipeline import documents
+class _Way:
+    """The stages of one file. Each is run at most once, and only when its result is asked for and not stored."""
 
-    return documents.read(path, settings, document_id=name)  # type: ignore[arg-type]
+    def __init__(self, line: Line, job: Job, tell: Callable[[str], None]) -> None:
+        self._line, self._tell, self._config = line, tell, line.config
+        self._path, self._name = Path(job.path), job.document
+        self._read = Stage("read", 1, self._do_read, Document, self._config.read)
+        self._split = Stage("split", 1, self._do_split, Outline, self._config.split)
+        self._keywords = Stage("keywords", 1, self._do_keywords, tuple[Profile, ...], self._config.keywords)
+        self._match = Stage("match", 1, self._do_match, Report, self._config.decide)
+
+    @cached_property
+    def _source(self) -> list[str]:
+        try:
+            return [digest_of(self._path), self._name]
+        except OSError as error:
+            why = f"cannot be opened ({error.strerror or error}); check the path and the permissions."
+            raise ReadError("unreadable", why) from None
+
+    @cached_property
+    def _outline_key(self) -> str:
+        return self._read.key(self._source)
+
+    @cached_property
+    def _profiles_key(self) -> list[str]:
+        return [self._split.key(self._outline_key), self._line.catalogue.digest]
+
+    @cached_property
+    def _report_key(self) -> list[str]:
+        line = self._line
+        return [self._keywords.key(self._profiles_key), line.catalogue.digest, line.weights_digest, *line.models]
+
+    @cached_property
+    def document(self) -> Document:
+        return self._line.run(self._read, self._source)
+
+    @cached_property
+    def outline(self) -> Outline:
+        return self._line.run(self._split, self._outline_key)
+
+    @cached_property
+    def profiles(self) -> tuple[Profile, ...]:
+        return self._line.run(self._keywords, self._profiles_key)
+
+    @cached_property
+    def report(self) -> Report:
+        return self._line.run(self._match, self._report_key)
+
+    def _do_read(self, settings: ReadSettings) -> Document:
+        from pipeline import documents
+
+        return documents.read(self._path, settings, document_id=self._name)
+
+    def _do_split(self, settings: SplitSettings) -> Outline:
+        from pipeline import clauses
+
+        return clauses.split(self.document, settings)
+
+    def _do_keywords(self, _: KeywordSettings) -> tuple[Profile, ...]:
+        from pipeline import evidence
+
+        extractor, phrases = self._line.extractor, self._line.catalogue.phrases
+        return tuple(
+            Profile(clause, extractor.extract(clause.all_text, phrases), evidence.collect(clause))
+            for clause in self.outline.clauses
+        )
+
+    def _do_match(self, settings: DecideSettings) -> Report:
+        document, outline, profiles = self.document, self.outline, self.profiles
+        self._tell("match")
+        return replace(_head(document, outline), decisions=self._line.matcher.decide(profiles, settings))
 
 
-def _split(document: Callable[[], Document], settings: object) -> Outline:
-    from pipeline import clauses
-
-    return clauses.split(document(), settings)  # type: ignore[arg-type]
-
-
-def _models(config: Config) -> list[str]:
-    """What else the decisions depend on: the embedding model and how it is run."""
-    return [
-        config.embedding.model_dump_json(exclude={"batch"}),
-        config.match.model_dump_json(exclude={"references", "weights"}),
-    ]
+def _head(document: Document, outline: Outline) -> Report:
+    """What is known of a document before anything is decided."""
+    return Report(
+        document=document.id,
+        sha256=document.sha256,
+        format=document.format,
+        pages=document.pages,
+        title_block=document.title_block,
+        loss=document.loss,
+        fidelity=outline.fidelity,
+        decisions=(),
+        mismatches=outline.mismatches,
+        notes=document.notes,
+        problems=(*document.problems, *outline.problems),
+    )
 
 
 def digest_of(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +12,10 @@ from pipeline.errors import NoInputError
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".pdf")
+NAMED = (".docx", ".docm", ".pdf")  # those to tell a user about
 _LOCK = "~$"  # Word writes such a file beside a document that is open
 
 
@@ -34,18 +36,20 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
     missing = [spec for spec in specs if not Path(spec).exists()]
     if missing:
         raise NoInputError(f"There is no file or folder {', '.join(missing)}; check the path.")
-    found = sorted({path.resolve() for spec in specs for path in _walk(Path(spec))})
+    found = _each_once(path for spec in specs for path in _walk(Path(spec)))
     locks = [path for path in found if path.name.startswith(_LOCK)]
     files = [path for path in found if not path.name.startswith(_LOCK)]
     problems = tuple(
         Problem(
-            path.name, "lock file", "is a lock file that Word writes beside an open document; it was skipped.", False
+            path.name,
+            "lock file",
+            f"{path.name} is a lock file that Word writes beside an open document; it was skipped.",
+            fatal=False,
         )
         for path in locks
     )
     if not files:
-        kinds = ", ".join((".docx", ".docm", ".pdf"))
-        raise NoInputError(f"No specification ({kinds}) was found in {', '.join(specs)}.")
+        raise NoInputError(f"No specification ({', '.join(NAMED)}) was found in {', '.join(specs)}.")
     names = _names(files)
     sources = (Source(path, name) for path, name in zip(files, names, strict=True))
     return tuple(sorted(sources, key=lambda source: source.document)), problems
@@ -58,6 +62,14 @@ def _walk(path: Path) -> Iterator[Path]:
     for inner in path.rglob("*"):
         if inner.suffix.lower() in SUFFIXES and inner.is_file():
             yield inner
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Keep each file once, under the name it is known by here and not that of what a link points to."""
+    found: dict[Path, Path] = {}
+    for path in sorted(Path(os.path.abspath(path)) for path in paths):
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
 
 
 def _names(files: Sequence[Path]) -> list[str]:

@@ -63,16 +63,23 @@ def key(*parts: object) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def run(stage: Stage[R], inputs: str | Sequence[str], *arguments: object, store: Store | None = None) -> R:
+def run(
+    stage: Stage[R],
+    inputs: str | Sequence[str],
+    *arguments: object,
+    store: Store | None = None,
+    fresh: bool = False,
+) -> R:
     """Give the stored result for these inputs, or compute and store it.
 
     A fresh result goes through the same bytes as a stored one, so the two can never differ.
 
     :param inputs: see `Stage.key`.
     :param arguments: what the stage's function is called with, before its settings.
+    :param fresh: compute it even when it is stored.
     """
     name = stage.key(inputs) if store is not None else ""
-    if store is not None and (stored := store.get(name)) is not None:
+    if store is not None and not fresh and (stored := store.get(name)) is not None:
         try:
             return decode(stage, stored)
         except ValidationError:

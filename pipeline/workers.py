@@ -2,7 +2,7 @@
 
 One file must never stop or starve a batch: a task that takes too long, uses too much memory or kills its process is
 ended and reported, its worker is replaced, and the other tasks go on. Pools of the standard library and joblib end the
-whole call when a worker dies and cannot end one task (dependencies measured in docs/decisions/0002-workers.md).
+whole call when a worker dies and cannot end one task (measured in docs/decisions/0002-workers.md).
 
 A task may tell its phase ("read", "match"): each phase has limits of its own, since opening a hostile file and
 encoding ten thousand clauses are different things.
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import signal
+import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -120,7 +122,8 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe()
         process = context.Process(target=_serve, args=(there, function, prepare), daemon=True)
-        process.start()
+        with _deaf():
+            process.start()
         there.close()
         return cls(process, here)
 
@@ -181,14 +184,37 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
+            for child in self._children():  # a converter or an OCR program would outlive it
+                with contextlib.suppress(psutil.Error):
+                    child.kill()
             self.process.kill()
         self.process.join(timeout=5)
+
+    def _children(self) -> list[psutil.Process]:
+        try:
+            return psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.Error:
+            return []
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that is started now inherit that Ctrl-C is not for it: it belongs to the parent from the start.
+
+    Only POSIX systems inherit this; elsewhere the worker itself turns deaf, a moment later.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[], None] | None) -> None:
     """The life of a worker: take a task, do it, send the value; None ends it. Ctrl-C is the parent's to handle."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if prepare is not None:
         prepare()

@@ -1,7 +1,8 @@
-"""Options that several commands have, declared once."""
+"""Options that several commands have, declared once, and what they come to."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from pipeline.config import Config
+    from pipeline.config import Config, Values
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _SETTINGS = (
     click.option(
@@ -50,21 +52,30 @@ def configure(
     config_file: Path | None,
     references: tuple[Path, ...] = (),
     *,
-    engine: str | None = None,
-    jobs: int | None = None,
-    scheduler: str | None = None,
+    base: Values | None = None,
+    **batch: Any,  # noqa: ANN401 - as click gives them
 ) -> Config:
     """Read the configuration and lay the options of the command line over it.
 
+    :param base: the configuration of an earlier run, in the place of the defaults.
+    :param batch: engine, jobs and scheduler; None where the option was not given.
     :raises ConfigError: see `config.load`.
     """
     from pipeline import config
 
-    overrides: dict[str, dict[str, Any]] = {}
-    if references:
-        overrides["match"] = {"references": [str(path) for path in references]}
-    batch = {"engine": engine, "jobs": jobs, "scheduler": scheduler}
-    if scheduler and not engine:
+    return config.load(config_file, override(references, **batch), base)
+
+
+def override(references: tuple[Path, ...] = (), **batch: Any) -> Values:  # noqa: ANN401
+    """Return what the command line says about the configuration."""
+    if batch.get("scheduler") and not batch.get("engine"):
         batch["engine"] = "dask"
-    overrides["batch"] = {key: value for key, value in batch.items() if value is not None}
-    return config.load(config_file, overrides)
+    given: Values = {"batch": {key: value for key, value in batch.items() if value is not None}}
+    if references:
+        given["match"] = {"references": [str(path) for path in references]}
+    return given
+
+
+def typed() -> str:
+    """Return the command line as it was typed."""
+    return " ".join(["emcmatch", *sys.argv[1:]])

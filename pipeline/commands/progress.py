@@ -11,15 +11,63 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.progress import Progress
+
     from pipeline.batch import Outcome
+    from pipeline.runs import Watch
 
 
-@contextmanager
-def follow(files: int) -> Iterator[Callable[[Outcome], None]]:
-    """Show a bar while files are carried through; yields the function to call with each outcome."""
-    if not sys.stderr.isatty():
-        yield _line
-        return
+def watch() -> Watch:
+    """Return who shows the progress: on stderr, so that what a command prints can be sent elsewhere."""
+    return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+class _Lines:
+    @contextmanager
+    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
+        done = 0
+
+        def tell(outcome: Outcome) -> None:
+            nonlocal done
+            done += 1
+            self.say(f"[{done}/{count}] {_describe(outcome)}")
+
+        yield tell
+
+    def say(self, text: str) -> None:
+        click.echo(text, err=True)
+
+
+class _Bar:
+    @contextmanager
+    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
+        from rich.text import Text
+
+        with _make_bar() as bar:
+            task = bar.add_task("Matching", total=count, clauses=0)
+            clauses = 0
+
+            def tell(outcome: Outcome) -> None:
+                nonlocal clauses
+                clauses += outcome.parcel.clauses
+                if outcome.failed:
+                    bar.console.print(Text(_describe(outcome), style="yellow"))
+                bar.update(task, advance=1, clauses=clauses)
+
+            yield tell
+
+    def say(self, text: str) -> None:
+        click.echo(text, err=True)
+
+
+def _describe(outcome: Outcome) -> str:
+    parcel = outcome.parcel
+    if outcome.failed:
+        return "; ".join(problem.message for problem in parcel.problems)
+    return f"{outcome.source.document}: {parcel.clauses} clauses"
+
+
+def _make_bar() -> Progress:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -38,22 +86,4 @@ def follow(files: int) -> Iterator[Callable[[Outcome], None]]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task("Matching", total=files, clauses=0)
-        clauses = 0
-
-        def advance(outcome: Outcome) -> None:
-            nonlocal clauses
-            clauses += len(outcome.report.decisions) if outcome.report else 0
-            if outcome.problem is not None:
-                bar.console.print(f"[yellow]Problem:[/yellow] {outcome.problem.message}", markup=True, highlight=False)
-            bar.update(task, advance=1, clauses=clauses)
-
-        yield advance
-
-
-def _line(outcome: Outcome) -> None:
-    if outcome.report is not None:
-        click.echo(f"{outcome.source.document}: {len(outcome.report.decisions)} clauses", err=True)
-    elif outcome.problem is not None:
-        click.echo(f"Problem: {outcome.problem.message}", err=True)
+    return Progress(*columns, console=Console(stderr=True))

@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, settings_options
+from pipeline.commands.options import FILE, FOLDER, batch_options, configure, settings_options, typed
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_EPILOG = """\b
+Examples:
+  emcmatch run specs/                                    the samples, into a new folder under outputs/
+  emcmatch run "C:\\specs\\oem" spec.pdf --out out\\oem     a folder and a file
+  emcmatch run specs/ --labels specs/labels.csv          and measure the accuracy
+  emcmatch run specs/ --references my_tests.xlsx         against a catalogue of your own
+  emcmatch run specs/ --config my.toml --llm --dry-run   how long would a language model take?
+
+\b
+Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is missing,
+10 some files failed and the rest is done (they stand in problems.csv).
+"""
 
 
-@click.command()
+@click.command(epilog=_EPILOG)
 @click.argument("specs", nargs=-1, required=True)
 @click.option("--out", type=FOLDER, help="Folder of the run (default: a new one under outputs/).")
 @settings_options
 @click.option("--labels", type=FILE, help="CSV or XLSX with the right tests; also writes the accuracy report.")
 @batch_options
-@click.option("--llm/--no-llm", default=None, help="Ask the configured language model about clauses in review.")
+@click.option(
+    "--llm/--no-llm",
+    default=None,
+    help="Ask the language model of [llm] about clauses in review (default: if one is configured).",
+)
+@click.option("--dry-run", is_flag=True, help="With --llm: only say how many calls, tokens and minutes asking takes.")
 def run(
     specs: tuple[str, ...],
     out: Path | None,
@@ -27,15 +48,30 @@ def run(
     scheduler: str | None,
     fresh: bool,
     llm: bool | None,
+    dry_run: bool,
 ) -> int:
     """Do the whole job: read SPECS, match every clause, write the workbook.
 
     SPECS are Word and PDF files, or folders that are searched for them. What comes out is a folder with report.xlsx to
     review, matches.csv for other programs, and problems.csv with every file that could not be done and why.
+
+    Results are kept between runs: only what changed is done again, and a run that was stopped goes on where it was.
     """
     from pipeline import runs
+    from pipeline.commands.progress import watch
 
     config = configure(config_file, references, engine=engine, jobs=jobs, scheduler=scheduler)
-    result = runs.whole(specs, config, out=out, labels=labels, fresh=fresh, llm=llm)
+    ask = config.llm.provider != "none" if llm is None else llm
+    order = runs.Order(
+        config=config,
+        specs=specs,
+        out=out,
+        labels=labels,
+        fresh=fresh,
+        ask=ask or dry_run,
+        dry=dry_run,
+        command=typed(),
+    )
+    result = runs.do(order, watch())
     click.echo(result.summary)
     return result.exit_code

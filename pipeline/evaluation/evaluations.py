@@ -13,6 +13,7 @@ from pipeline.evaluation.scores import Scored, Scoring, pair
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.answers import Effect
     from pipeline.labels import Label
     from pipeline.records import Decision, Report
     from pipeline.references import Catalogue
@@ -45,6 +46,7 @@ class Evaluation:
     curve: tuple[Point, ...]
     without_labels: tuple[str, ...]  # documents of the run that no label speaks of; not scored
     without_result: tuple[str, ...]  # labelled documents that were not in the run; not scored
+    effect: Effect | None = None  # of a language model on the clauses in review; None when none was asked
 
     @property
     def wrong(self) -> tuple[Scored, ...]:

@@ -76,6 +76,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "not_found": [f"{label.document}#{label.number}" for label in evaluation.not_found],
         "invented": [decision.clause.id for decision in evaluation.invented],
+        "model": None if evaluation.effect is None else asdict(evaluation.effect),
         "without_labels": evaluation.without_labels,
         "without_result": evaluation.without_result,
     }

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections import Counter
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.reports import accuracy as accuracy_files
+from pipeline.reports import drafts, jsonl, needs, runs, staging
 from pipeline.reports import problems as problem_files
-from pipeline.reports import runs
 from pipeline.reports.overviews import Overview, survey
 from pipeline.reports.staging import stage
+from pipeline.requirements import FILE as REQUIREMENTS
+from pipeline.requirements import extract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation
-    from pipeline.records import Problem, Report
+    from pipeline.records import Problem, Profile, Report
     from pipeline.references import Catalogue
     from pipeline.reports.runs import RunInfo
+    from pipeline.requirements import Requirement
+
+
+BOOKS = ("report.xlsx", "report.html")
+DECIDED = (jsonl.MATCHES, "matches.csv", REQUIREMENTS)  # what a matched run holds beyond its clauses
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a run folder came to hold."""
+
+    counts: Mapping[str, int]  # "documents", "clauses", and each outcome
+    problems: tuple[Problem, ...]  # every row of problems.csv
 
 
 def write(
@@ -27,7 +45,10 @@ def write(
     run: RunInfo,
     problems: Sequence[Problem],
     evaluation: Evaluation | None = None,
-) -> None:
+    *,
+    books: bool = True,
+    requirements: Callable[[Report], Sequence[Requirement]] | None = None,
+) -> Written:
     """Write every file of a run folder.
 
     Each report is looked at once and let go, so an iterator of reports needs no more memory than its largest one and
@@ -37,11 +58,11 @@ def write(
     :param reports: one a document; a list or tuple is put in order of the document names, an iterator must come so.
     :param problems: of the run, beside those in the reports: files that could not be read.
     :param evaluation: against labels, when there are any; adds accuracy.xlsx, accuracy.json and charts on the page.
+    :param books: whether report.xlsx and report.html are written too, or only the files for programs.
+    :param requirements: reads what a document's test sections demand; None reads it by rules.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
-    from pipeline.reports import accuracy
     from pipeline.reports.html import Page
-    from pipeline.reports.jsonl import JsonLines
     from pipeline.reports.matches_csv import MatchesCsv
     from pipeline.reports.workbook import ReportBook
 
@@ -49,24 +70,82 @@ def write(
         reports = sorted(reports, key=lambda report: report.document)
     overviews: list[Overview] = []
     found = list(problems)
+    kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
     with (
-        stage(folder) as staging,
-        closing(JsonLines(staging)) as lines,
-        closing(MatchesCsv(staging / "matches.csv")) as table,
+        stage(folder, () if evaluation is not None else accuracy_files.FILES) as place,
+        closing(jsonl.JsonLines(place)) as lines,
+        closing(MatchesCsv(place / "matches.csv")) as table,
+        closing(needs.Needs(place)) as demands,
+        closing(drafts.Keywords(place)) if kept else nullcontext() as keywords,
     ):
-        book, page = ReportBook(staging / "report.xlsx", catalogue), Page(catalogue)
+        book, page = (ReportBook(place / BOOKS[0], catalogue), Page(catalogue)) if books else (None, None)
+        files = [file for file in (lines, table, keywords, book, page) if file is not None]
         for report in reports:
-            for file in (lines, table, book, page):
+            for file in files:
                 file.add(report)
+            required = requirements(report) if requirements else extract(report.decisions, catalogue)
+            demands.add(required)
+            if book is not None:
+                book.add_requirements(required)
             overviews.append(survey(report))
             found += problem_files.collect(report)
         arranged = problem_files.arrange(found)
-        problem_files.save(staging / "problems.csv", arranged)
-        runs.save(staging / "run.json", run, _count(overviews, arranged))
-        book.close(overviews, run, arranged)
-        page.save(staging / "report.html", overviews, run, arranged, evaluation)
+        problem_files.save(place / "problems.csv", arranged)
+        counts = _sum_up(overviews)
+        run = replace(run, counts={**counts, **run.counts})
+        runs.save(place / "run.json", run, _count(overviews, arranged))
+        if book is not None and page is not None:
+            book.close(overviews, run, arranged)
+            page.save(place / BOOKS[1], overviews, run, arranged, evaluation)
         if evaluation is not None:
-            accuracy.save(staging, evaluation)
+            accuracy_files.save(place, evaluation)
+    return Written(counts, arranged)
+
+
+def write_drafts(
+    folder: Path,
+    found: Iterable[tuple[Report, Sequence[Profile]]],
+    run: RunInfo,
+    problems: Sequence[Problem],
+    *,
+    keywords: bool,
+) -> Written:
+    """Write the files of a run folder in which nothing is decided yet, and remove those that say more.
+
+    A workbook that is there stays: somebody may have written in it.
+
+    :param found: each document, without decisions, with its clauses as profiles; in order of the document names.
+    :param keywords: whether keywords.jsonl is written too.
+    :raises UsageError: a file is open in another program, or the folder cannot be written.
+    """
+    rows = list(problems)
+    counts = {"documents": 0, "clauses": 0}
+    drop = (*DECIDED, *accuracy_files.FILES, *(() if keywords else (drafts.KEYWORDS,)))
+    with (
+        stage(folder, drop) as place,
+        closing(drafts.Clauses(place)) as lines,
+        closing(drafts.Keywords(place)) if keywords else nullcontext() as phrases,
+    ):
+        for report, profiles in found:
+            lines.write(report, profiles)
+            if phrases is not None:
+                phrases.write(profiles)
+            rows += problem_files.collect(report)
+            counts = {"documents": counts["documents"] + 1, "clauses": counts["clauses"] + len(profiles)}
+        arranged = problem_files.arrange(rows)
+        problem_files.save(place / "problems.csv", arranged)
+        run = replace(run, counts={**counts, **run.counts})
+        runs.save(place / "run.json", run, {"problems": len(arranged)})
+    return Written(counts, arranged)
+
+
+def check(folder: Path) -> None:
+    """See to it, before the work is done, that a run folder can be written; it is made where it is missing.
+
+    :raises UsageError: it cannot, or a file is open in another program.
+    """
+    data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, drafts.KEYWORDS, "problems.csv", "run.json")
+    staging.check(folder, (*data, *BOOKS, *accuracy_files.FILES))
 
 
 def load(folder: Path) -> tuple[Report, ...]:
@@ -77,6 +156,13 @@ def load(folder: Path) -> tuple[Report, ...]:
     from pipeline.reports.jsonl import read
 
     return tuple(read(folder))
+
+
+def _sum_up(overviews: Sequence[Overview]) -> dict[str, int]:
+    totals: Counter[str] = Counter()
+    for item in overviews:
+        totals.update(item.outcomes)
+    return {"documents": len(overviews), "clauses": totals.total(), **dict(sorted(totals.items()))}
 
 
 def _count(overviews: Sequence[Overview], problems: Sequence[Problem]) -> dict[str, object]:

@@ -44,10 +44,10 @@ class JsonLines:
     def add(self, report: Report) -> None:
         """Write one document."""
         documents, clauses, matches = self._files
-        documents.write(_line(_REPORT.dump_python(report, mode="json", exclude={"decisions"})))
+        documents.write(to_line(flatten_document(report)))
         for decision in report.decisions:
-            clauses.write(_line(_flatten_clause(decision.clause)))
-            matches.write(_line(_flatten_decision(decision)))
+            clauses.write(to_line(flatten_clause(decision.clause)))
+            matches.write(to_line(_flatten_decision(decision)))
 
     def close(self) -> None:
         """End the files."""
@@ -89,7 +89,14 @@ class _Lines:
         return lines
 
 
-def _flatten_clause(clause: Clause) -> dict[str, Any]:
+def flatten_document(report: Report) -> dict[str, Any]:
+    """Return what is known of a document, without its decisions, as plain values."""
+    raw: dict[str, Any] = _REPORT.dump_python(report, mode="json", exclude={"decisions"})
+    return raw
+
+
+def flatten_clause(clause: Clause) -> dict[str, Any]:
+    """Return a clause as plain values, as `clauses.jsonl` holds them."""
     raw: dict[str, Any] = _CLAUSE.dump_python(clause, mode="json")
     return {("place" if key == "index" else key): value for key, value in raw.items()}
 
@@ -123,7 +130,8 @@ def _checked(adapter: TypeAdapter[T], raw: dict[str, Any], where: str) -> T:
         raise UsageError(f"{where}: {error.errors()[0]['msg']}. {_REMEDY}") from None
 
 
-def _line(content: dict[str, Any]) -> str:
+def to_line(content: dict[str, Any]) -> str:
+    """Write plain values as one line of JSON."""
     text = json.dumps(content, ensure_ascii=False)
     try:
         text.encode("utf-8")

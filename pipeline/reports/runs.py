@@ -31,6 +31,8 @@ class RunInfo:
     configuration: Mapping[str, Any] = field(default_factory=dict)  # section -> key -> value, as used
     counts: Mapping[str, int] = field(default_factory=dict)  # "documents", "clauses", "from store" ...
     seconds: Mapping[str, float] = field(default_factory=dict)  # stage -> wall seconds
+    stage: str = "report"  # the last one that was done: "split", "keywords", "match", "resolve", "report"
+    inputs: Mapping[str, str] = field(default_factory=dict)  # document -> path of its file
 
 
 def save(path: Path, run: RunInfo, more: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from pipeline.records import Problem
 from pipeline.reports.grids import Grid
-from pipeline.reports.sheets import coverage, matches, notes, review, summary
+from pipeline.reports.sheets import coverage, matches, notes, requirements, review, summary
 from pipeline.reports.styles import Styles
 from pipeline.reports.worths import rank
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
+    from pipeline.requirements import Requirement
 
-SHEETS = ("Summary", "Matches", "Review", "Coverage", "Problems", "Run", "Tests", "Legend")
+SHEETS = ("Summary", "Matches", "Review", "Coverage", "Requirements", "Problems", "Run", "Tests", "Legend")
 CREATED = datetime(2000, 1, 1)
 
 _OPTIONS = {
@@ -43,6 +44,7 @@ class ReportBook:
         self._names = {test.id: test.name for test in catalogue.tests}
         sheets = {name: self._book.add_worksheet(name) for name in SHEETS}
         self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3)
+        self._needs = Grid(sheets["Requirements"], requirements.COLUMNS, self._styles, frozen=3)
         self._rows: dict[str, tuple[int, int]] = {}  # document -> first and last row in Matches
         self._review: list[review.Item] = []
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
@@ -62,12 +64,17 @@ class ReportBook:
             self._rows[report.document] = (first, self._matches.next - 1)
         self._review += review.collect(rank(report), self._names)
 
+    def add_requirements(self, found: Sequence[Requirement]) -> None:
+        """Write what the test sections of one document demand."""
+        requirements.add(self._needs, found)
+
     def close(self, overviews: Sequence[Overview], run: RunInfo, problems: Sequence[Problem]) -> None:
         """Write the other sheets and end the file."""
         book, styles = self._book, self._styles
         if self._left_out:
             problems = (*problems, _say_left_out(self._left_out))
         matches.end(self._matches)
+        requirements.end(self._needs)
         review.write(
             Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), self._review
         )

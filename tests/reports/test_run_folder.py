@@ -3,6 +3,7 @@
 import csv
 import json
 import random
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ FILES = {
     "problems.csv",
     "report.html",
     "report.xlsx",
+    "requirements.jsonl",
     "run.json",
 }
 REPORTS = tuple(make_large(name, chapters=4, seed=seed) for seed, name in enumerate(("a.docx", "b.pdf", "c.docx")))
@@ -151,7 +153,10 @@ def test_the_run_is_read_back(tmp_path):
     )
     save(tmp_path, *REPORTS, run=run)
 
-    assert runs.load(tmp_path / "run.json") == run
+    again = runs.load(tmp_path / "run.json")
+    assert replace(again, counts={}) == run
+    assert again.counts["documents"] == len(REPORTS)
+    assert again.counts["clauses"] == sum(len(report.decisions) for report in REPORTS)
     content = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert [item["clauses"] for item in content["documents"]] == [len(report.decisions) for report in REPORTS]
 

@@ -1,0 +1,76 @@
+"""The accuracy of a run, with no more documents in memory than have labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.answers import Effect, Settled
+    from pipeline.evaluation import Evaluation
+    from pipeline.labels import Label
+    from pipeline.records import Decision, Problem, Report
+    from pipeline.references import Catalogue
+
+
+def measure(
+    reports: Iterable[Report],
+    labels: Sequence[Label],
+    catalogue: Catalogue,
+    problems: Iterable[Problem],
+    settled: Sequence[Settled] = (),
+) -> Evaluation:
+    """Measure decisions against labels, with the predecessor's method beside them.
+
+    :param problems: of the run; every clause of a labelled file that failed counts as not found.
+    :param settled: what became of the clauses that a model was asked about.
+    """
+    from pipeline import evaluation
+    from pipeline.decisions.baseline import decide_by_keywords
+
+    labelled = {_stem(label.document) for label in labels}
+    kept = [report if _stem(report.document) in labelled else replace(report, decisions=()) for report in reports]
+    failed = [problem.file for problem in problems if problem.fatal]
+    found = evaluation.evaluate(kept, labels, catalogue, [decide_by_keywords(report) for report in kept], failed)
+    return replace(found, effect=_weigh(found, settled)) if settled else found
+
+
+def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> Effect:
+    """Compare the clauses that a model was asked about before and after."""
+    from pipeline import answers
+
+    labels = {item.decision.clause.id: item.label for item in evaluation.scored if item.decision is not None}
+
+    def is_right(decision: Decision) -> bool | None:
+        label = labels.get(decision.clause.id)
+        return None if label is None else label.accepts(decision.tests)
+
+    return answers.measure(settled, is_right)
+
+
+def summarise(evaluation: Evaluation) -> list[str]:
+    """Say the headline figures in a line or two."""
+    figures, rival = evaluation.figures, evaluation.baseline
+    if not figures.clauses.n:
+        return ["The labels speak of none of these documents."]
+    right, sure = figures.clauses, figures.decided_right
+    line = f"Right: {right.count} of {right.n} clauses ({right.value:.1%})"
+    if sure.n:
+        line += f"; of the {sure.n} decided without review {sure.value:.1%}"
+    if rival is not None:
+        line += f"; the keyword baseline {rival.clauses.value:.1%}"
+    lines = [f"{line}."]
+    effect = evaluation.effect
+    if effect is not None and effect.labelled:
+        lines.append(
+            f"Of {effect.labelled} clauses in review {effect.right_before} were right before the model and "
+            f"{effect.right_after} after it ({effect.wrong_to_right} put right, {effect.right_to_wrong} made wrong)."
+        )
+    return lines
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.casefold()

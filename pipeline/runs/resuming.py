@@ -1,0 +1,60 @@
+"""Run folders: a new one, one that is gone on with, and a place to work in."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pipeline.reports import RunInfo
+
+_WORKING = ".working"
+
+
+def name(started: datetime) -> Path:
+    """Name a folder under outputs/ that does not exist yet."""
+    stamp = started.strftime("%Y-%m-%d_%H%M%S")
+    candidates = [Path("outputs") / stamp, *(Path("outputs") / f"{stamp}_{count}" for count in range(2, 1000))]
+    return next(folder for folder in candidates if not folder.exists())
+
+
+def resume(folder: Path) -> tuple[RunInfo, dict[str, Any]]:
+    """Read what a run folder says about the run it is of: its circumstances, and its configuration to go on with.
+
+    :raises UsageError: it is no run folder.
+    """
+    from pipeline.reports import runs
+
+    run = runs.load(folder / "run.json")
+    if not run.inputs:
+        raise UsageError(f"{folder}: names no files to go on with; give the specifications again.")
+    return run, {section: dict(values) for section, values in run.configuration.items()}
+
+
+@contextmanager
+def working(folder: Path) -> Iterator[Path]:
+    """Give an empty folder for what a run holds until it is written; nothing of it is left, whatever happens.
+
+    :raises UsageError: the run folder cannot be made or written.
+    """
+    made = not folder.exists()
+    place = folder / _WORKING
+    try:
+        shutil.rmtree(place, ignore_errors=True)  # of a run that was killed
+        place.mkdir(parents=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}); choose another folder with --out.") from None
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+        if made:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()

@@ -1,0 +1,173 @@
+"""One run from its order to its folder."""
+
+from __future__ import annotations
+
+import time
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import inputs, spools
+from pipeline.errors import NoInputError, UsageError
+from pipeline.flow import Draft
+from pipeline.inputs import Source
+from pipeline.records import Report
+from pipeline.runs import asking, carrying, measuring, resuming
+from pipeline.runs.circumstances import describe
+from pipeline.runs.orders import Order, Result
+from pipeline.runs.preparing import embed_catalogue, prepare
+from pipeline.runs.watching import Silence
+from pipeline.spools import Spool
+
+if TYPE_CHECKING:
+    from pipeline.answers import Asker
+    from pipeline.evaluation import Evaluation
+    from pipeline.flow import Until
+    from pipeline.labels import Label
+    from pipeline.records import Problem
+    from pipeline.references import Catalogue
+    from pipeline.reports import RunInfo, Written
+    from pipeline.runs.watching import Watch
+
+_SILENCE = Silence()
+
+
+@dataclass
+class _Run:
+    """What a run knows on its way."""
+
+    order: Order
+    watch: Watch
+    folder: Path
+    sources: tuple[Source, ...]
+    before: RunInfo | None  # of the folder that is gone on with
+    problems: tuple[Problem, ...]
+    started: datetime = field(default_factory=lambda: datetime.now().astimezone())
+    clock: float = field(default_factory=time.perf_counter)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def describe(self, llm: str = "") -> RunInfo:
+        seconds = {**self.seconds, "whole run": time.perf_counter() - self.clock}
+        return describe(self.order, self.sources, self.started, seconds, llm)
+
+
+def do(order: Order, watch: Watch = _SILENCE) -> Result:
+    """Do what is ordered and write the run folder.
+
+    Only the stages that were not done yet are done: a file's results are taken from the store, and a folder that is
+    gone on with gives its matches back.
+
+    :raises EmcMatchError: nothing can be done at all; see `errors`.
+    """
+    from pipeline import labels as label_files
+    from pipeline import reports
+
+    run = _begin(order, watch)
+    catalogue = prepare(order.config)
+    known = label_files.read(order.labels, catalogue.ids) if order.labels is not None else ()
+    with resuming.working(run.folder) as place:
+        reports.check(run.folder)
+        if order.until in ("split", "keywords"):
+            return _draft(run, place)
+        return _decide(run, place, catalogue, known)
+
+
+def _begin(order: Order, watch: Watch) -> _Run:
+    if order.specs:
+        sources, problems = inputs.find(order.specs)
+        return _Run(order, watch, order.out or resuming.name(datetime.now()), sources, None, problems)
+    if order.out is None:
+        raise UsageError("Name the specifications, or with --out the run folder to go on with.")
+    before, _ = resuming.resume(order.out)
+    sources = tuple(Source(Path(path), document) for document, path in before.inputs.items())
+    return _Run(order, watch, order.out, sources, before, ())
+
+
+def _draft(run: _Run, place: Path) -> Result:
+    from pipeline import reports
+
+    order = run.order
+    until: Until = "split" if order.until == "split" else "keywords"
+    spool = Spool(Draft, place)
+    carried = carrying.carry(run.sources, order.config, spool, run.watch, until=until, fresh=order.fresh)
+    run.seconds.update(carried.seconds)
+    written = reports.write_drafts(
+        run.folder,
+        ((draft.report, draft.profiles) for draft in spool),
+        run.describe(),
+        (*run.problems, *carried.problems),
+        keywords=order.until == "keywords",
+    )
+    return _end(run, written, len(spool))
+
+
+def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ...]) -> Result:
+    order, spool = run.order, Spool(Report, place)
+    problems = _fill(run, spool)
+    with asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext() as asker:
+        if asker is not None and order.dry:
+            return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue)),))
+        settled = asking.ask(spool, asker, catalogue, run.watch) if asker is not None else ()
+        evaluation = measuring.measure(spool, known, catalogue, problems, settled) if known else None
+        written = _write(run, spool, catalogue, problems, evaluation, asker)
+    return _end(run, written, len(spool), evaluation)
+
+
+def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
+    """Get every document's report into the spool: from the folder where it holds them, else by matching."""
+    from pipeline.reports import problems as problem_files
+    from pipeline.reports.jsonl import read
+
+    order, before = run.order, run.before
+    if before is not None and order.until in ("resolve", "report") and before.stage not in ("split", "keywords"):
+        for report in read(run.folder):
+            spool.put(report.document, spools.pack(report))
+        run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
+        return problem_files.load(run.folder / "problems.csv")
+    embed_catalogue(order.config, len(run.sources), run.watch)
+    carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
+    run.seconds.update(carried.seconds)
+    return (*run.problems, *carried.problems)
+
+
+def _write(
+    run: _Run,
+    spool: Spool[Report],
+    catalogue: Catalogue,
+    problems: tuple[Problem, ...],
+    evaluation: Evaluation | None,
+    asker: Asker | None,
+) -> Written:
+    from pipeline import reports
+
+    order = run.order
+    helped = asker is not None and order.config.llm.requirements
+    return reports.write(
+        run.folder,
+        iter(spool),
+        catalogue,
+        run.describe(asker.llm.name if asker is not None else ""),
+        problems,
+        evaluation,
+        books=order.until == "report",
+        requirements=asking.reader(asker, catalogue) if asker is not None and helped else None,
+    )
+
+
+def _end(run: _Run, written: Written, done: int, evaluation: Evaluation | None = None) -> Result:
+    """Say how it ended.
+
+    :raises NoInputError: nothing could be read; the folder says why.
+    """
+    from pipeline.answers import KIND
+
+    problems = written.problems
+    if not done:
+        reasons = [problem.message for problem in problems]
+        where = f"The reasons are kept in {run.folder / 'problems.csv'}."
+        raise NoInputError("\n".join(["None of the files could be read.", *reasons, where]))
+    notes = measuring.summarise(evaluation) if evaluation is not None else ()
+    failed = any(problem.fatal or problem.kind == KIND for problem in problems)
+    return Result(run.folder, run.order.until, written.counts, problems, evaluation, tuple(notes), failed)
