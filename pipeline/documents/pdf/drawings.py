@@ -20,6 +20,7 @@ _SHORT = 4.0  # a ruling shorter than this is a dot [points]
 _DEEPEST = 4  # forms within forms
 _MOST_SEGMENTS = 1500  # of one path that are looked at; a shape with more is a drawing
 _MOST_OBJECTS = 40_000  # of one page that are looked at
+_FARTHEST = 100_000.0  # a page is at most 14 400 points wide
 _WHITE = (255, 255, 255)
 
 
@@ -119,6 +120,7 @@ def _bounds(handle: FPDF_PAGEOBJECT, matrix: _Matrix) -> Box:
 
 
 def _ordered(x0: float, y0: float, x1: float, y1: float) -> Box:
+    x0, y0, x1, y1 = (min(max(value, -_FARTHEST), _FARTHEST) if value == value else 0.0 for value in (x0, y0, x1, y1))
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 

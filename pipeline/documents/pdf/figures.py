@@ -24,6 +24,7 @@ _TICK = 6  # characters that the number at an axis has less than
 _TICK_REACH = 3.0  # times as far as other labels such numbers may stand from it, sideways
 _SAME = 3.0  # lines that begin less than this apart begin at one edge [points]
 _CAPTION = re.compile(r"fig|tab|bild|abb|[图表圖]", re.IGNORECASE)
+_SHEET = 40_000_000  # square points of a page beyond which it is a poster
 _LONGEST = 0.6  # share of the page beyond which a ruling is part of a frame
 
 
@@ -143,7 +144,7 @@ def _areas(page: Page, tables: list[Line]) -> list[tuple[Area, bool]]:
 
     :return: figures, and whether each is drawn rather than a picture.
     """
-    if not (page.images or page.shapes or len(page.rulings) >= _RULINGS):
+    if page.width * page.height > _SHEET or not (page.images or page.shapes or len(page.rulings) >= _RULINGS):
         return []
     marks: dict[tuple[int, int], _Patch] = {}
     limit = _IMAGE * page.width * page.height

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _MEANINGLESS = re.compile(r"[\ue000-\uf8ff\ufffd]")
 _GARBLED = 0.3  # share of meaningless characters from which a text layer is worth nothing
+_MOST_FAILED = 500  # damaged pages after which the count of pages is not believed
 _STAMP = 100  # characters up to which the text on a scanned page is a stamp or page number, put on it later
 _SCAN = 0.5  # share of the page that a picture covers on a scanned page
 
@@ -61,9 +62,11 @@ def _scan(document: PdfDocument, name: str, drawn: bool) -> tuple[list[Page], li
         except pypdfium2.PdfiumError:
             failed.append(index + 1)
             page = Page(index + 1, 0.0, 0.0)
+            if len(failed) > _MOST_FAILED:
+                break
         _judge(page)
         pages.append(page)
-    if len(failed) == len(pages):
+    if len(failed) >= len(pages):
         raise ReadError("damaged", "has no page that can be read; print it to PDF again or get another copy.")
     if not failed:
         return pages, []

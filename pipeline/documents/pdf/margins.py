@@ -15,6 +15,8 @@ from pipeline.documents.pdf.pieces import Page, Piece, visible
 
 _REACH = 0.17  # share of the page height, at the top and at the bottom, in which running lines are looked for
 _STEP = 4.0  # heights of a running line differ by less than this [points]
+_MOST = 0.6  # share of the pages that have a watermark, at least
+_PART = 4  # characters of a part of a line that tell the whole line
 _BOOK = 6  # pages from which running lines must stand on three of them
 _NUMBER = re.compile(r"\d{1,5}|\b[ivxlc]{1,8}\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -56,8 +58,29 @@ def strip(pages: list[Page]) -> Margins:
         _remove(row)
         for piece in row.pieces:
             texts[row.edge][piece.text] += 1
+    _strip_everywhere(pages, views)
     ranked = {edge: tuple(sorted(found, key=lambda text: -found[text])) for edge, found in texts.items()}
     return Margins(ranked["header"], ranked["footer"])
+
+
+def _strip_everywhere(pages: list[Page], views: list[Page]) -> None:
+    """Take off what most pages have at one and the same place: watermarks, and the lettering of a drawing frame."""
+    places: dict[tuple[str, int, int], set[int]] = defaultdict(set)
+    for view in views:
+        for piece in view.pieces:
+            places[_place(piece)].add(view.number)
+    enough = max(3, _MOST * len(pages))
+    everywhere = {place for place, numbers in places.items() if len(numbers) >= enough}
+    if not everywhere:
+        return
+    for view in views:
+        gone = [piece for piece in view.pieces if _place(piece) in everywhere]
+        view.pieces = [piece for piece in view.pieces if _place(piece) not in everywhere]
+        view.drop("watermark", sum(visible(piece.text) for piece in gone))
+
+
+def _place(piece: Piece) -> tuple[str, int, int]:
+    return piece.text, round(piece.x0), round(piece.y)
 
 
 def _outer(page: Page, edge: str) -> list[_Row]:
@@ -84,11 +107,16 @@ def _text(pieces: list[Piece]) -> str:
 
 def _keys(row: _Row) -> list[str]:
     """Return what must be alike for a line to count as repeated: its text, but for a number that counts the pages."""
-    keys = [row.text]
+    keys = [row.text, *(f"{piece.text}@{round(piece.x0 / _STEP)}" for piece in _parts(row))]
     for match in _NUMBER.finditer(row.text):
         offset = _value(match[0]) - row.page.number
         keys.append(f"{row.text[: match.start()]}#{offset}#{row.text[match.end() :]}")
     return keys
+
+
+def _parts(row: _Row) -> list[Piece]:
+    """Return the parts of a line of several that may be the same on every page while the others change."""
+    return [piece for piece in row.pieces if len(piece.text) >= _PART] if len(row.pieces) > 1 else []
 
 
 def _value(numeral: str) -> int:
@@ -107,12 +135,13 @@ def _repeated(rows: list[_Row], pages: int) -> set[int]:
         for key in _keys(row):
             alike[row.edge, key].append(row)
     found: set[int] = set()
-    for same in alike.values():
-        if len(same) < enough:
+    for (_, key), same in alike.items():
+        least = max(enough, pages / 2) if "@" in key else enough
+        if len(same) < least:
             continue
         for row in same:
             near = {other.page.number for other in same if abs(other.y - row.y) < _STEP}
-            if len(near) >= enough:
+            if len(near) >= least:
                 found.add(id(row.pieces))
     return found
 

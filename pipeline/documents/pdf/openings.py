@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ReadError
+from pipeline.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,26 @@ def opened(content: bytes) -> Iterator[PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+def reservations(document: PdfDocument, name: str) -> list[Problem]:
+    """Say what of an open file is not among its pages.
+
+    :param name: the file, in the problems.
+    :raises ReadError: the pages only say that another program is needed.
+    """
+    import pypdfium2
+
+    if document.get_formtype() in (pypdfium2.raw.FORMTYPE_XFA_FULL, pypdfium2.raw.FORMTYPE_XFA_FOREGROUND):
+        if len(document) == 1:
+            raise ReadError("form", "is an XFA form, whose text only Adobe Reader can show; print it to PDF there.")
+        message = "The file is an XFA form; what Adobe Reader fills in when it opens the form is missing."
+        return [Problem(name, "form", message, fatal=False)]
+    count = document.count_attachments()
+    if count:
+        message = f"The file carries {count} attached file{'s' if count > 1 else ''}, which were not read; "
+        return [Problem(name, "attachments", message + "save them and run them too.", fatal=False)]
+    return []
 
 
 def _refusal(error: PdfiumError, content: bytes) -> ReadError:

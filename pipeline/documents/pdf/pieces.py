@@ -147,6 +147,7 @@ class Page:
     images: list[Area] = field(default_factory=list)
     shapes: list[Area] = field(default_factory=list)  # drawn, and no ruling
     turned: list[Page] = field(default_factory=list)  # text of this page that reads in other directions
+    is_skewed: bool = False  # its text reads in no direction along the edges of the page
     is_scan: bool = False  # has nothing but a picture
     is_garbled: bool = False  # has a text layer whose characters have no meaning
     found: int = 0  # characters but for white space, as PDFium counts them

@@ -28,7 +28,7 @@ from pipeline.documents.pdf import (
 from pipeline.documents.pdf.hyphens import Hyphens
 from pipeline.documents.pdf.pieces import Line, Page, visible
 from pipeline.errors import ReadError
-from pipeline.records import Block, ContentsLine, Document, LossAccount, LossLine, Place
+from pipeline.records import Block, ContentsLine, Document, LossAccount, LossLine, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,6 +72,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
         pages, problems = layers.read_pages(document, settings, document_id, wanted)
         outline = outlines.Outline(outlines.bookmarks(document))
         properties = titles.properties(document)
+        problems += openings.reservations(document, document_id)
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(found) for found in _order(pages)]
@@ -92,8 +93,19 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
         title_block=titles.describe(blocks, (*running.headers, *running.footers), properties),
         contents=tuple(witness.lines) or _listed(outline),
         loss=_account(pages, blocks, Counter(witness.dropped) + dropped),
+        notes=_notes(pages, problems),
         problems=tuple(problems),
     )
+
+
+def _notes(pages: Sequence[Page], problems: Sequence[Problem]) -> tuple[str, ...]:
+    """Say how a file was read, where a user should know."""
+    if any(problem.kind == "ocr" for problem in problems):
+        return ()  # said there
+    recognised = sum(1 for page in pages if page.pieces and all(piece.ocr for piece in page.pieces))
+    if not recognised:
+        return ()
+    return (f"{recognised} of {len(pages)} pages are pictures with text recognised by the scanner",)
 
 
 def _empty(pages: Sequence[Page], why: str) -> ReadError:
@@ -107,7 +119,7 @@ def _order(pages: Sequence[Page]) -> list[list[Line]]:
     ordered = columns.order([(page, _blocks_of(page)) for page in pages])
     for page, found in zip(pages, ordered, strict=True):
         for view in page.turned:
-            blocks = _blocks_of(view)
+            blocks = [] if view.is_skewed else _blocks_of(view)
             found += columns.order([(view, blocks)])[0] if _reads(view) else figures.gather(view, blocks)
     return ordered
 
@@ -120,7 +132,7 @@ def _blocks_of(page: Page) -> list[Line]:
 
 def _reads(view: Page) -> bool:
     """Whether turned text is to be read like a page, and not the label of an axis."""
-    return sum(1 for piece in view.pieces if piece.length > 4) >= 4
+    return not view.is_skewed and sum(1 for piece in view.pieces if piece.length > 4) >= 4
 
 
 def _mark_notes(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:

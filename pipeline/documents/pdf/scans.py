@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from pipeline.documents.pdf.words import Fonts, Raw, Words, read_text
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
+_EDGE = 3.0  # points by which text may lie outside its page
+_MOSTLY = 0.5  # share of the text of a page that lies on it where its edges are right
 _GAP = 0.9  # a space wider than this many type sizes separates columns, cells, or a number from its title
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\uffff]")
 
@@ -59,12 +62,23 @@ def _arrange(number: int, box: Box, rotation: int, words: list[Raw], text: str, 
 def _view(number: int, box: Box, angle: int | None, words: list[Raw], drawn: Drawings) -> Page:
     """Make a page of the words that read in one direction."""
     turn = angle or 0
-    page = Page(number, *span(box, turn), box, turn)
-    page.pieces = _join([word for word in words if word.style.angle == angle], box, turn)
+    page = Page(number, *span(box, turn), box, turn, is_skewed=angle is None)
+    pieces = _join([word for word in words if word.style.angle == angle], box, turn)
+    page.pieces = [piece for piece in pieces if _is_on(piece, page)]
+    if len(page.pieces) < _MOSTLY * len(pieces):  # the file is wrong about its own edges
+        page.pieces = [piece for piece in pieces if math.isfinite(piece.x0 + piece.x1 + piece.y)]
+    if len(page.pieces) < len(pieces):
+        kept = set(map(id, page.pieces))
+        page.drop("outside the page", sum(visible(piece.text) for piece in pieces if id(piece) not in kept))
     page.rulings = drawings.rulings(drawn.rulings, box, turn)
     page.images = drawings.areas(drawn.images, box, turn)
     page.shapes = drawings.areas(drawn.shapes, box, turn)
     return page
+
+
+def _is_on(piece: Piece, page: Page) -> bool:
+    """Whether a piece can be seen on its page; what has no place at all is not."""
+    return -_EDGE < piece.x1 and piece.x0 < page.width + _EDGE and -_EDGE < piece.y < page.height + piece.size
 
 
 def _join(words: list[Raw], box: Box, angle: int) -> list[Piece]:

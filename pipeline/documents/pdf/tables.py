@@ -59,13 +59,13 @@ def _fill(page: Page, cells: list[Area]) -> Line | None:
     held: dict[Area, list[Piece]] = {cell: [] for cell in cells}
     left = _pour(page.pieces, whole, held)
     texts = {cell: cell_text(pieces) for cell, pieces in held.items()}
-    leftovers = {id(view): _pour_turned(page, view, whole, texts) for view in page.turned}
+    leftovers = {id(view): _pour_turned(page, view, whole, texts) for view in page.turned if not view.is_skewed}
     filled = sum(1 for text in texts.values() if text)
     if filled < (1 if len(xs) > 2 else 2) or filled < _FILLED * len(cells):
         return None
     page.pieces = left
     for view in page.turned:
-        view.pieces = leftovers[id(view)]
+        view.pieces = leftovers.get(id(view), view.pieces)
     rows = tuple(tuple(texts[cell] if cell else "" for cell in row) for row in _rows(cells, xs, ys))
     pieces = [piece for cell in cells for piece in held[cell]]
     size = pieces[0].size if pieces else 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.records import TitleBlock
@@ -116,5 +117,7 @@ def _title(blocks: Sequence[Block], property_title: str) -> str:
     if titled:
         largest = max(block.size or 0.0 for block in titled)
         if largest > _LARGER * _usual(blocks):
-            return next(block.text for block in titled if block.size == largest)[:300]
+            first = next(index for index, block in enumerate(titled) if block.size == largest)
+            alike = takewhile(lambda block: block.size == largest, titled[first:])
+            return " ".join(block.text for block in alike)[:300]
     return "" if _WORTHLESS.search(property_title) else property_title[:300]

@@ -193,3 +193,33 @@ def test_every_character_is_kept_or_accounted_for(tmp_path, pages):
         sheets.append(sheet)
     loss = read_sheets(tmp_path, *sheets).loss
     assert loss.explained == loss.found
+
+
+def test_a_watermark_on_every_page_is_dropped_and_counted(tmp_path):
+    sheets = []
+    for number in range(4):
+        sheet = Sheet().lines(f"{number + 1}.1 Title", bold=True).lines(*filler(4, 10 * number))
+        sheet.content.append("BT /F1 60 Tf 0.7 0.7 -0.7 0.7 150 250 Tm (DRAFT) Tj ET")
+        sheets.append(sheet.text(250, 400, "uncontrolled"))
+    document = read_sheets(tmp_path, *sheets)
+    assert ("watermark", 4 * len("DRAFTuncontrolled")) in {(line.what, line.characters) for line in document.loss.lines}
+    assert not any("DRAFT" in block.text or "uncontrolled" in block.text for block in document.blocks)
+
+
+def test_a_header_whose_other_half_changes_is_dropped_too(tmp_path):
+    sheets = [
+        Sheet()
+        .text(LEFT, 40, "ACME-EMC-0815")
+        .text(400, 40, name)
+        .lines(f"{name} is told here.", *filler(4, 10 * number))
+        for number, name in enumerate(("Scope", "References", "Emission", "Immunity", "Forms", "Plans"))
+    ]
+    texts = paragraphs(read_sheets(tmp_path, *sheets))
+    assert not any("ACME" in text for text in texts)
+    assert texts[0].startswith("Scope is told here.")
+
+
+def test_text_outside_the_page_is_dropped_and_counted(tmp_path):
+    document = read_sheets(tmp_path, Sheet().lines("5.1 Limits", *filler(3)).text(100, -40, "slug of the printer"))
+    assert ("outside the page", 16) in {(line.what, line.characters) for line in document.loss.lines}
+    assert not any("slug" in text for text in paragraphs(document))
