@@ -74,11 +74,11 @@ def work(backend: str, file: Path) -> None:
     encode(texts[:1])
     print(json.dumps(time.perf_counter() - start), flush=True)
     for _ in sys.stdin:
-        start = time.perf_counter()
+        start, busy = time.perf_counter(), time.process_time()
         vectors = encode(texts)
-        seconds = time.perf_counter() - start
+        seconds, busy = time.perf_counter() - start, time.process_time() - busy
         np.save(file.with_suffix(f".{backend}.npy"), vectors)
-        print(json.dumps({"seconds": seconds, "memory": _memory()}), flush=True)
+        print(json.dumps({"seconds": seconds, "cpu": busy, "memory": _memory()}), flush=True)
 
 
 def measure(count: int, repeats: int) -> dict[str, object]:
@@ -96,13 +96,19 @@ def measure(count: int, repeats: int) -> dict[str, object]:
         for worker in workers.values():
             worker.communicate()
         vectors = {name: np.load(file.with_suffix(f".{name}.npy")) for name in BACKENDS}
-    plain = statistics.median(run["seconds"] for run in runs["plain"])
+    size = count + len(TOPICS)
+    median = {
+        what: {name: statistics.median(run[what] for run in runs[name]) for name in BACKENDS}
+        for what in ("seconds", "cpu")
+    }
     return {
         name: {
             "start_seconds": round(statistics.median(starts[name]), 2),
-            "texts_per_second": round((count + len(TOPICS)) / statistics.median(r["seconds"] for r in runs[name]), 1),
-            "texts_per_second_best": round((count + len(TOPICS)) / min(r["seconds"] for r in runs[name]), 1),
-            "time_against_plain": round(statistics.median(r["seconds"] for r in runs[name]) / plain, 3),
+            "texts_per_second": round(size / median["seconds"][name], 1),
+            "texts_per_second_best": round(size / min(run["seconds"] for run in runs[name]), 1),
+            "cpu_ms_per_text": round(median["cpu"][name] / size * 1000, 1),
+            "time_against_plain": round(median["seconds"][name] / median["seconds"]["plain"], 3),
+            "cpu_against_plain": round(median["cpu"][name] / median["cpu"]["plain"], 3),
             "memory_mb": round(max(run["memory"] for run in runs[name])),
             **_agreement(vectors[name], vectors["plain"], count),
         }
