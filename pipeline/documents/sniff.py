@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import ReadError
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 Kind = Literal["docx", "pdf", "doc"]
 
 _HEAD = 4096
+_SECTOR = 512  # bytes; streams of an OLE file begin at multiples of it
+_WORD_BLOCK = b"\xec\xa5"
+_UNPROTECTED = "open it in Word and save an unprotected copy"
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _DRM = (
     b"\x9b DRMONE", b"<## NASCA DRM FILE", b"SCDSA0", b"%TSD-Header-###%", b"<DOCUMENT SAFER", b"MarkAny", b".pfile",
@@ -54,36 +58,31 @@ def _refuse_rights(head: bytes) -> None:
 
 def _ole(path: Path) -> Kind:
     """An OLE file: an old .doc, or the wrapper of an encrypted document."""
-    data = path.read_bytes()
-    if _named(data, "DRMEncryptedDataSpace") or _named(data, "\tDRMContent"):
-        raise ReadError(
-            "drm",
-            "is protected by Microsoft rights management; open it in Word and save an unprotected copy.",
-        )
-    if _named(data, "EncryptedPackage"):
-        raise ReadError("password", "is protected by a password; open it in Word and save a copy without a password.")
-    if _named(data, "WordDocument"):
-        if _encrypted(data):
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if _named(data, "DRMEncryptedDataSpace") or _named(data, "\tDRMContent"):
+            raise ReadError("drm", f"is protected by Microsoft rights management; {_UNPROTECTED}.")
+        if _named(data, "EncryptedPackage") or (_named(data, "WordDocument") and _encrypted(data)):
             raise ReadError(
                 "password", "is protected by a password; open it in Word and save a copy without a password."
             )
-        return "doc"
-    for name, what in (("Workbook", "an Excel workbook"), ("PowerPoint Document", "a PowerPoint presentation")):
-        if _named(data, name):
-            raise ReadError("other format", f"is {what}, not a Word or PDF document.")
+        if _named(data, "WordDocument"):
+            return "doc"
+        for name, what in (("Workbook", "an Excel workbook"), ("PowerPoint Document", "a PowerPoint presentation")):
+            if _named(data, name):
+                raise ReadError("other format", f"is {what}, not a Word or PDF document.")
     raise ReadError("other format", "is an old Office file (OLE) without a Word document in it.")
 
 
-def _named(data: bytes, stream: str) -> bool:
-    return stream.encode("utf-16-le") in data
+def _named(data: mmap.mmap, stream: str) -> bool:
+    return data.find(stream.encode("utf-16-le")) >= 0
 
 
-def _encrypted(data: bytes) -> bool:
+def _encrypted(data: mmap.mmap) -> bool:
     """The flag fEncrypted of the file information block that begins the stream WordDocument ([MS-DOC] 2.5.2)."""
-    for start in range(512, len(data) - 12, 512):
-        if data[start : start + 2] == b"\xec\xa5":
-            return bool(data[start + 11] & 0x01)
-    return False
+    at = data.find(_WORD_BLOCK, _SECTOR)
+    while at >= 0 and at % _SECTOR:
+        at = data.find(_WORD_BLOCK, at + 1)
+    return at >= 0 and at + 11 < len(data) and bool(data[at + 11] & 0x01)
 
 
 def _unknown(head: bytes) -> ReadError:

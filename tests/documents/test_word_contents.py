@@ -90,3 +90,9 @@ def test_lists_of_figures_are_left_out_but_are_no_witness(tmp_path):
     assert texts(document) == ["text"]
     assert document.contents == ()
     assert dropped(document) == {"contents table": 20}
+
+
+def test_an_index_is_left_out_and_is_no_witness(tmp_path):
+    document = read_word(tmp_path, toc("antenna, 7", "harness, 9", code="INDEX \\c &quot;2&quot;"), paragraph("text"))
+    assert texts(document) == ["text"]
+    assert document.contents == ()

@@ -260,6 +260,16 @@ def test_text_boxes_are_counted_apart_from_the_body(tmp_path):
     assert list(zip(labels(document), texts(document), strict=True)) == [("1", "a"), ("1", "box"), ("2", "b")]
 
 
+def test_a_label_that_names_a_table_or_figure_makes_a_caption(tmp_path):
+    numbering = definition(0, level(0, "Table %1:")) + definition(1, level(0, "Annex %1", "upperLetter"))
+    body = [paragraph("Limits", num=1, level=0), paragraph("Forms", num=2, level=0)]
+    document = read_word(tmp_path, *body, numbering=numbering + instance(1, 0) + instance(2, 1))
+    assert [(block.kind, block.label) for block in document.blocks] == [
+        ("caption", "Table 1:"),
+        ("paragraph", "Annex A"),
+    ]
+
+
 def test_a_label_never_grows_beyond_bounds(tmp_path):
     numbering = definition(0, level(0, "%1" * 5000, "cardinalText", start=777)) + instance(1, 0)
     assert len(only(read_word(tmp_path, paragraph("a", num=1, level=0), numbering=numbering)).label) <= 200

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 FIELD_CHAR, INSTRUCTION = w("fldChar"), w("instrText")
 _TYPE = w("fldCharType")
+_LISTINGS = ("TOC", "INDEX", "TOA")
 _OF_CAPTIONS = ("\\c", "\\a")  # switches of a TOC field that collect captions
 _NUMBERING = ("AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM")
 _FONT = re.compile(r'\\f\s+"?([^"\\]+)')
@@ -31,13 +32,13 @@ class Field:
 
     @property
     def contents(self) -> bool:
-        """It makes a table of contents, of figures or of tables."""
-        return self.name == "TOC"
+        """It makes a table of contents, a list of figures or tables, or an index."""
+        return self.name in _LISTINGS
 
     @property
     def figures(self) -> bool:
-        """It makes a list of figures or tables."""
-        return self.contents and any(word.lower() in _OF_CAPTIONS for word in self._words())
+        """It makes a list of figures or tables, or an index: no witness for the numbers of clauses."""
+        return self.name in _LISTINGS[1:] or any(word.lower() in _OF_CAPTIONS for word in self._words())
 
     @property
     def numbers(self) -> bool:
@@ -110,13 +111,13 @@ class Fields:
             self._open[-1].result = True
             self._codes -= 1
             self._contents += self._open[-1].contents
-            self._figures += self._open[-1].figures
+            self._figures += self._open[-1].contents and self._open[-1].figures
         elif kind == "end" and self._open:
             closed = self._open.pop()
             closed.close()
             self._codes -= not closed.result
             self._contents -= closed.result and closed.contents
-            self._figures -= closed.result and closed.figures
+            self._figures -= closed.result and closed.contents and closed.figures
             return closed
         return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from pipeline.documents.word import drawings, names
@@ -27,6 +28,9 @@ _SKIPPED = frozenset({w("sectPr"), w("tblPr"), w("tblGrid"), w("tcPr"), w("trPr"
 _GALLERY = f"{SDT_PR}/{w('docPartObj')}/{w('docPartGallery')}"
 _CONTENTS_GALLERIES = ("table of contents", "table of figures")
 _CHUNK = w("altChunk")
+_CAPTION_LABEL = re.compile(
+    r"(?:figure|fig|table|tab|abbildung|abb|bild|tabelle|tableau|diagram|equation|图|表|図)\b[ .]?", re.IGNORECASE
+)
 
 
 class Walk:
@@ -82,7 +86,7 @@ class Walk:
                 draft.indent = of.levels[level].indent
         outline = style.outline if own.outline is None else own.outline
         draft.outline = outline if outline is not None and outline <= 9 else None
-        if draft.outline is None and _is_caption(paragraph):
+        if draft.outline is None and (_is_caption(paragraph) or _CAPTION_LABEL.match(label)):
             draft.kind = "caption"
         draft.title = style.title
         self._context.drafts.append(draft)
