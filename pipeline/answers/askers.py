@@ -89,8 +89,37 @@ class Asker:
         self._answered(reply)
         return reply, False
 
-    def write(self, call: Call) -> None:
-        """Write a call into the traces."""
+    def write(
+        self,
+        about: str,
+        purpose: str,
+        question: Question,
+        *,
+        attempt: int,
+        decision: str,
+        reply: Reply | None = None,
+        recorded: bool = False,
+        fault: str = "",
+    ) -> None:
+        """Write a call into the traces, with what became of its answer; see `Call`."""
+        temperature = self.settings.temperature if question.temperature is None else question.temperature
+        call = Call(
+            about=about,
+            purpose=purpose,
+            attempt=attempt,
+            model=self.llm.name,
+            messages=question.messages,
+            ended=time.time(),
+            seconds=reply.seconds if reply else 0.0,
+            answer=reply.text if reply else "",
+            prompt_tokens=reply.prompt_tokens if reply else None,
+            answer_tokens=reply.answer_tokens if reply else None,
+            recorded=recorded,
+            decision=decision,
+            fault=fault,
+            temperature=temperature,
+            output=question.output or self.settings.output,
+        )
         self._traces.write(call)
 
     def stop(self) -> None:

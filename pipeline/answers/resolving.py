@@ -6,7 +6,6 @@ with the reason, where it could not.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,7 +17,6 @@ from pipeline.answers.prompts import Prompt, repair, write
 from pipeline.answers.surroundings import gather
 from pipeline.answers.verdicts import Refusal, Verdict, verify
 from pipeline.llms import LLMError
-from pipeline.llms.traces import Call
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.answers.askers import Asker
     from pipeline.answers.surroundings import Sources
-    from pipeline.llms import Question, Reply
+    from pipeline.llms import Reply
     from pipeline.records import Decision, Outline, Report
     from pipeline.references import Catalogue
 
@@ -119,12 +117,12 @@ def _converse(prompt: Prompt, decision: Decision, asker: Asker, replies: list[Re
         except NotAskedError as error:
             return Refusal(NOT_ASKED, error.message)
         except LLMError as error:
-            asker.write(_call(prompt, question, attempt, asker, decision=error.message, fault=error.kind))
+            asker.write(prompt.clause, "test", question, attempt=attempt, decision=error.message, fault=error.kind)
             return Refusal(error.kind, error.message)
         replies.append(reply)
         found = verify(reply.text, prompt.offered, decision.clause.all_text, prompt.shown)
         said = (found.test or "none") if isinstance(found, Verdict) else found.message
-        asker.write(_call(prompt, question, attempt, asker, reply, recorded, decision=said))
+        asker.write(prompt.clause, "test", question, attempt=attempt, decision=said, reply=reply, recorded=recorded)
         if isinstance(found, Verdict):
             return found
         outcome = found
@@ -162,34 +160,3 @@ def _problems(report: Report, settled: Sequence[Settled], asker: Asker) -> tuple
         "run again to ask about them, answers given so far are kept."
     )
     return (Problem(report.document, KIND, message, fatal=False),)
-
-
-def _call(
-    prompt: Prompt,
-    question: Question,
-    attempt: int,
-    asker: Asker,
-    reply: Reply | None = None,
-    recorded: bool = False,
-    *,
-    decision: str,
-    fault: str = "",
-) -> Call:
-    settings = asker.settings
-    return Call(
-        about=prompt.clause,
-        purpose="test",
-        attempt=attempt,
-        model=asker.llm.name,
-        messages=question.messages,
-        ended=time.time(),
-        seconds=reply.seconds if reply else 0.0,
-        answer=reply.text if reply else "",
-        prompt_tokens=reply.prompt_tokens if reply else None,
-        answer_tokens=reply.answer_tokens if reply else None,
-        recorded=recorded,
-        decision=decision,
-        fault=fault,
-        temperature=settings.temperature,
-        output=settings.output,
-    )

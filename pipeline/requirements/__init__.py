@@ -2,5 +2,6 @@
 
 from pipeline.requirements.extracting import extract
 from pipeline.requirements.records import Fact, Requirement
+from pipeline.requirements.writing import FILE, write_jsonl, write_rows
 
-__all__ = ["Fact", "Requirement", "extract"]
+__all__ = ["FILE", "Fact", "Requirement", "extract", "write_jsonl", "write_rows"]

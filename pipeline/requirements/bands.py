@@ -6,19 +6,18 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.quantities import HERTZ, hertz, number, write_hertz
+from pipeline.requirements.quantities import HERTZ, NUMBER, hertz, number, write_hertz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.requirements.tables import Cell, Grid
 
-_NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?!\d)|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
 _UP_TO = r"(?:up to|through|till|until)"
-_LOW = rf"(?<![\w.,])(?P<low>{_NUMBER})\s?"
-_HIGH = rf"\s?(?P<high>{_NUMBER})\s?{_UNIT.format('second')}"
+_LOW = rf"(?<![\w.,])(?P<low>{NUMBER})\s?"
+_HIGH = rf"\s?(?P<high>{NUMBER})\s?{_UNIT.format('second')}"
 _RANGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -28,10 +27,11 @@ _RANGES = tuple(
         rf"\b(?P<open>between)\s{_LOW}(?:{_UNIT.format('first')})?\s?and{_HIGH}",
     )
 )
-_BARE = re.compile(rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{_NUMBER})(?!\w)(?![.,]\d)")
+_BARE = re.compile(rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{NUMBER})(?!\w)(?![.,]\d)")
 _FREQUENCY = re.compile(r"freq|\bbands?\b|\brange|[kMG]?Hz\b|\bf\b|频率|频段", re.IGNORECASE)
 _LOWER = re.compile(r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin)\b", re.IGNORECASE)
 _NOT_A_BAND_HEAD = re.compile(r"\b(?:bandwidth|RBW|VBW|steps?|modulation|resolution|PRF|repetition)\b", re.IGNORECASE)
+_NEAR = 200  # signs in front of a range in which words about it are looked for
 _NOT_A_BAND = re.compile(
     r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$"
     r"|\bsteps?\b[^.;]*$",
@@ -60,7 +60,7 @@ def find(text: str) -> Iterator[Band]:
     for pattern in _RANGES:
         for match in pattern.finditer(text):
             low, high = _ends(match)
-            if low < high and not _NOT_A_BAND.search(text[: match.start()]):
+            if low < high and not _NOT_A_BAND.search(text, max(0, match.start() - _NEAR), match.start()):
                 yield Band(low, high, match.start(), match.end())
 
 
@@ -123,7 +123,7 @@ def _pair(low: Cell, low_head: str, high: Cell, high_head: str, unit: str | None
 
 
 def _frequency(text: str, head: str, unit: str | None) -> float | None:
-    match = re.fullmatch(rf"\s*(?P<value>{_NUMBER})\s?(?:{HERTZ})?\s*", text)
+    match = re.fullmatch(rf"\s*(?P<value>{NUMBER})\s?(?:{HERTZ})?\s*", text)
     prefix = (match["prefix"] if match else None) or prefix_in(head)
     prefix = unit if prefix is None else prefix
     return hertz(number(match["value"]), prefix) if match and prefix is not None else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
-from pipeline.requirements.quantities import UNITS, Quantity, find, unit_in, values
+from pipeline.requirements.quantities import SIGN, UNITS, Quantity, find, unit_in, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,11 +44,12 @@ _LEVEL = re.compile(
     | 限值 | 等级 | 峰值 | 平均""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COUNT = rf"(?>{SIGN}?\s{{0,2}}\d++(?:[.,]\d++)?)"
+_LINK = r"(?>\s?(?:/|,|;|→|->|~|\bto\b|\band\b|\bor\b|(?:falling|rising|decreasing|increasing)\sto|\.\.\.?)\s?)"
 _LEAD = re.compile(
-    r"""[<>≤≥]?\s*(?P<values>(?:\+\s?/\s?-|[+\-±])?\s{0,2}\d+(?:[.,]\d+)?
-      (?:\s?(?:/|,|;|→|->|~|\bto\b|\band\b|\bor\b|(?:falling|rising|decreasing|increasing)\sto|\.\.\.?)\s?
-         (?:\+\s?/\s?-|[+\-±])?\s{0,2}\d+(?:[.,]\d+)?)*)
-    (?:\s*$ | \s?\(.* | \s?[a-z]\)\s*$ | \s?\*+\s*$ | ,?\s(?!(?:[kMG]?Hz|[mµn]?s|min|h|[mc]m|[pnµ]F|%)\b)[a-z].*
+    rf"""[<>≤≥]?\s*(?P<values>{_COUNT}(?:{_LINK}{_COUNT}){{0,30}}+)
+    (?:\s*$ | \s?\(.* | \s?[a-z]\)\s*$ | \s?\*+\s*$
+      | ,?\s(?!(?:[kMG]?Hz|[mµn]?s|min|h|[mc]m|[pnµ]F|%)\b)[a-z].*
       | \s?[+\-±x×*]\s?\d*(?:[.,]\d+)?\s?(?:x|×|\*|·)?\s?(?:log|lg|20|40)\b.* )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -94,14 +95,14 @@ def find_in_text(text: str, allowed: frozenset[str]) -> Iterator[Quantity]:
     for quantity in find(text):
         if quantity.unit not in allowed or (quantity.unit == "V" and not quantity.sign and _is_supply(text, quantity)):
             continue
-        if quantity.sign == "±" and _TOLERANCE.search(text[: quantity.start]):
+        if quantity.sign == "±" and _TOLERANCE.search(text, max(0, quantity.start - 12), quantity.start):
             continue
         yield quantity
 
 
 def _is_supply(text: str, quantity: Quantity) -> bool:
     """A voltage without a sign is taken for a supply voltage, unless the words before it speak of a bound."""
-    near = re.split(r"[.;,]", text[: quantity.start])[-1]
+    near = re.split(r"[.;,]", text[max(0, quantity.start - 120) : quantity.start])[-1]
     return not _BOUND.search(near) or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
 
 
@@ -119,9 +120,10 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
         named = _unit(head)
         if named and named not in allowed:
             continue  # another test's level, or a supply
-        if not named and _OTHER.search(head) and not _LEVEL.search(head):
+        holds = cell.column > 0 and (bool(_LEVEL.search(head)) or next(bands.find(head), None) is not None)
+        if not named and _OTHER.search(head) and not holds:
             continue
-        is_level = bool(named) or _is_level_head(head, cell.column) or (captioned and cell.column > 0)
+        is_level = bool(named) or holds or (captioned and cell.column > 0)
         for quantity in _read(cell.text, named or default, is_level, allowed):
             yield Level(quantity, cell, head)
 
@@ -144,9 +146,3 @@ def _unit(text: str) -> str:
 def _set_apart(text: str) -> str:
     """Set units apart from the numbers before them."""
     return re.sub(r"(?<=\d)(?=[A-Za-zµ])", " ", text)
-
-
-def _is_level_head(head: str, column: int) -> bool:
-    if next(bands.find(head), None) is not None:
-        return True  # a table with the bands in its head
-    return column > 0 and bool(_LEVEL.search(head))

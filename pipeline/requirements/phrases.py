@@ -44,7 +44,7 @@ _PULSE_CELL = re.compile(rf"(?:pulse\s)?(?:{_NAME}|(?:fast|slow)\s?(?:[ab+\-±])
 _CW = re.compile(r"\bCW\b")
 _KEYED = re.compile(
     r"\b(?P<kind>AM|PM)\b"
-    r"(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.]))*)\)?"
+    r"(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.])){0,8}+)\)?"
 )
 _MODE = r"(?:[A-Z][\w/+-]*|\d)"
 _MODES = re.compile(
@@ -108,7 +108,7 @@ def find_base_standards(
     for name, weak, start, end in cited:
         known = owners.get(name, frozenset())
         own = known & set(tests)
-        doubtful = bool(_UNLIKE.search(sentence, 0, start)) if own else weak or bool(known)
+        doubtful = bool(_UNLIKE.search(sentence, max(0, start - 80), start)) if own else weak or bool(known)
         if not doubtful:
             edition = write_edition(read_edition(sentence, start)) or references.editions.get(name, "")
             yield Phrase(name + edition, start, end)

@@ -25,9 +25,10 @@ _SAME = str.maketrans(
     }
 )
 
-_NUMBER = r"(?:\d{1,3}(?:[ ']\d{3})+(?![\d.,])|\d{1,3}(?:,\d{3})+(?![\d.,])|\d+(?:[.,]\d+)?)"
-_SIGN = r"(?:\+\s?/\s?-|[+\-±])"
-VALUE = rf"(?:(?P<sign>{_SIGN})\s{{0,2}})?(?P<number>{_NUMBER})"
+# Atomic groups, (?>...), and possessive repetition, ++, keep these patterns from trying the same digits over and over.
+NUMBER = r"(?>\d{1,3}(?:[ ']\d{3})++(?![\d.,])|\d{1,3}(?:,\d{3})++(?![\d.,])|\d++(?:[.,]\d++)?)"
+SIGN = r"(?:\+\s?/\s?-|[+\-±])"
+VALUE = rf"(?:(?P<sign>{SIGN})\s{{0,2}})?(?P<number>{NUMBER})"
 
 _MICRO = r"[µu]"
 UNITS = (
@@ -57,11 +58,11 @@ _END = r"(?![A-Za-z0-9²³/])"
 HERTZ = r"(?P<prefix>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _HERTZ = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "G": 1e9}
 
-_LINK = r"(?:\s?(?:,|/|;|→|~|to|and|or|bis|und|oder|falling to|rising to|up to|至|到|和)\s?|\s?-\s)"
-_LIST = re.compile(
-    rf"(?<![\w.,/\-])(?P<values>{_SIGN}?\s{{0,2}}{_NUMBER}(?:{_LINK}{_SIGN}?\s{{0,2}}{_NUMBER})*)\s?(?:{LEVEL_UNIT}){_END}"
-)
+_LINK = r"(?>\s?(?:,|/|;|→|~|to|and|or|bis|und|oder|falling to|rising to|up to|至|到|和)\s?|\s?-\s)"
+_VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
+_LIST = re.compile(rf"(?<![\w.,/\-])(?P<values>{_VALUE}(?:{_LINK}{_VALUE}){{0,30}}+)\s?(?:{LEVEL_UNIT}){_END}")
 _ONE = re.compile(VALUE)
+_NEAR = 40  # signs in front of a number in which a word about it is looked for
 _LABEL = re.compile(
     r"\b(?:class|level|severity|categor|group|grade|pulse|table|clause|section|figure|annex|band|note|type|zone|step|row|"
     r"part|code|RC|klasse|stufe|impuls|gruppe)(?:e?s|y|ies)?\.?\s{0,2}$|(?:表|图|第|等级)\s{0,2}$",
@@ -118,7 +119,7 @@ def find(text: str) -> Iterator[Quantity]:
     for match in _LIST.finditer(text):
         unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
         listed = list(values(match["values"]))
-        if _LABEL.search(text[: match.start("values")]):
+        if _LABEL.search(text, max(0, match.start("values") - _NEAR), match.start("values")):
             listed = listed[-1:]  # "classes 1 and 2, 100 V/m": the numbers of the classes have no unit
         yield from (Quantity(sign, value, unit, match.start(), match.end()) for sign, value, _ in listed)
 
