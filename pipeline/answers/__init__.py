@@ -3,7 +3,6 @@
 from pipeline.answers.askers import Asker
 from pipeline.answers.effects import Effect, measure
 from pipeline.answers.estimates import Estimate, estimate
-from pipeline.answers.examples import Example
 from pipeline.answers.resolving import KIND, Settled, resolve, settle
 
-__all__ = ["KIND", "Asker", "Effect", "Estimate", "Example", "Settled", "estimate", "measure", "resolve", "settle"]
+__all__ = ["KIND", "Asker", "Effect", "Estimate", "Settled", "estimate", "measure", "resolve", "settle"]

@@ -1,37 +1,27 @@
-"""The document's own abbreviations: "DUT", "Device Under Test", as its list or its sentences explain them."""
+"""The document's own abbreviations: "DUT", "Device Under Test", as its lists or its sentences explain them."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.matches import glossaries
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.records import Clause
 
-_TITLE = re.compile(
-    r"abbrev|acronym|definition|glossary|terms|symbols|缩写|缩略|术语|略語|abkürzung|begriffe|sigles", re.IGNORECASE
-)
-_SHORT = re.compile(r"(?=[^\n]{2,14}$)(?=.*[A-Z].*[A-Z])[A-Z0-9][A-Za-z0-9&/. -]*")
-_LINE = re.compile(
-    r"^\W*(?P<short>[A-Z0-9][A-Za-z0-9&/.-]{1,11})\s*(?:[:=]|\s[-–—]\s|\t|\s{2,})\s*(?P<long>[^\W\d].{3,90})$"
-)
 _INLINE = re.compile(r"(?P<words>(?:[A-Za-z][\w-]*[ ,/]+){1,8})\((?P<short>[A-Z][A-Za-z]{1,7})\)")
-_LONGEST = 90  # characters of an explanation
 
 
-def find(clauses: Iterable[Clause]) -> dict[str, str]:
-    """Collect abbreviations and what they stand for; the first explanation counts.
+def find(clauses: Sequence[Clause]) -> dict[str, str]:
+    """Collect abbreviations and what they stand for; the first explanation counts, and lists come before sentences.
 
-    Read from tables and lines of clauses about abbreviations or definitions, and from sentences that write a term in
-    full with its abbreviation in brackets, where the initial letters agree.
+    Beside the document's lists of abbreviations and codes, sentences are read that write a term in full with its
+    abbreviation in brackets, where the initial letters agree.
     """
-    found: dict[str, str] = {}
-    for clause in clauses:
-        if _TITLE.search(clause.title):
-            for short, long in _listed(clause):
-                found.setdefault(short, long)
+    found = glossaries.collect(clauses)
     for clause in clauses:
         for match in _INLINE.finditer(clause.all_text):
             if long := _expansion(match["words"].split(), match["short"]):
@@ -44,18 +34,6 @@ def used(abbreviations: Mapping[str, str], text: str) -> dict[str, str]:
     words = set(re.findall(r"[A-Za-z0-9&][A-Za-z0-9&/.-]*", text))
     words |= {part for word in words for part in re.split(r"[-/.]", word)}
     return {short: long for short, long in abbreviations.items() if short in words}
-
-
-def _listed(clause: Clause) -> Iterable[tuple[str, str]]:
-    for table in clause.tables:
-        for row in table.rows:
-            cells = [cell.strip() for cell in row if cell.strip()]
-            if len(cells) >= 2 and _SHORT.fullmatch(cells[0]) and not _SHORT.fullmatch(cells[1]):
-                for short in re.split(r"\s*/\s*", cells[0]):
-                    yield short, cells[1][:_LONGEST]
-    for line in clause.text.splitlines():
-        if match := _LINE.match(line.strip()):
-            yield match["short"], match["long"].strip()
 
 
 def _expansion(words: list[str], short: str) -> str:

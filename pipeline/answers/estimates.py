@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.answers.examples import Example, Examples
+from pipeline.answers.examples import Examples
 from pipeline.answers.prompts import write
 from pipeline.answers.surroundings import gather
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.answers.askers import Asker
+    from pipeline.matches.examples import Example
     from pipeline.records import Outline, Report
     from pipeline.references import Catalogue
 

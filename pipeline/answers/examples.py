@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.matches.examples import Example
     from pipeline.records import Clause
 
 _WORD = r"(?u)\b\w\w+\b|[㐀-鿿]"
 _LEAST = 0.15  # cosine below which two clauses have nothing to say about each other
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A clause with the tests a person gave it."""
-
-    clause: str  # id
-    text: str  # title and text
-    tests: tuple[str, ...]  # ids; empty = none applies
-
-
 class Examples:
     """Labelled clauses to look up, by TF-IDF cosine over words and word pairs."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self._examples = tuple(sorted(examples, key=lambda example: example.clause))
+        self._examples = tuple(sorted(examples, key=lambda one: (one.document, one.number, one.title, one.text)))
         self._index: tuple[object, object] | None = None
 
     def __len__(self) -> int:
         return len(self._examples)
 
     def similar(self, clause: Clause, count: int) -> tuple[Example, ...]:
-        """Return the examples most like a clause, best first, ties by id; never the clause itself."""
+        """Return the examples most like a clause, best first, ties by document and number; never the clause itself."""
         if not self._examples or not count:
             return ()
         scores = self._scores(f"{clause.title} {clause.text}")
-        ranked = sorted(zip(scores, self._examples, strict=True), key=lambda pair: (-pair[0], pair[1].clause))
-        return tuple(example for score, example in ranked if score >= _LEAST and example.clause != clause.id)[:count]
+        order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
+        ranked = [self._examples[place] for place in order if scores[place] >= _LEAST]
+        return tuple(one for one in ranked if (one.document, one.number) != (clause.document, clause.number))[:count]
 
     def _scores(self, text: str) -> list[float]:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -47,7 +39,7 @@ class Examples:
         if self._index is None:
             vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)
             try:
-                self._index = vectorizer, vectorizer.fit_transform([example.text for example in self._examples])
+                self._index = vectorizer, vectorizer.fit_transform([one.text for one in self._examples])
             except ValueError:  # not one word in all of them
                 return [0.0] * len(self._examples)
         vectorizer, matrix = self._index

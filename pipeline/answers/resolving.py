@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.answers.askers import NotAskedError
 from pipeline.answers.confidences import join
-from pipeline.answers.examples import Example, Examples
+from pipeline.answers.examples import Examples
 from pipeline.answers.prompts import Prompt, repair, write
 from pipeline.answers.surroundings import gather
 from pipeline.answers.verdicts import Refusal, Verdict, verify
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.answers.askers import Asker
     from pipeline.answers.surroundings import Sources
     from pipeline.llms import Reply
+    from pipeline.matches.examples import Example
     from pipeline.records import Decision, Outline, Report
     from pipeline.references import Catalogue
 

@@ -13,6 +13,7 @@ from model_server import Asked, Model, ModelServer
 
 from pipeline.answers import Asker
 from pipeline.llms import connect
+from pipeline.matches.examples import Example
 from pipeline.records import (
     Candidate,
     Clause,
@@ -85,6 +86,11 @@ def report(
     decisions = (decision(chapter, "unmatched"), *map(decision, clauses_of, states))
     outline = Outline("spec.docx", (chapter, *clauses_of))
     return Report("spec.docx", "0" * 64, "docx", None, TitleBlock(), LossAccount(), None, decisions), outline
+
+
+def example(clause_id: str, text: str, *tests: str) -> Example:
+    document, _, number = clause_id.partition("#")
+    return Example("", text, (), tests, document, number)
 
 
 def with_table(rows: int) -> Clause:

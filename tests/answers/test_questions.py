@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from answer_builders import CATALOGUE, clause, decision, report, with_table
+from answer_builders import CATALOGUE, clause, decision, example, report, with_table
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from llm_settings import settings
 
 from pipeline.answers.abbreviations import find, used
-from pipeline.answers.examples import Example, Examples
+from pipeline.answers.examples import Examples
 from pipeline.answers.excerpts import LEFT_OUT, excerpt
 from pipeline.answers.prompts import offer, repair, room, write
 from pipeline.answers.surroundings import Sources, gather
@@ -116,7 +116,7 @@ def test_text_of_the_document_stands_only_between_marks() -> None:
     one = clause("5.1", f"Title {words}", f"Text {words}.", parent=chapter.id, path=(f"Path {words}",))
     after = clause("5.2", f"Next {words}", "More.")
     outline = Outline("spec.docx", (chapter, one, after))
-    examples = Examples([Example("old#1", f"Title {words} old text", ("BCI",))])
+    examples = Examples([example("old#1", f"Title {words} old text", "BCI")])
     prompt = write(decision(one), gather(outline, CATALOGUE, examples), settings())
     assert prompt is not None
     user = prompt.question.messages[1].content
@@ -177,15 +177,15 @@ def test_only_the_abbreviations_of_a_clause_are_shown() -> None:
 def test_examples_are_the_most_similar_first(count: int) -> None:
     examples = Examples(
         [
-            Example("a#1", "colour of paint", ()),
-            Example("a#2", "injection of current with a clamp into the loom", ("BCI",)),
-            Example("a#3", "injection clamp", ("BCI",)),
+            example("a#1", "colour of paint"),
+            example("a#2", "injection of current with a clamp into the loom", "BCI"),
+            example("a#3", "injection clamp", "BCI"),
         ]
     )
     found = examples.similar(clause("5.1", "Injection of current", "with a clamp into the loom"), count)
-    assert [each.clause for each in found] == ["a#2", "a#3"][:count]
+    assert [each.number for each in found] == ["2", "3"][:count]
 
 
 def test_no_examples_are_no_trouble() -> None:
     assert NO_EXAMPLES.similar(clause("5.1", "Title", "Text"), 3) == ()
-    assert Examples([Example("a", "...", ())]).similar(clause("5.1", "Title", "Text"), 3) == ()
+    assert Examples([example("a#1", "...")]).similar(clause("5.1", "Title", "Text"), 3) == ()

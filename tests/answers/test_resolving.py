@@ -17,6 +17,7 @@ from answer_builders import (
     asking,
     clause,
     decision,
+    example,
     obedient,
     oracle,
     reader,
@@ -26,7 +27,7 @@ from answer_builders import (
 from llm_settings import settings
 from model_server import ModelServer
 
-from pipeline.answers import Asker, Example, resolve, settle
+from pipeline.answers import Asker, resolve, settle
 from pipeline.answers.recordings import Memory
 from pipeline.llms import connect
 from pipeline.llms.traces import Traces
@@ -407,9 +408,9 @@ def test_several_questions_are_under_way_at_once_and_the_order_stays() -> None:
 def test_similar_labelled_clauses_are_shown_with_their_tests_but_never_the_clause_itself() -> None:
     before, outline = report({"5.1": TEXTS["5.1"]})
     labelled = [
-        Example("old.docx#9", "Injection of 200 mA into the loom by a clamp", ("BCI",)),
-        Example("old.docx#8", "Colour of the housing", ()),
-        Example("spec.docx#5.1", "Injection levels The clamp drives 100 mA into the loom", ("RE",)),
+        example("old.docx#9", "Injection of 200 mA into the loom by a clamp", "BCI"),
+        example("old.docx#8", "Colour of the housing"),
+        example("spec.docx#5.1", "Injection levels The clamp drives 100 mA into the loom", "RE"),
     ]
     with asking(oracle()) as (asker, server):
         resolve(before, outline, CATALOGUE, asker, labelled)
