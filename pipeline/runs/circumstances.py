@@ -8,6 +8,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING
 
 from pipeline import __version__, batch, flow
+from pipeline.runs.orders import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,7 +46,7 @@ def describe(
     line = flow.line(config)
     digests = {"catalogue": line.catalogue.digest}
     model = ""
-    if order.until not in ("split", "keywords"):
+    if order.until not in UNDECIDED:
         digests["weights"] = line.weights_digest
         if line.embedder is not None:
             model = f"{config.embedding.model} ({line.embedder.backend})"

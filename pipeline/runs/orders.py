@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.records import Problem
 
 StageName = Literal["split", "keywords", "match", "resolve", "report"]
-STAGES: tuple[StageName, ...] = ("split", "keywords", "match", "resolve", "report")
+UNDECIDED: tuple[StageName, ...] = ("split", "keywords")
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Result:
     evaluation: Evaluation | None = None
     notes: tuple[str, ...] = ()  # to tell the user, a line each
     failed: bool = False  # something could not be carried through
+    main: str = ""  # the file to look at first; "" = that of the stage
 
     @property
     def exit_code(self) -> ExitCode:
@@ -58,11 +59,13 @@ class Result:
             return "\n".join(self.notes)
         counts = self.counts
         head = f"{counts['documents']} documents, {counts['clauses']} clauses"
-        if self.until not in ("split", "keywords"):
+        if self.until not in UNDECIDED:
             outcomes = ", ".join(f"{counts[name]} {word}" for name, word in _OUTCOMES)
             head += f": {outcomes}"
         lines = [f"{head}.", *self.notes, *self._say_problems()]
-        return "\n".join([*lines, f"{'Open' if self.until == 'report' else 'See'} {self.folder / _MAIN[self.until]}"])
+        return "\n".join(
+            [*lines, f"{'Open' if self.until == 'report' else 'See'} {self.folder / (self.main or _MAIN[self.until])}"]
+        )
 
     def _say_problems(self) -> list[str]:
         fatal = [problem for problem in self.problems if problem.fatal]

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
+from pipeline.runs.orders import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from pipeline.records import Report
     from pipeline.reports import RunInfo
 
 _WORKING = ".working"
@@ -36,6 +38,19 @@ def resume(folder: Path) -> tuple[RunInfo, dict[str, Any]]:
     if not run.inputs:
         raise UsageError(f"{folder}: names no files to go on with; give the specifications again.")
     return run, {section: dict(values) for section, values in run.configuration.items()}
+
+
+def decided(folder: Path) -> Iterator[Report]:
+    """Give the reports of a run folder back, one after the other.
+
+    :raises UsageError: it is no run folder, is damaged, or its clauses were not matched yet.
+    """
+    from pipeline.reports import runs
+    from pipeline.reports.jsonl import read
+
+    if runs.load(folder / "run.json").stage in UNDECIDED:
+        raise UsageError(f"{folder}: nothing is decided in it yet; run: emcmatch match --out {folder}")
+    return read(folder)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pipeline.inputs import Source
 from pipeline.records import Report
 from pipeline.runs import asking, carrying, measuring, resuming
 from pipeline.runs.circumstances import describe
-from pipeline.runs.orders import Order, Result
+from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import embed_catalogue, prepare
 from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
@@ -69,7 +69,7 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
     known = label_files.read(order.labels, catalogue.ids) if order.labels is not None else ()
     with resuming.working(run.folder) as place:
         reports.check(run.folder)
-        if order.until in ("split", "keywords"):
+        if order.until in UNDECIDED:
             return _draft(run, place)
         return _decide(run, place, catalogue, known)
 
@@ -118,11 +118,10 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
 def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
     """Get every document's report into the spool: from the folder where it holds them, else by matching."""
     from pipeline.reports import problems as problem_files
-    from pipeline.reports.jsonl import read
 
     order, before = run.order, run.before
-    if before is not None and order.until in ("resolve", "report") and before.stage not in ("split", "keywords"):
-        for report in read(run.folder):
+    if before is not None and order.until in ("resolve", "report") and before.stage not in UNDECIDED:
+        for report in resuming.decided(run.folder):
             spool.put(report.document, spools.pack(report))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
         return problem_files.load(run.folder / "problems.csv")

@@ -1,0 +1,55 @@
+"""Runs that were made, against labels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import flow
+from pipeline.errors import UsageError
+from pipeline.runs.measuring import measure, summarise
+from pipeline.runs.orders import Result
+from pipeline.runs.resuming import decided
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.config import Config
+
+
+def folders(names: Sequence[str]) -> tuple[Path, ...]:
+    """Return the run folders among names; none where the names are specifications.
+
+    :raises UsageError: some are run folders and some are not.
+    """
+    found = tuple(Path(name) for name in names if (Path(name) / "run.json").is_file())
+    if found and len(found) < len(names):
+        raise UsageError("Name either run folders or specifications, not both at once.")
+    return found
+
+
+def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | None) -> Result:
+    """Measure runs against labels and write accuracy.xlsx and accuracy.json.
+
+    :param out: where to; None = into the first run folder.
+    :raises ConfigError: the labels or the catalogue are wrong.
+    :raises UsageError: a folder is no run's or only begun, or two runs hold the same document.
+    """
+    from pipeline import labels as label_files
+    from pipeline.reports import accuracy
+    from pipeline.reports import problems as problem_files
+
+    catalogue = flow.line(config).catalogue
+    known = label_files.read(labels, catalogue.ids)
+    found = [report for place in places for report in decided(place)]
+    problems = tuple(problem for place in places for problem in problem_files.load(place / "problems.csv"))
+    doubles = [name for name, times in Counter(report.document for report in found).items() if times > 1]
+    if doubles:
+        raise UsageError(f"{', '.join(doubles)} is in several of these runs; evaluate them one at a time.")
+    evaluation = measure(found, known, catalogue, problems)
+    folder = out or places[0]
+    accuracy.write(folder, evaluation)
+    outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)
+    counts: dict[str, int] = {"documents": len(found), "clauses": outcomes.total(), **dict(outcomes)}
+    return Result(folder, "report", counts, (), evaluation, tuple(summarise(evaluation)), main=accuracy.FILES[0])
