@@ -78,7 +78,7 @@ def _view(number: int, box: Box, angle: int | None, words: list[Raw], drawn: Dra
 
 def _is_on(piece: Piece, page: Page) -> bool:
     """Whether a piece can be seen on its page; what has no place at all is not."""
-    return -_EDGE < piece.x1 and piece.x0 < page.width + _EDGE and -_EDGE < piece.y < page.height + piece.size
+    return piece.x1 > -_EDGE and piece.x0 < page.width + _EDGE and -_EDGE < piece.y < page.height + piece.size
 
 
 def _join(words: list[Raw], box: Box, angle: int) -> list[Piece]:

@@ -25,6 +25,7 @@ _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _EXACT = 0.4  # type sizes by which a line may be longer or shorter than its characters are wide
 _FORCE_BOLD = 1 << 18
+_LARGEST = 5000.0  # type size [points]
 _HEAVY = 600  # weight from which a font is bold
 _OUTLINED, _INVISIBLE = 2, 3  # text render modes: filled and stroked, as bold is imitated; not drawn
 
@@ -193,7 +194,8 @@ class Words:
         calls, matrix = self._calls, self._matrix
         calls.FPDFText_GetMatrix(self._textpage, index, self._matrix_at)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
-        size = round(calls.FPDFText_GetFontSize(self._textpage, index) * scale, 1)
+        size = round(abs(calls.FPDFText_GetFontSize(self._textpage, index) * scale), 1)
+        size = size if 0.0 < size < _LARGEST else 1.0  # a damaged file may say anything, even that it is no number
         mode = calls.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
         name, bold = self._font(handle)
         widths = self._known.widths.setdefault((name, size, matrix.a, matrix.b), {})
@@ -215,6 +217,8 @@ class Words:
 
 
 def _angle(matrix: FS_MATRIX) -> int | None:
+    if not math.isfinite(matrix.a + matrix.b):
+        return None
     degrees = math.degrees(math.atan2(matrix.b, matrix.a))
     right = round(degrees / 90) * 90
     return right % 360 if abs(degrees - right) < 3 else None
