@@ -33,7 +33,7 @@ def read(path: Path, settings: ReadSettings, *, document_id: str | None = None) 
             return read_docx(path, settings, name)
         from pipeline.documents.legacy import read_legacy
 
-        return read_legacy(path, settings, name)
+        return read_legacy(path, settings, name, kind)
     except PermissionError:
         raise ReadError(
             "unreadable",

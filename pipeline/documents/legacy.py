@@ -1,4 +1,4 @@
-"""Old Word files (.doc): converted by LibreOffice where it is installed, else refused by name.
+"""Old Word files (.doc, .rtf): converted by LibreOffice where it is installed, else refused by name.
 
 LibreOffice runs without a window, in a profile of its own that is thrown away, with macros forbidden and with no way to
 the network, and is ended when it takes too long.
@@ -13,7 +13,7 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import ReadError
 
@@ -43,22 +43,22 @@ _LOCKED_DOWN = (
 )
 
 
-def read_legacy(path: Path, settings: ReadSettings, document_id: str) -> Document:
-    """Read an old .doc by way of a .docx that LibreOffice makes of it.
+def read_legacy(path: Path, settings: ReadSettings, document_id: str, kind: Literal["doc", "rtf"]) -> Document:
+    """Read an old Word file by way of a .docx that LibreOffice makes of it.
 
     :raises ReadError: "legacy doc": LibreOffice is not there, not allowed, or could not do it.
     """
     from pipeline.documents.word import read_docx
 
     if settings.legacy == "never":
-        raise ReadError("legacy doc", f"is an old Word file (.doc); {_ADVICE}.")
+        raise ReadError("legacy doc", f"is an old Word file (.{kind}); {_ADVICE}.")
     office = find_office()
     if office is None:
-        raise ReadError("legacy doc", f"is an old Word file (.doc); {_ADVICE}, or install LibreOffice.")
+        raise ReadError("legacy doc", f"is an old Word file (.{kind}); {_ADVICE}, or install LibreOffice.")
     with tempfile.TemporaryDirectory(prefix="emcmatch-", ignore_cleanup_errors=True) as folder:
-        made = _convert(office, path, Path(folder), settings.time_limit * _SHARE_OF_TIME)
+        made = _convert(office, path, kind, Path(folder), settings.time_limit * _SHARE_OF_TIME)
         document = read_docx(made, settings, document_id)
-    note = "converted from .doc by LibreOffice"
+    note = f"converted from .{kind} by LibreOffice"
     return replace(document, sha256=_digest(path), notes=(note, *document.notes))
 
 
@@ -69,8 +69,8 @@ def find_office() -> str | None:
     return found or next((place for place in places if Path(place).exists()), None)
 
 
-def _convert(office: str, path: Path, folder: Path, seconds: float) -> Path:
-    profile, source = folder / "profile", folder / "source.doc"
+def _convert(office: str, path: Path, kind: str, folder: Path, seconds: float) -> Path:
+    profile, source = folder / "profile", folder / f"source.{kind}"
     _write_profile(profile)
     shutil.copyfile(path, source)  # a name of our own: the user's may hold anything
     command = [
@@ -82,11 +82,11 @@ def _convert(office: str, path: Path, folder: Path, seconds: float) -> Path:
         _run(command, seconds)
     except subprocess.TimeoutExpired:
         raise ReadError(
-            "legacy doc", f"is an old Word file (.doc) that LibreOffice did not convert in {seconds:.0f} s; {_ADVICE}."
+            "legacy doc", f"is an old Word file that LibreOffice did not convert in {seconds:.0f} s; {_ADVICE}."
         ) from None
     made = folder / "source.docx"
     if not made.exists():
-        raise ReadError("legacy doc", f"is an old Word file (.doc) that LibreOffice could not convert; {_ADVICE}.")
+        raise ReadError("legacy doc", f"is an old Word file that LibreOffice could not convert; {_ADVICE}.")
     return made
 
 

@@ -10,7 +10,7 @@ from pipeline.errors import ReadError
 if TYPE_CHECKING:
     from pathlib import Path
 
-Kind = Literal["docx", "pdf", "doc"]
+Kind = Literal["docx", "pdf", "doc", "rtf"]
 
 _HEAD = 4096
 _SECTOR = 512  # bytes; streams of an OLE file begin at multiples of it
@@ -42,6 +42,8 @@ def sniff(path: Path) -> Kind:
         return _ole(path)
     if head.startswith(b"PK"):
         return "docx"
+    if head.lstrip().startswith(b"{\\rtf"):
+        return "rtf"
     if b"%PDF-" in head[:1024]:
         return "pdf"
     raise _unknown(head)
@@ -87,8 +89,6 @@ def _encrypted(data: mmap.mmap) -> bool:
 
 def _unknown(head: bytes) -> ReadError:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"{\\rtf"):
-        return ReadError("other format", "is a Rich Text file (RTF); open it in Word and save it as .docx.")
     if start.startswith((b"<!doctype html", b"<html", b"mime-version:", b"from:")):
         return ReadError("other format", "is a web page; open it in Word and save it as .docx.")
     if start.startswith((b"<?xml", b"<?mso")):

@@ -31,7 +31,7 @@ REFUSED = {
     "drm": (DRM + b" some header" * 50, "document-rights system"),
     "password": (ole("EncryptionInfo", "EncryptedPackage"), "protected by a password"),
     "plain text": (b"8.2.1 Scope\r\nThis is only text.", "plain text file"),
-    "other format": (b"{\\rtf1\\ansi text}", "Rich Text"),
+    "other format": (b"<html><body>text", "web page"),
     "unknown format": (bytes(range(1, 200)), "first bytes are unknown"),
     "damaged": (b"\0" * 5000, "only zero bytes"),
     "truncated": (b"PK\x03\x04" + b"\x14\0" * 300, "incomplete"),
@@ -98,6 +98,13 @@ def test_an_old_word_file_is_named_where_it_may_not_be_converted(tmp_path):
     with pytest.raises(ReadError, match=r"old Word file \(\.doc\); open it in Word") as error:
         read(path, settings(legacy="never"))
     assert error.value.kind == "legacy doc"
+
+
+def test_a_rich_text_file_is_an_old_word_file_under_any_name(tmp_path):
+    path = tmp_path / "spec.docx"
+    path.write_bytes(b"{\\rtf1\\ansi text}")
+    with pytest.raises(ReadError, match=r"old Word file \(\.rtf\)"):
+        read(path, settings(legacy="never"))
 
 
 def test_an_old_word_file_is_named_where_libreoffice_is_missing(tmp_path, monkeypatch):

@@ -91,6 +91,12 @@ def test_a_part_that_unpacks_to_too_much_is_refused(tmp_path):
         read(path, settings(memory_limit=20))
 
 
+def test_a_large_part_packed_to_almost_nothing_is_refused(tmp_path):
+    path = document_xml(tmp_path, part("document", f"<w:body>{'<w:p/>' * 4_000_000}</w:body>"))
+    with pytest.raises(ReadError, match="unpacks to more"):
+        read(path, SETTINGS)
+
+
 def test_sizes_in_the_directory_are_not_trusted(tmp_path):
     path = document_xml(tmp_path, part("document", f"<w:body>{paragraph('x' * 3_000_000)}</w:body>"))
     data = bytearray(path.read_bytes())

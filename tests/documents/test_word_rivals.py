@@ -89,16 +89,17 @@ def test_labels_agree_with_libreoffice(tmp_path):
 @pytest.mark.live
 @pytest.mark.slow
 @needs_office
-def test_an_old_word_file_is_read_through_libreoffice(tmp_path):
+@pytest.mark.parametrize("kind", ["doc", "rtf"])
+def test_an_old_word_file_is_read_through_libreoffice(tmp_path, kind):
     new = write(tmp_path / "spec.docx", *body(), styles=STYLES, numbering=NUMBERING)
-    old = converted(new, "doc", tmp_path)
+    old = converted(new, kind, tmp_path)
     document = read(old, SETTINGS)
     expected = read(new, SETTINGS)
     assert [block.text for block in document.blocks] == [block.text for block in expected.blocks]
     assert headings(document) == headings(expected)
     assert len(headings(expected)) > 5
-    assert "converted from .doc by LibreOffice" in document.notes
-    assert document.id == "spec.doc"
+    assert f"converted from .{kind} by LibreOffice" in document.notes
+    assert document.id == f"spec.{kind}"
 
 
 @pytest.mark.live

@@ -26,7 +26,7 @@ _LARGER = 1.2  # times the usual size from which a text of the cover can be the 
 def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
     """Read a .docx, .docm or .dotx file.
 
-    :raises ReadError: "truncated", "damaged", "no word document", "unpacked limit", "nesting", "password".
+    :raises ReadError: "truncated", "damaged", "no word document", "unpacked limit", "nesting", "entities", "password".
     """
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

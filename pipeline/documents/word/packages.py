@@ -20,6 +20,8 @@ MEGABYTE = 1_000_000
 _CHUNK = 1 << 20
 _WORD_TYPE = "wordprocessingml"
 _TREE_FACTOR = 20  # a tree takes up to this many times the memory of its XML (8 in real documents)
+_UNSUSPICIOUS = 20 * MEGABYTE  # parts up to this size may shrink to anything when packed ...
+_MOST_SHRUNK = 150  # ... larger ones to no less than one part in this; those of real documents shrink 10 to 50 times
 _CANDIDATES = 10  # parts looked at in search of the document
 
 
@@ -86,7 +88,7 @@ class Package:
         info = self._names[_key(name)]
         if info.flag_bits & 0x1:
             raise ReadError("password", "is encrypted as a zip archive; unpack it with its password first.")
-        limit = min(self.part_limit, self.budget.left)
+        limit = min(self.part_limit, self.budget.left, max(_UNSUSPICIOUS, _MOST_SHRUNK * info.compress_size))
         if info.file_size > limit:
             raise _too_large(name)
         chunks, size = [], 0
@@ -195,6 +197,6 @@ def _guess(names: list[str]) -> str:
 def _too_large(name: str) -> ReadError:
     return ReadError(
         "unpacked limit",
-        f"unpacks to more than is allowed (part {name}); if it is a real document, raise unpacked_limit and "
-        "memory_limit under [read].",
+        f"unpacks to more than a real document would (part {name}); if it is one, save it anew in Word, or raise "
+        "unpacked_limit and memory_limit under [read].",
     )

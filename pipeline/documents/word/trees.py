@@ -31,7 +31,8 @@ class Tree:
 def parse(data: bytes, part: str) -> Tree:
     """Parse one part of a package; ISO Strict namespaces come out as the Transitional ones.
 
-    :raises ReadError: "damaged" (no tree can be made of it), "nesting" (deeper than 256 elements).
+    :raises ReadError: "damaged" (no tree can be made of it), "nesting" (deeper than 256 elements), "entities" (declares
+        entities that cannot be left out).
     """
     data = _utf8(data)
     if _STRICT_MARK in data:
@@ -51,7 +52,7 @@ def _second_try(data: bytes, part: str, declared: bool, error: etree.XMLSyntaxEr
             "nesting", f"nests tables or boxes deeper than any real document ({part}); it was not opened."
         ) from None
     if declared:
-        raise ReadError("damaged", f"declares XML entities in {part}, which no Word document does; it was not opened.")
+        raise ReadError("entities", f"declares XML entities in {part}, which no Word document does; it was not opened.")
     try:
         if "uge" in message or "too long" in message:
             return Tree(_root(data, part, huge=True, recover=False))
