@@ -132,7 +132,9 @@ class Transformers:
     def _load(self) -> tuple[Any, Any]:
         if self._loaded is None:
             from transformers import AutoModelForCausalLM, AutoTokenizer
+            from transformers.utils import logging
 
+            logging.disable_progress_bar()
             folder = self._settings.model
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             self._loaded = tokenizer, AutoModelForCausalLM.from_pretrained(folder, local_files_only=True).eval()
