@@ -26,7 +26,8 @@ _WIDE = str.maketrans(
     | {ord(wide): plain for wide, plain in zip("（）［］：", "()[]:", strict=True)}
 )
 _ANNEX = re.compile(
-    r"(?i)\s*(?:annexe?|appendix|attachment|addendum|anhang|anlage|allegato|anexo|附\s*[录錄件]|附属書|부속서)\s*"
+    r"(?i)\s*(?:annex(?:e|ure)?|appendi(?:x|ce)|apéndice|enclosure|attachment|addendum|anhang|anlage|beilage|allegato|anexo"
+    r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
 _TRAILING = re.compile(r"[\s.:、,)\]】-]*(?:章)?[\s.:、,)\]】-]*$")

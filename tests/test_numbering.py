@@ -35,6 +35,8 @@ DOTTED = st.lists(COMPONENT, min_size=1, max_size=6)
         ("第十二章", "12"),
         ("二十一", "21"),
         ("Annex B", "B"),
+        ("ANNEXURE C", "C"),
+        ("Appendice D", "D"),
         ("Appendix C.1", "C.1"),
         ("附录B", "B"),
         ("附录 A.1", "A.1"),
