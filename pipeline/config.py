@@ -95,8 +95,8 @@ class MatchSettings(Section):
     """How clauses are scored against tests; see `[match]` in default.toml."""
 
     references: tuple[str, ...]
+    examples: tuple[str, ...]
     weights: str
-    channels: tuple[str, ...]
 
 
 class DecideSettings(Section):

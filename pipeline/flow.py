@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.matches.matcher import Matcher
     from pipeline.references import Catalogue
 
+_MATCHER_VERSION = "2"  # raised whenever pipeline.matches or pipeline.decisions give another result
+
 T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
 
@@ -87,29 +89,30 @@ class Line:
     @cached_property
     def matcher(self) -> Matcher:
         """The matcher, fitted on the catalogue."""
+        from pipeline.matches.examples import read as read_examples
         from pipeline.matches.matcher import Matcher
 
-        return Matcher(self.catalogue, self.embedder, located(self.config.match.weights))
+        examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
+        return Matcher(self.catalogue, self.embedder, located(self.config.match.weights), examples)
 
     @cached_property
     def weights_digest(self) -> str:
-        """SHA-256 of the file of learned weights.
+        """SHA-256 over the files of learned weights and examples.
 
-        :raises ConfigError: it cannot be read.
+        :raises ConfigError: one of them cannot be read.
         """
-        path = located(self.config.match.weights)
-        try:
-            return digest_of(path)
-        except OSError as error:
-            raise ConfigError(
-                f"{path}: the weights cannot be read ({error.strerror}); see weights in [match]."
-            ) from None
+        digests = []
+        for name in (self.config.match.weights, *self.config.match.examples):
+            try:
+                digests.append(digest_of(located(name)))
+            except OSError as error:
+                raise ConfigError(f"{name}: cannot be read ({error.strerror}); see [match].") from None
+        return stage.key(*digests)
 
     @cached_property
     def models(self) -> tuple[str, ...]:
-        """What else the decisions depend on: the embedding model with its weights, and the channels."""
-        channels = self.config.match.model_dump_json(exclude={"references", "weights"})
-        return (self.embedder.name if self.embedder is not None else "none", channels)
+        """What else the decisions depend on: the embedding model with its weights, and how it is used."""
+        return (self.embedder.name if self.embedder is not None else "none", _MATCHER_VERSION)
 
     def carry(self, job: Job, tell: Callable[[str], None]) -> Report:
         """Carry one file from its bytes to its decisions.

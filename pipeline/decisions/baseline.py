@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.records import Decision, Report
+    from pipeline.records import Decision, OutcomeName, Report
 
 _CHANNEL = "keywords"
 
@@ -26,7 +26,7 @@ def _decide(decision: Decision) -> Decision:
     }
     best = min(scores, key=lambda test: (-scores[test], test), default="")
     tests = (best,) if best and scores[best] > 0 else ()
-    outcome = "matched" if tests else "unmatched"
+    outcome: OutcomeName = "matched" if tests else "unmatched"
     return replace(
         decision, outcome=outcome, tests=tests, confidence=scores.get(best, 0.0), reason="keyword TF-IDF alone"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.decisions.reasons import give_reason
+from pipeline.decisions.weights import solve
 from pipeline.records import Candidate, Decision, Match, Probability, Share
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def choose(row: Floats, applies: Floats, states: States) -> tuple[tuple[str, ...
 def decide(
     profiles: Sequence[Profile],
     features: Features,
-    marginals: Marginals,
     states: States,
     weights: Weights,
     settings: DecideSettings,
@@ -69,8 +69,8 @@ def decide(
 
     :return: one Decision a clause, in the order of the profiles.
     """
+    marginals, local = solve(features, states, weights)
     applies = probabilities(marginals.nodes, states)
-    local = weights.nodes(features, states)
     decisions = []
     for index, profile in enumerate(profiles):
         tests, confidence = choose(marginals.nodes[index], applies[index], states)

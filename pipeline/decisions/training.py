@@ -7,11 +7,12 @@ with latent states: Lafferty et al. 2001, Quattoni et al. 2007). A quadratic pen
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.decisions.covers import COVERS, fit_of_states
 from pipeline.decisions.states import EDGES, RELATIONS
 from pipeline.decisions.trees import infer
 from pipeline.decisions.weights import Weights, edge_kinds, weakest
@@ -36,25 +37,30 @@ class Lesson:
     states: States
     allowed: NDArray[np.bool_]  # (n, s) which states agree with the label; all True where a clause has none
     weight: float = 1.0  # how much the document counts
+    covers: Floats | None = None  # (n, s, c) how the states fit the subclauses, by a first round; see covers.py
 
 
-def allow(states: States, labels: Sequence[frozenset[str] | None]) -> NDArray[np.bool_]:
+def allow(states: States, labels: Sequence[Sequence[frozenset[str]] | None]) -> NDArray[np.bool_]:
     """Say which states agree with each label.
 
-    :param labels: for each clause its tests, empty for none, None where nothing is known.
-    :return: (n, s); a label of several tests allows their set where the catalogue names it, else whatever lies within.
+    :param labels: for each clause the sets of tests of which any is right, the empty set for none; None where nothing
+        is known.
+    :return: (n, s); a set of several tests allows its own state where the catalogue names it, else whatever lies
+        within.
     """
     table = np.ones((len(labels), len(states)), dtype=np.bool_)
     for row, label in enumerate(labels):
-        if label is None:
-            continue
-        if label and label in states.tests:
-            table[row] = [tests == label for tests in states.tests]
-        elif label:
-            table[row] = [bool(tests) and tests <= label for tests in states.tests]
-        else:
-            table[row] = [not tests for tests in states.tests]
+        if label is not None:
+            table[row] = np.any([_agree(states, one) for one in label], axis=0)
     return table
+
+
+def _agree(states: States, label: frozenset[str]) -> list[bool]:
+    if not label:
+        return [not tests for tests in states.tests]
+    if label in states.tests:
+        return [tests == label for tests in states.tests]
+    return [bool(tests) and tests <= label for tests in states.tests]
 
 
 def fit(
@@ -63,12 +69,14 @@ def fit(
     *,
     penalty: float = 1.0,
     steps: int = 200,
+    start: Weights | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Weights:
     """Find the weights that make the labels most likely.
 
     :param penalty: strength of the pull towards the prior, in nats for a weight that is 1 away from it.
     :param steps: most iterations of L-BFGS.
+    :param start: weights to begin with; None begins with the prior.
     :param progress: called with the number of each iteration.
     """
     from scipy.optimize import minimize
@@ -92,20 +100,33 @@ def fit(
         if progress is not None:
             progress(count)
 
-    found = minimize(loss, centre, jac=True, method="L-BFGS-B", callback=after, options={"maxiter": steps})
+    found = minimize(
+        loss, (start or prior).flat(), jac=True, method="L-BFGS-B", callback=after, options={"maxiter": steps}
+    )
     return Weights.from_flat(found.x)
+
+
+def fit_twice(lessons: Sequence[Lesson], prior: Weights, *, penalty: float = 1.0, steps: int = 200) -> Weights:
+    """Fit the weights, look with them at what the subclauses are about, and fit again with that evidence."""
+    first = fit(lessons, prior, penalty=penalty, steps=steps)
+    again = []
+    for lesson in lessons:
+        kinds, pairs = edge_kinds(lesson.features), first.pairs(lesson.states)
+        nodes = infer(first.nodes(lesson.features, lesson.states), lesson.features.parents, pairs, kinds).nodes
+        again.append(replace(lesson, covers=fit_of_states(nodes, lesson.features.parents, lesson.states)))
+    return fit(again, prior, penalty=penalty, steps=steps, start=first)
 
 
 def _likelihood(weights: Weights, lesson: Lesson) -> tuple[float, Floats]:
     """Log-likelihood of the allowed labellings of one document, and its gradient."""
-    scores = weights.nodes(lesson.features, lesson.states)
+    scores = weights.nodes(lesson.features, lesson.states, lesson.covers)
     pairs, kinds = weights.pairs(lesson.states), edge_kinds(lesson.features)
     free = infer(scores, lesson.features.parents, pairs, kinds)
     held = infer(np.where(lesson.allowed, scores, -1e9), lesson.features.parents, pairs, kinds)
-    return held.log_partition - free.log_partition, _gradient(lesson, held, free, kinds)
+    return held.log_partition - free.log_partition, _gradient(lesson, held, free)
 
 
-def _gradient(lesson: Lesson, held: Marginals, free: Marginals, kinds: NDArray[np.int64]) -> Floats:
+def _gradient(lesson: Lesson, held: Marginals, free: Marginals) -> Floats:
     """Expected features under the allowed labellings less those under all."""
     features, states = lesson.features, lesson.states
     nodes = held.nodes - free.nodes
@@ -122,8 +143,7 @@ def _gradient(lesson: Lesson, held: Marginals, free: Marginals, kinds: NDArray[n
     signs = np.zeros((5, features.signs.shape[1]))
     np.add.at(signs, states.group, (features.signs.T @ nodes).T)
     edges = np.zeros((len(EDGES), len(RELATIONS)))
-    joint = held.edges - free.edges
-    for kind in range(len(EDGES)):
-        table = joint[kinds == kind].sum(axis=0)
+    for kind, table in enumerate(held.edges - free.edges):
         np.add.at(edges[kind], states.relations.ravel(), table.ravel())
-    return np.concatenate([np.stack(channels).ravel(), signs.ravel(), edges.ravel()])
+    covers = np.zeros((1, len(COVERS))) if lesson.covers is None else np.einsum("ns,nsc->c", nodes, lesson.covers)
+    return np.concatenate([np.stack(channels).ravel(), signs.ravel(), edges.ravel(), covers.ravel()])

@@ -4,9 +4,9 @@ Every clause is in one state (none, a test, a set of tests). The score of a labe
 score for each clause in its state and a score for each pair of parent and child. `infer` computes the marginal
 probability of every state of every clause by the sum-product algorithm (Pearl 1988; Koller and Friedman 2009, ch. 10):
 one pass from the leaves to the roots and one back, so that evidence flows from parents to children, from children to a
-bare parent, and from there to the siblings.
+bare parent, and from there to the siblings. Clauses of one depth are handled together, as matrices.
 
-Shapes: n clauses, s states. A parent always stands before its children, as in document order.
+Shapes: n clauses, s states, k kinds of edge. A parent always stands before its children, as in document order.
 """
 
 from __future__ import annotations
@@ -29,48 +29,53 @@ class Marginals:
 
     nodes: Floats  # (n, s): probability of each state of each clause; rows sum to 1
     below: Floats  # (n, s): log of what a clause and its subclauses say about its state, before its parent is heard
-    edges: Floats  # (n, s, s): joint probability of parent state (first) and child state; a root's parent is state 0
+    edges: Floats  # (k, s, s): expected number of pairs of parent state (first) and child state, by kind
     log_partition: float  # log of the sum over all labellings of exp(score)
 
 
 def infer(scores: Floats, parents: Integers, edges: Floats, kinds: Integers) -> Marginals:
     """Compute the marginals of a forest; roots hang on a virtual parent in state 0 (none).
 
-    :param scores: (n, s) score of each clause in each state; -inf forbids a state.
+    :param scores: (n, s) score of each clause in each state; a very low one (-1e9) forbids a state.
     :param parents: (n,) index of the parent, -1 for a root; always smaller than the clause's own index.
-    :param edges: (k, s, s) score of parent state (first) and child state for each of k kinds of edge.
+    :param edges: (k, s, s) score of parent state (first) and child state for each kind of edge.
     :param kinds: (n,) which kind the edge above each clause is.
     """
-    count, states = scores.shape
+    weights = np.exp(edges)
+    groups = _groups(parents, kinds)
     below = scores.copy()  # score plus messages from the children
-    message = np.zeros((count, states))  # from clause to parent, a function of the parent's state
+    own = np.zeros_like(scores)  # exp(below), scaled so that its largest entry is 1
+    sent = np.zeros_like(scores)  # exp(message to the parent), on the same scale; a function of the parent's state
     total = 0.0
-    for index in range(count - 1, -1, -1):
-        message[index] = _log_sum(edges[kinds[index]] + below[index])
-        if parents[index] >= 0:
-            below[parents[index]] += message[index]
-        else:
-            total += float(message[index, 0])
-    nodes = np.zeros((count, states))
-    joint = np.zeros((count, states, states))
-    for index in range(count):
-        pair = edges[kinds[index]] + below[index] - message[index][:, None]  # log p(child | parent)
-        parent = nodes[parents[index]] if parents[index] >= 0 else _unit(states)
-        joint[index] = parent[:, None] * np.exp(pair)
-        nodes[index] = joint[index].sum(axis=0)
-    return Marginals(nodes, below, joint, total)
+    for kind, rows in reversed(groups):
+        top = below[rows].max(axis=1, keepdims=True)
+        own[rows] = np.exp(below[rows] - top)
+        sent[rows] = own[rows] @ weights[kind].T
+        message = np.log(sent[rows]) + top
+        above = parents[rows]
+        np.add.at(below, above[above >= 0], message[above >= 0])
+        total += float(message[above < 0, 0].sum())
+    nodes = np.zeros_like(scores)
+    counts = np.zeros_like(edges)
+    for kind, rows in groups:
+        given = _given(nodes, parents[rows]) / sent[rows]
+        nodes[rows] = (given @ weights[kind]) * own[rows]
+        counts[kind] += weights[kind] * (given.T @ own[rows])
+    return Marginals(nodes, below, counts, total)
 
 
-def _log_sum(rows: Floats) -> Floats:
-    """Log of the sum of exponentials along the last axis, safe for -inf rows."""
-    top = rows.max(axis=-1)
-    safe = np.where(np.isfinite(top), top, 0.0)
-    result: Floats = safe + np.log(np.exp(rows - safe[:, None]).sum(axis=-1))
-    return result
+def _groups(parents: Integers, kinds: Integers) -> list[tuple[int, Integers]]:
+    """Clauses of one depth and one kind of edge, from the roots down."""
+    depth = np.zeros(len(parents), dtype=np.int64)
+    for index, parent in enumerate(parents.tolist()):
+        depth[index] = depth[parent] + 1 if parent >= 0 else 0
+    pairs = sorted({(int(level), int(kind)) for level, kind in zip(depth, kinds, strict=True)})
+    return [(kind, np.flatnonzero((depth == level) & (kinds == kind))) for level, kind in pairs]
 
 
-def _unit(states: int) -> Floats:
-    """Return the distribution that is surely in state 0."""
-    row = np.zeros(states)
-    row[0] = 1.0
-    return row
+def _given(nodes: Floats, above: Integers) -> Floats:
+    """Probabilities of the parents' states; a root's virtual parent is surely in state 0."""
+    given: Floats = nodes[above]
+    given[above < 0] = 0.0
+    given[above < 0, 0] = 1.0
+    return given

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from pipeline.decisions.covers import COVERS, fit_of_states
 from pipeline.decisions.states import EDGES, GROUPS, RELATIONS
+from pipeline.decisions.trees import Marginals, infer
 from pipeline.errors import ConfigError
 from pipeline.matches.features import CHANNELS, SIGNS
 
@@ -32,6 +34,7 @@ BLOCKS = {
     "channels": (("all", "in headings", "for topics", "weakest of a set"), CHANNELS),
     "signs": (GROUPS, SIGNS),
     "edges": (EDGES, RELATIONS),
+    "covers": (("all",), COVERS),
 }
 
 
@@ -42,6 +45,7 @@ class Weights:
     channels: Floats  # (4, k)
     signs: Floats  # (5, signs)
     edges: Floats  # (4, relations)
+    covers: Floats  # (1, covers)
     temperature: float = (
         1.0  # what all scores are divided by before probabilities are read, so that they are calibrated
     )
@@ -55,7 +59,7 @@ class Weights:
 
     def flat(self) -> Floats:
         """Return all weights in one vector."""
-        return np.concatenate([self.channels.ravel(), self.signs.ravel(), self.edges.ravel()])
+        return np.concatenate([getattr(self, name).ravel() for name in BLOCKS])
 
     @classmethod
     def from_flat(cls, vector: Floats, **more: Any) -> Weights:  # noqa: ANN401
@@ -68,8 +72,11 @@ class Weights:
             at += size
         return cls(**blocks, **more)
 
-    def nodes(self, features: Features, states: States) -> Floats:
-        """Score each clause in each state: (n, s)."""
+    def nodes(self, features: Features, states: States, covers: Floats | None = None) -> Floats:
+        """Score each clause in each state: (n, s).
+
+        :param covers: (n, s, len(COVERS)) how the states fit the subclauses; None in the first round.
+        """
         heading = features.headings[:, None].astype(np.float64)
         topic = np.arange(len(states.entries)) >= len(states.entries.tests)
         scores = features.scores @ self.channels[0] + heading * (features.scores @ self.channels[1])
@@ -78,11 +85,23 @@ class Weights:
         for state, ids in enumerate(states.sets, start=len(states) - len(states.sets)):
             result[:, state] += weakest(features, states, ids) @ self.channels[3]
         result = result + (features.signs @ self.signs.T)[:, states.group]
-        return result
+        return result if covers is None else result + covers @ self.covers[0]
 
     def pairs(self, states: States) -> Floats:
         """Score each pair of parent state and child state, by kind of child: (len(EDGES), s, s)."""
         return self.edges[:, states.relations]
+
+
+def solve(features: Features, states: States, weights: Weights) -> tuple[Marginals, Floats]:
+    """Infer the states of a document's clauses in two rounds.
+
+    :return: the marginals, and the scores (n, s) of the second round, both divided by the temperature.
+    """
+    kinds, pairs = edge_kinds(features), weights.pairs(states) / weights.temperature
+    first = infer(weights.nodes(features, states) / weights.temperature, features.parents, pairs, kinds)
+    covers = fit_of_states(first.nodes, features.parents, states)
+    scores = weights.nodes(features, states, covers) / weights.temperature
+    return infer(scores, features.parents, pairs, kinds), scores
 
 
 def weakest(features: Features, states: States, ids: tuple[str, ...]) -> Floats:

@@ -100,8 +100,8 @@ class WordModel:
         if not self.trained:
             return
         bags, labels, weights = _lessons(usable, entries)
-        self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-        self._model: Any = LogisticRegression(C=_STRENGTH, max_iter=200)
+        self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=2)
+        self._model: Any = LogisticRegression(C=_STRENGTH, max_iter=200, tol=1e-3)
         self._model.fit(self._vectorizer.fit_transform(bags), labels, sample_weight=weights)
 
     def score(self, clauses: Sequence[Example]) -> Floats:

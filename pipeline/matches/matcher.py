@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 from pipeline.decisions import weights as weight_files
 from pipeline.decisions.deciding import decide
 from pipeline.decisions.states import States
-from pipeline.decisions.trees import infer
-from pipeline.decisions.weights import edge_kinds
 from pipeline.keywords import stopwords
 from pipeline.matches.featurizer import Featurizer
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import DecideSettings
     from pipeline.embeddings import Embedder
+    from pipeline.matches.examples import Example
     from pipeline.records import Decision, Profile
     from pipeline.references import Catalogue
 
@@ -25,8 +24,10 @@ if TYPE_CHECKING:
 class Matcher:
     """Matches clauses to the tests of one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, embedder: Embedder | None, weights: Path) -> None:
-        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL)
+    def __init__(
+        self, catalogue: Catalogue, embedder: Embedder | None, weights: Path, examples: Sequence[Example] = ()
+    ) -> None:
+        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples)
         self.states = States.of(self.featurizer.entries, catalogue.together)
         self.weights = weight_files.load(weights)
 
@@ -35,7 +36,4 @@ class Matcher:
         if not profiles:
             return ()
         features = self.featurizer.compute(profiles)
-        scores = self.weights.nodes(features, self.states) / self.weights.temperature
-        pairs = self.weights.pairs(self.states) / self.weights.temperature
-        marginals = infer(scores, features.parents, pairs, edge_kinds(features))
-        return decide(profiles, features, marginals, self.states, self.weights, settings)
+        return decide(profiles, features, self.states, self.weights, settings)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from pipeline.decisions.covers import COVERS
 from pipeline.decisions.states import States
 from pipeline.decisions.training import Lesson, _likelihood, allow, fit
 from pipeline.decisions.weights import Weights, load, save
@@ -32,7 +33,7 @@ def test_states_are_none_topics_tests_and_known_sets():
 
 
 def test_a_label_allows_its_set_or_what_lies_within():
-    allowed = allow(STATES, [frozenset(), frozenset("A"), frozenset("BC"), frozenset("AB"), None])
+    allowed = allow(STATES, [[frozenset()], [frozenset("A")], [frozenset("BC")], [frozenset("AB")], None])
 
     assert allowed.astype(int).tolist() == [
         [1, 1, 1, 0, 0, 0, 0],
@@ -45,8 +46,9 @@ def test_a_label_allows_its_set_or_what_lies_within():
 
 def test_the_gradient_is_the_slope_of_the_likelihood():
     rng = np.random.default_rng(1)
-    labels = [frozenset(), frozenset("A"), frozenset("BC"), None] * 3
-    lesson = Lesson(random_features(2), STATES, allow(STATES, labels))
+    labels = [[frozenset()], [frozenset("A")], [frozenset("BC"), frozenset("A")], None] * 3
+    covers = (rng.random((12, len(STATES), len(COVERS))) < 0.3).astype(float)
+    lesson = Lesson(random_features(2), STATES, allow(STATES, labels), covers=covers)
     vector = rng.normal(scale=0.3, size=Weights.zeros().flat().size)
     _, gradient = _likelihood(Weights.from_flat(vector), lesson)
     for place in rng.choice(vector.size, 40, replace=False):
@@ -60,7 +62,9 @@ def test_the_gradient_is_the_slope_of_the_likelihood():
 def test_a_channel_that_knows_the_labels_is_given_the_weight():
     features = random_features(3, count=40)
     telling = features.scores[:, :, CHANNELS.index("text")]
-    labels = [frozenset() if row[3:].max() > row[:3].max() else frozenset("ABC"[row[:3].argmax()]) for row in telling]
+    labels = [
+        [frozenset()] if row[3:].max() > row[:3].max() else [frozenset("ABC"[row[:3].argmax()])] for row in telling
+    ]
     learned = fit([Lesson(features, STATES, allow(STATES, labels))], Weights.zeros(), penalty=0.01)
 
     assert CHANNELS[int(np.abs(learned.channels[0]).argmax())] == "text"

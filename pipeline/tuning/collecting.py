@@ -1,0 +1,105 @@
+"""Labelled documents from folders: read, split, scored on every channel, lined up with their labels."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import config, evidence, flow, labels
+from pipeline.decisions.states import States
+from pipeline.keywords import stopwords
+from pipeline.labels import Label
+from pipeline.matches.featurizer import Featurizer
+from pipeline.records import Clause, Profile
+from pipeline.tuning.taught import Taught, teach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pipeline.matches.examples import Example
+
+
+_NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.?\s*(?P<title>.*)")
+
+
+@dataclass(frozen=True)
+class School:
+    """All that is learned from."""
+
+    documents: tuple[Taught, ...]
+    own: tuple[Taught, ...]  # those whose words may be kept
+    states: States
+
+    @property
+    def lent(self) -> Mapping[str, tuple[Example, ...]]:
+        """Group -> examples of our own documents."""
+        groups: dict[str, tuple[Example, ...]] = defaultdict(tuple)
+        for taught in self.own:
+            groups[taught.group] += taught.examples
+        return groups
+
+
+def open_school(own: Path, data: Path | None = None) -> School:
+    """Read all labelled documents.
+
+    :param own: folder of folders, each a group of documents with its `labels.csv`.
+    :param data: folder with `specs` (each document a group of its own) and `oem_headings` (lists of headings).
+    """
+    line = flow.Line(config.load())
+    featurizer = Featurizer(line.catalogue, line.embedder, stopwords.ALL)
+    mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, line, featurizer)]
+    others: list[Taught] = []
+    if data is not None:
+        others += _folder(data / "specs", line, featurizer, alone=True)
+        others += [_headings(path, line, featurizer) for path in sorted((data / "oem_headings").glob("*.csv"))]
+    states = States.of(featurizer.entries, line.catalogue.together)
+    line.close()
+    return School((*mine, *others), tuple(mine), states)
+
+
+def _folder(folder: Path, line: flow.Line, featurizer: Featurizer, *, alone: bool = False) -> Iterator[Taught]:
+    known: dict[str, list[Label]] = defaultdict(list)
+    for label in labels.read(folder / "labels.csv"):
+        known[label.document].append(label)
+    for document in sorted(known):
+        job = flow.Job(str(folder / document), document, line.config, until="keywords")
+        profiles = line.draft(job, lambda _: None).profiles
+        yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
+
+
+def _headings(path: Path, line: flow.Line, featurizer: Featurizer) -> Taught:
+    """A list of headings (columns heading, tests) as a document without text."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    clauses: list[Clause] = []
+    found: list[Label] = []
+    for index, row in enumerate(rows):
+        clause = _clause(path.name, index, row["heading"].strip(), clauses)
+        clauses.append(clause)
+        answers = labels.parse(row["tests"].replace("*", ""))
+        found.append(Label(path.name, clause.number, clause.title, answers, scored="*" not in row["tests"]))
+    extract, phrases = line.extractor.extract, line.catalogue.phrases
+    profiles = [Profile(one, extract(one.all_text, phrases), evidence.collect(one)) for one in clauses]
+    return teach(path.name, path.name, profiles, found, featurizer)
+
+
+def _clause(document: str, index: int, heading: str, before: list[Clause]) -> Clause:
+    """A heading as a clause; its parent is the nearest one before whose number begins its own."""
+    number, title = _number(heading)
+    stem = number.removesuffix(".0")
+    parent = next((one for one in reversed(before) if stem.startswith(one.number.removesuffix(".0") + ".")), None)
+    path = (*parent.path, parent.title) if parent else ()
+    number = number or f"x{index}"
+    return Clause(
+        f"{document}#{number}", document, number, title, number.count(".") + 1, parent.id if parent else None, path
+    )  # fmt: skip
+
+
+def _number(heading: str) -> tuple[str, str]:
+    """Split a heading into number and title; a number that translation moved into the middle is not looked for."""
+    match = _NUMBERED.match(heading)
+    return (match["number"], match["title"] or heading) if match else ("", heading)

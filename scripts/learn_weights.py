@@ -1,0 +1,51 @@
+"""Learn the weights and the examples that come with the program.
+
+    python scripts/learn_weights.py --data ../shared/data
+
+From the labelled documents in `benchmarks/documents` (our own words), and where given those of a data folder (`specs`
+and `oem_headings`), the weights in `references/weights.json` are fitted and calibrated. The clauses of our own
+documents become `references/examples.csv`; of the data folder only the numbers in the weights are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.decisions.weights import save
+from pipeline.matches.examples import write
+from pipeline.tuning import collecting
+from pipeline.tuning.learning import calibrate, learn
+from pipeline.tuning.taught import crossfit
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDS = 4  # for the calibration
+
+
+def main() -> None:
+    """Learn from everything, calibrate on held-out groups, write both files."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--documents", type=Path, default=ROOT / "benchmarks" / "documents")
+    arguments.add_argument("--data", type=Path, help="folder with specs/ and oem_headings/ to learn weights from")
+    given = arguments.parse_args()
+    school = collecting.open_school(given.documents, given.data)
+    write(ROOT / "references" / "examples.csv", [one for taught in school.own for one in taught.examples])
+    features = crossfit(school.documents, school.lent, school.states.entries)
+    groups = sorted({taught.group for taught in school.documents})
+    held = []
+    for fold in range(FOLDS):
+        out = set(groups[fold::FOLDS])
+        weights = learn([one for one in school.documents if one.group not in out], features, school.states)
+        held.append(([one for one in school.documents if one.group in out], weights))
+        print("calibration fold", fold + 1, "of", FOLDS, flush=True)
+    temperature = calibrate(held, features, school.states)
+    clauses = sum(label is not None for taught in school.documents for label in taught.labels)
+    note = f"{len(school.documents)} documents of {len(groups)} groups, {clauses} labelled clauses"
+    weights = learn(school.documents, features, school.states)
+    save(replace(weights, temperature=temperature, learned_on=note), ROOT / "references" / "weights.json")
+    print(note, "temperature", round(temperature, 3))
+
+
+if __name__ == "__main__":
+    main()
