@@ -10,6 +10,8 @@ Clauses count as independent; those of one document are so only in part, hence l
 
 from __future__ import annotations
 
+import math
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,7 @@ THRESHOLDS = tuple(round(1 - 10**power, 5) for power in np.linspace(-4, np.log10
 """The thresholds that are tried, the strictest first: 0.9999 to 0.5, denser towards 1, where confidences crowd."""
 
 _FEWEST = 150  # the search begins where so many clauses lie above the threshold ...
+_NEVER = sys.maxsize
 _SHARE = 0.5  # ... or this share of all, whichever is more: fewer cannot bear a promise of 1.5 % at 0.9 confidence
 
 
@@ -33,29 +36,30 @@ class Promise:
     sure: float  # with this confidence, 0 to 1
     labelled: int  # clauses it was looked for on
     threshold: float | None  # smallest confidence to decide without review; None = nothing can be promised
-    n: int  # clauses at or above the threshold that was tested last or, where there is one, is promised
+    n: int  # clauses at or above the threshold that is promised, or else was tested last
     wrong: int  # of them
     bound: float | None  # upper bound on the share of wrong ones at that confidence; None of no clauses
-    few: bool  # no promise because there are too few labels, not because too many are wrong
+    lacking: int | None = None  # no promise because there are fewer clauses than this; None = that is not the reason
 
     @property
     def sentence(self) -> str:
         """What can be promised, or why nothing can, in one sentence."""
+        what = f"at most {self.limit:.3g} of them are wrong, with {self.sure:.0%} confidence"
         if self.threshold is not None:
             return (
-                f"Of the clauses decided at a confidence of {self.threshold:g} or more at most {self.limit:.1%} are "
-                f"wrong, with {self.sure:.0%} confidence ({self.wrong} of {self.n} were; upper bound {self.bound:.2%})."
+                f"Of the clauses decided at a confidence of {self.threshold:g} or more, {what} "
+                f"({self.wrong} of {self.n} labelled ones were; upper bound {self.bound:.4f})."
             )
-        if self.few:
-            needed = fewest(self.limit, self.sure)
-            at_least = f"at least {needed}" if needed is not None else "more than there can be"
+        if self.lacking == _NEVER:
+            return f"No number of labels bears the promise that of the clauses decided without review {what}."
+        if self.lacking is not None:
             return (
-                f"Too few labels to promise that at most {self.limit:.1%} are wrong with {self.sure:.0%} confidence: "
-                f"it takes {at_least} held-out clauses among the surest, all of them right, and there are {self.n}."
+                f"Too few labels to promise that of the clauses decided without review {what}: it takes at least "
+                f"{self.lacking} sure ones with labels, and there are {self.n}."
             )
         return (
-            f"It cannot be promised that at most {self.limit:.1%} are wrong with {self.sure:.0%} confidence: of the "
-            f"{self.n} surest clauses {self.wrong} were wrong, which bears no less than {self.bound:.2%}."
+            f"It cannot be promised that of the clauses decided without review {what}: of the {self.n} surest "
+            f"labelled ones {self.wrong} were wrong, which bears no less than {self.bound:.4f}."
         )
 
 
@@ -71,17 +75,18 @@ def promise(pairs: Iterable[tuple[bool, float]], limit: float, sure: float) -> P
     confidence = np.array([confidence for _, confidence in found], dtype=np.float64)
     begin = min(len(found), max(_FEWEST, int(np.ceil(_SHARE * len(found)))))
     held: Promise | None = None
-    last = Promise(limit, sure, len(found), None, 0, 0, None, few=True)
+    n = 0
     for threshold in THRESHOLDS:
         above = confidence >= threshold
         n, wrong = int(above.sum()), int((above & ~right).sum())
-        last = _test(limit, sure, len(found), threshold, n, wrong)
-        if n < begin or n == 0:
+        if n < max(1, begin):
             continue
-        if last.threshold is None:
-            return held or last
-        held = last
-    return held or _undecided(last, begin)
+        most = bound(wrong, n, sure)
+        if most > limit:
+            needed = fewest(limit, sure)
+            return held or Promise(limit, sure, len(found), None, n, wrong, most, needed if n < needed else None)
+        held = Promise(limit, sure, len(found), threshold, n, wrong, most)
+    return held or Promise(limit, sure, len(found), None, n, 0, None, max(begin, fewest(limit, sure)))
 
 
 def bound(wrong: int, n: int, sure: float) -> float:
@@ -94,29 +99,10 @@ def bound(wrong: int, n: int, sure: float) -> float:
     return 1.0 if wrong >= n else float(beta.ppf(sure, wrong + 1, n - wrong))
 
 
-def fewest(limit: float, sure: float) -> int | None:
-    """How many clauses, all of them right, bear a promise; None where no number does."""
-    if sure <= 0:
-        return 1
+def fewest(limit: float, sure: float) -> int:
+    """How many clauses, all of them right, bear a promise; a number beyond any document where none does."""
     if limit <= 0 or sure >= 1:
-        return None
-    if limit >= 1:
+        return _NEVER
+    if limit >= 1 or sure <= 0:
         return 1
-    needed = max(1, int(np.floor(np.log1p(-sure) / np.log1p(-limit))))
-    while bound(0, needed, sure) > limit:
-        needed += 1
-    return needed
-
-
-def _test(limit: float, sure: float, labelled: int, threshold: float, n: int, wrong: int) -> Promise:
-    if not n:
-        return Promise(limit, sure, labelled, None, 0, 0, None, few=True)
-    most = bound(wrong, n, sure)
-    holds = most <= limit
-    few = not holds and bound(0, n, sure) > limit
-    return Promise(limit, sure, labelled, threshold if holds else None, n, wrong, most, few)
-
-
-def _undecided(last: Promise, begin: int) -> Promise:
-    """No threshold had enough clauses above it to begin with: they are too few, or too many are unsure."""
-    return Promise(last.limit, last.sure, last.labelled, None, last.n, last.wrong, last.bound, few=last.n < begin)
+    return max(1, math.ceil(math.log1p(-sure) / math.log1p(-limit) - 1e-9))
