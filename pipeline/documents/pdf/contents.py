@@ -65,7 +65,7 @@ class Witness:
         self.dropped: dict[str, int] = {}
         self._kind = ""  # of the table the last page ended in
         self._led = 0  # entries of this table that had leaders
-        self._page = 0  # of the last entry
+        self._pages = (0, 0)  # of the last two entries; one of them may be misread
         self._waiting: list[str] = []  # an entry whose page number stands in a later line
 
     def take(self, lines: list[Line]) -> list[Line]:
@@ -96,7 +96,7 @@ class Witness:
             named = _named(line)
             if named and _followed(entries, index):
                 marks[index] = kind = named
-                last, self._led, self._page = index, 0, 0
+                last, self._led, self._pages = index, 0, (0, 0)
             elif kind and line.rows and index == last + 1 and _is_table(line):
                 marks[index], last = kind, index
             elif entry and (kind or (entry.led and many)) and index - last <= _APART and self._follows(entry):
@@ -113,12 +113,12 @@ class Witness:
         """Whether an entry can come after the ones before: leaders where they had some, pages that rise."""
         if entry.led:
             self._led += 1
-            self._page = _value(entry.page) or self._page
+            self._pages = (self._pages[1], _value(entry.page) or self._pages[1])
             return True
-        page = _value(entry.page)
-        if (self._led >= _FEWEST and entry.text) or page is None or not self._page <= page <= self._page + _LEAPS:
+        page, least = _value(entry.page), min(self._pages)
+        if (self._led >= _FEWEST and entry.text) or page is None or not least <= page <= least + _LEAPS:
             return False
-        self._page = page
+        self._pages = (self._pages[1], page)
         return True
 
     def _enter(self, text: str) -> None:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from pipeline.documents.pdf.pieces import Line, Part, Piece, Word
 
 _SAME_LINE = 0.5  # share of the type size by which baselines within one line differ at most: sub- and superscripts
+_SCRIPT = 1.8  # times that the type of a line is larger than that of its sub- and superscripts, at most
 _TAB = 1.0  # gap within a line, in type sizes, that is written as a tab
 _WIDE_TAB = 2.2  # the same behind anything longer than a number: justified lines have wide spaces
 _LABEL = 12  # characters that a number or list sign has less than
@@ -23,7 +24,8 @@ def rows(pieces: list[Piece]) -> list[list[Piece]]:
     groups: list[list[Piece]] = []
     y = size = 0.0
     for piece in sorted(pieces, key=lambda piece: piece.y):
-        if groups and piece.y - y <= _SAME_LINE * max(size, piece.size):
+        larger, smaller = max(size, piece.size), min(size, piece.size)
+        if groups and piece.y - y <= _SAME_LINE * min(larger, _SCRIPT * smaller):
             groups[-1].append(piece)
             if piece.size > size:
                 y, size = piece.y, piece.size

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
 
+_MISREAD_BULLET = re.compile(r"[eo0¢«»*°©@]{1,2}\t(?=\S)")
+
 
 def read_pdf(path: Path, settings: ReadSettings, document_id: str, *, tables: bool = True) -> Document:
     """Read a PDF file.
@@ -152,7 +154,7 @@ def _blocks(ordered: Sequence[list[Line]], outline: Outline) -> tuple[tuple[Bloc
     for group in paragraphs.group(list(chain.from_iterable(ordered))):
         text = hyphens.join(line.text for line in group.lines)
         rows = tuple(tuple(map(hyphens.join_cell, row)) for row in group.lines[0].rows)
-        bullet = _BULLET.match(text)
+        bullet = _BULLET.match(text) or (_MISREAD_BULLET.match(text) if group.lines[0].ocr else None)
         if bullet and group.kind == "paragraph":
             text = text[bullet.end() :]
             dropped["bullet sign"] += visible(bullet[0])

@@ -27,6 +27,8 @@ _UNSURE = 45.0  # confidence below which signs that are no letters are dirt [per
 _DOUBTFUL = 60.0  # mean confidence below which a page may stand on its side [percent]
 _SKEWED = 0.004  # slope from which a scan is straightened: 4 mm across a metre [radians]
 _LONG_LINE = 5  # words of a line whose slope counts, and lines it takes
+_TALL = 3.0  # times the usual height of words from which one is doubted
+_SURE = 85.0  # confidence from which it is believed all the same [percent]
 _TURN = re.compile(r"Rotate: (90|180|270)")
 
 
@@ -98,7 +100,7 @@ def recognise(picture: Picture, scale: float, language: str, deadline: float) ->
 
 def _words(picture: Picture, scale: float, language: str, deadline: float) -> list[Row]:
     clean = without_rulings(picture, scale)
-    return _rows(_call(clean, ("-l", language, "--psm", "3"), "tsv", deadline))
+    return _plausible(_rows(_call(clean, ("-l", language, "--psm", "3"), "tsv", deadline)))
 
 
 def _slope(rows: Sequence[Row]) -> float:
@@ -161,6 +163,14 @@ def _rows(table: str) -> list[Row]:
             line = (row["block_num"], row["par_num"], row["line_num"])
             found.append(Row(line, text, left, top, width, height, confidence))
     return found
+
+
+def _plausible(rows: list[Row]) -> list[Row]:
+    """Leave out what is recognised in pictures: words much higher than the others."""
+    if not rows:
+        return rows
+    usual = median(row.height for row in rows)
+    return [row for row in rows if row.height < _TALL * usual or (row.confidence > _SURE and len(row.text) > 2)]
 
 
 def _is_dirt(text: str, confidence: float) -> bool:
