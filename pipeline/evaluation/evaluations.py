@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.answers import Effect
+    from pipeline.decisions.promises import Promise
     from pipeline.labels import Label
     from pipeline.records import Decision, Report
     from pipeline.references import Catalogue
@@ -47,6 +48,7 @@ class Evaluation:
     without_labels: tuple[str, ...]  # documents of the run that no label speaks of; not scored
     without_result: tuple[str, ...]  # labelled documents that were not in the run; not scored
     effect: Effect | None = None  # of a language model on the clauses in review; None when none was asked
+    promise: Promise | None = None  # about the clauses decided without review; None when none was asked for
 
     @property
     def wrong(self) -> tuple[Scored, ...]:
@@ -97,6 +99,20 @@ def evaluate(
         without_labels=scoring.without_labels,
         without_result=scoring.without_result,
     )
+
+
+def promise(scored: Sequence[Scored], limit: float, sure: float) -> Promise:
+    """Look for what can be promised about the clauses that the matcher itself decides without review.
+
+    It holds for other documents only where nothing was learned from these; see `pipeline.decisions.promises`.
+
+    :param limit: share of them that may be wrong, 0 to 1.
+    :param sure: confidence of the promise, 0 to 1.
+    """
+    from pipeline.decisions import promises
+
+    pairs = [(item.right, item.decision.confidence) for item in scored if item.decision and item.decision.by == "score"]
+    return promises.promise(pairs, limit, sure)
 
 
 def _confuse(scoring: Scoring, tests: Sequence[str]) -> Confusion:

@@ -12,6 +12,7 @@ from pipeline.reports.staging import stage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.decisions.promises import Promise
     from pipeline.evaluation import Evaluation, Figures
 
 FILES = ("accuracy.xlsx", "accuracy.json")
@@ -76,10 +77,16 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         ],
         "not_found": [f"{label.document}#{label.number}" for label in evaluation.not_found],
         "invented": [decision.clause.id for decision in evaluation.invented],
+        "promise": None if evaluation.promise is None else _promise(evaluation.promise),
         "model": None if evaluation.effect is None else asdict(evaluation.effect),
         "without_labels": evaluation.without_labels,
         "without_result": evaluation.without_result,
     }
+
+
+def _promise(promise: Promise) -> dict[str, Any]:
+    names = ("threshold", "limit", "sure", "labelled", "n", "wrong", "bound", "sentence")
+    return {name: getattr(promise, name) for name in names}
 
 
 def _figures(figures: Figures) -> dict[str, Any]:

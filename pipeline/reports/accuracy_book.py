@@ -114,6 +114,8 @@ def _write_headlines(grid: Grid, evaluation: Evaluation) -> None:
     )
     for title, value, count, meaning in singles:
         grid.add((title, value, count, *[None] * 6, meaning), {0: "bold", 1: "ratio"})
+    if (promise := evaluation.promise) is not None:
+        grid.add(("Promise: decide from", promise.threshold, promise.n, *[None] * 6, promise.sentence), {0: "bold"})
     for document in evaluation.without_result:
         grid.add((document, *[None] * 8, "Labelled, but not in this run: not scored."))
     for document in evaluation.without_labels:

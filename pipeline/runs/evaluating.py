@@ -47,7 +47,7 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
     doubles = [name for name, times in Counter(report.document for report in found).items() if times > 1]
     if doubles:
         raise UsageError(f"{', '.join(doubles)} is in several of these runs; evaluate them one at a time.")
-    evaluation = measure(found, known, catalogue, problems)
+    evaluation = measure(found, known, catalogue, problems, decide=config.decide)
     folder = out or places[0]
     accuracy.write(folder, evaluation)
     outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.answers import Effect, Settled
+    from pipeline.config import DecideSettings
     from pipeline.evaluation import Evaluation
     from pipeline.labels import Label
     from pipeline.records import Decision, Problem, Report
@@ -22,11 +23,13 @@ def measure(
     catalogue: Catalogue,
     problems: Iterable[Problem],
     settled: Sequence[Settled] = (),
+    decide: DecideSettings | None = None,
 ) -> Evaluation:
     """Measure decisions against labels, with the predecessor's method beside them.
 
     :param problems: of the run; every clause of a labelled file that failed counts as not found.
     :param settled: what became of the clauses that a model was asked about.
+    :param decide: what is to be promised about the clauses decided without review; None = nothing.
     """
     from pipeline import evaluation
     from pipeline.decisions.baseline import decide_by_keywords
@@ -35,6 +38,8 @@ def measure(
     kept = [report if _stem(report.document) in labelled else replace(report, decisions=()) for report in reports]
     failed = [problem.file for problem in problems if problem.fatal]
     found = evaluation.evaluate(kept, labels, catalogue, [decide_by_keywords(report) for report in kept], failed)
+    if decide is not None:
+        found = replace(found, promise=evaluation.promise(found.scored, decide.promise, decide.promise_confidence))
     return replace(found, effect=_weigh(found, settled)) if settled else found
 
 

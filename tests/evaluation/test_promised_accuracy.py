@@ -1,0 +1,48 @@
+"""The accuracy report says what can be promised about the clauses decided without review, or why nothing can."""
+
+import json
+from dataclasses import replace
+
+from python_calamine import CalamineWorkbook
+from report_builders import CATALOGUE, decide, label, make_report
+
+from pipeline import config, evaluation
+from pipeline.reports import accuracy
+from pipeline.runs.measuring import measure
+
+
+def score(count, wrong=0, **more):
+    decisions = [decide(str(i), "CE" if i < wrong else "RE", confidence=0.99999, **more) for i in range(count)]
+    return evaluation.evaluate([make_report(*decisions)], [label(str(i), "RE") for i in range(count)], CATALOGUE)
+
+
+def test_few_labels_bear_no_promise():
+    assert "Too few labels" in evaluation.promise(score(20).scored, 0.02, 0.9).sentence
+
+
+def test_many_right_decisions_bear_a_promise():
+    found = evaluation.promise(score(300, wrong=1).scored, 0.02, 0.9)
+
+    assert (found.threshold, found.n, found.wrong) == (0.5, 300, 1)
+
+
+def test_what_a_model_or_a_person_decided_bears_no_promise_about_the_threshold():
+    assert evaluation.promise(score(300, by="llm").scored, 0.02, 0.9).labelled == 0
+
+
+def test_both_files_say_what_can_be_promised(tmp_path):
+    found = score(300)
+    accuracy.write(tmp_path, replace(found, promise=evaluation.promise(found.scored, 0.02, 0.9)))
+
+    said = json.loads((tmp_path / "accuracy.json").read_text())["promise"]
+    rows = CalamineWorkbook.from_path(str(tmp_path / "accuracy.xlsx")).get_sheet_by_name("Accuracy").to_python()
+    row = next(row for row in rows if row[0] == "Promise: decide from")
+    assert (said["threshold"], said["n"], said["limit"], said["sure"]) == (0.5, 300, 0.02, 0.9)
+    assert (row[1], row[2], row[-1]) == (0.5, 300, said["sentence"])
+
+
+def test_a_run_with_labels_is_measured_against_its_own_promise():
+    report = make_report(decide("1", "RE", confidence=0.9))
+    settings = config.load(None, {"decide": {"promise": 0.07}}).decide
+
+    assert measure([report], [label("1", "RE")], CATALOGUE, (), decide=settings).promise.limit == 0.07
