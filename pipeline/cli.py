@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resolve": ("stages", "Match, and hand the ambiguous clauses to the language model."),
     "report": ("stages", "Write the reports of a run folder anew."),
     "evaluate": ("evaluate", "Measure the accuracy of a run against labels."),
+    "review": ("review", "Take reviewed workbooks back, or review in the browser."),
     "explain": ("explain", "Show why a clause was decided so."),
     "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
     "cache": ("cache", "Show or clear the results kept between runs."),

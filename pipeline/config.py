@@ -125,6 +125,12 @@ class StoreSettings(Section):
 
 
 class LLMSettings(Section):
+class ReviewSettings(Section):
+    """Where reviewed decisions are kept; see `[review]` in default.toml."""
+
+    store: str
+
+
     """Which model is asked about the clauses in review, and within which bounds; see `[llm]` in default.toml."""
 
     provider: Literal["none", "ollama", "openai-compatible", "openai", "azure", "transformers"]
@@ -175,6 +181,7 @@ class Config(Section):
     batch: BatchSettings
     store: StoreSettings
     llm: LLMSettings
+    review: ReviewSettings
     expand: ExpandSettings
 
 

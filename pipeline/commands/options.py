@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -30,6 +31,14 @@ _BATCH = (
     click.option("--scheduler", metavar="ADDR", help="Address of a Dask scheduler: tcp://host:8786."),
     click.option("--fresh", is_flag=True, help="Do everything again instead of using stored results."),
 )
+_REVIEWS = click.option(
+    "--reviews", type=NEW_FILE, help="Store of reviewed decisions to apply (default: outputs/reviews.sqlite)."
+)
+
+
+def reviews_option(function: F) -> F:
+    """Add --reviews."""
+    return _REVIEWS(function)
 
 
 def settings_options(function: F) -> F:
@@ -53,17 +62,22 @@ def configure(
     references: tuple[Path, ...] = (),
     *,
     base: Values | None = None,
+    reviews: Path | None = None,
     **batch: Any,  # noqa: ANN401 - as click gives them
 ) -> Config:
     """Read the configuration and lay the options of the command line over it.
 
     :param base: the configuration of an earlier run, in the place of the defaults.
+    :param reviews: the store of reviewed decisions; None where the option was not given.
     :param batch: engine, jobs and scheduler; None where the option was not given.
     :raises ConfigError: see `config.load`.
     """
     from pipeline import config
 
-    return config.load(config_file, override(references, **batch), base)
+    given = override(references, **batch)
+    if reviews is not None:
+        given["review"] = {"store": str(reviews)}
+    return config.load(config_file, given, base)
 
 
 def override(references: tuple[Path, ...] = (), **batch: Any) -> Values:  # noqa: ANN401

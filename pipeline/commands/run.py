@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, settings_options, typed
+from pipeline.commands.options import FILE, FOLDER, batch_options, configure, reviews_option, settings_options, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
 @click.option("--out", type=FOLDER, help="Folder of the run (default: a new one under outputs/).")
 @settings_options
 @click.option("--labels", type=FILE, help="CSV or XLSX with the right tests; also writes the accuracy report.")
+@reviews_option
 @batch_options
 @click.option(
     "--llm/--no-llm",
@@ -43,6 +44,7 @@ def run(
     config_file: Path | None,
     references: tuple[Path, ...],
     labels: Path | None,
+    reviews: Path | None,
     engine: str | None,
     jobs: int | None,
     scheduler: str | None,
@@ -60,7 +62,7 @@ def run(
     from pipeline import runs
     from pipeline.commands.progress import watch
 
-    config = configure(config_file, references, engine=engine, jobs=jobs, scheduler=scheduler)
+    config = configure(config_file, references, reviews=reviews, engine=engine, jobs=jobs, scheduler=scheduler)
     ask = config.llm.provider != "none" if llm is None else llm
     order = runs.Order(
         config=config,

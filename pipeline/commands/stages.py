@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, settings_options, typed
+from pipeline.commands.options import FILE, FOLDER, batch_options, configure, reviews_option, settings_options, typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,9 +35,10 @@ def _command(name: StageName, text: str, *more: Callable[[Any], Any]) -> click.C
         references: tuple[Path, ...],
         labels: Path | None = None,
         fresh: bool = False,
+        reviews: Path | None = None,
         **batch: str | int | None,
     ) -> int:
-        return _do(name, specs, out, config_file, references, labels, fresh, batch)
+        return _do(name, specs, out, config_file, references, labels, fresh, reviews, batch)
 
     call.__doc__ = text
     for option in (*more[::-1], batch_options, settings_options, _OUT, _SPECS):
@@ -53,13 +54,14 @@ def _do(
     references: tuple[Path, ...],
     labels: Path | None,
     fresh: bool,
+    reviews: Path | None,
     batch: dict[str, str | int | None],
 ) -> int:
     from pipeline import runs
     from pipeline.commands.progress import watch
 
     base = runs.resume(out)[1] if out is not None and not specs else None
-    config = configure(config_file, references, base=base, **batch)
+    config = configure(config_file, references, base=base, reviews=reviews, **batch)
     order = runs.Order(
         config=config,
         specs=specs,
@@ -99,6 +101,7 @@ match = _command(
 
     Writes matches.csv and matches.jsonl, and requirements.jsonl with what each test section demands.
     """,
+    reviews_option,
 )
 resolve = _command(
     "resolve",
@@ -107,6 +110,7 @@ resolve = _command(
     Needs provider, model and host in [llm] of the file given with --config. An answer counts only with a quote that
     stands in the clause; every call is kept in llm_calls.jsonl.
     """,
+    reviews_option,
 )
 report = _command(
     "report",
@@ -115,4 +119,5 @@ report = _command(
     A workbook that is there is replaced, with what was written into it.
     """,
     _LABELS,
+    reviews_option,
 )

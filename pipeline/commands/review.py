@@ -1,0 +1,150 @@
+"""emcmatch review: reviewed workbooks in, decisions out, and the review page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.commands.options import FILE, NEW_FILE, RUN
+
+if TYPE_CHECKING:
+    from pipeline.references import Catalogue
+    from pipeline.reviews import ReviewStore
+    from pipeline.reviews.taking import Taken
+
+_SHOWN = 50  # refused rows or conflicts that are named
+_STORE = click.option("--store", "store_file", type=NEW_FILE, help="Store of reviewed decisions (default: [review]).")
+_FOLDER = click.option("--run", "folder", type=RUN, help="Run folder (default: that of the workbook).")
+_EPILOG = """\b
+Examples:
+  emcmatch review import outputs/mine/report.xlsx           take over what a reviewer set
+  emcmatch review import a.xlsx b.xlsx --run outputs/mine   two reviewers: agreement and conflicts
+  emcmatch review serve outputs/mine                        review in the browser instead
+  emcmatch review labels --out labels.csv                   decisions as labels, for evaluate and tune
+  emcmatch review promise outputs/mine                      how many clauses of a test may have been missed?
+  emcmatch review doubts outputs/mine                       decisions that are likely mistakes themselves
+
+Every later run applies the decisions, also to the next revision of a document; changed clauses come back to review.
+"""
+
+
+@click.group(epilog=_EPILOG)
+def review() -> None:
+    """Take over what a person decided, keep it, and learn from it."""
+
+
+@review.command("import")
+@click.argument("workbooks", nargs=-1, required=True, type=FILE)
+@_FOLDER
+@_STORE
+@click.option("--reviewer", default="", help="Name for rows without one.")
+def import_(workbooks: tuple[Path, ...], folder: Path | None, store_file: Path | None, reviewer: str) -> int:
+    """Take what reviewers set in WORKBOOKS into the store of decisions; the workbooks stay as they are.
+
+    A row counts when a test, a verdict or a comment is set in it. Rows may be sorted, filtered, hidden or deleted, and
+    sheets renamed. A row whose clause says something else now, or that contradicts itself, is refused with its reason.
+    """
+    from pipeline import runs
+    from pipeline.errors import ExitCode
+    from pipeline.reviews.taking import take
+
+    folder = folder or _beside(workbooks[0])
+    reports = tuple(runs.decided(folder))
+    store = _open(store_file, folder)
+    taken = take(workbooks, reports, _catalogue(folder), store, when=_now(), who=reviewer)
+    for line in _describe(taken, store, folder):
+        click.echo(line)
+    refused = any(found.refused for _, found in taken.imported)
+    return ExitCode.SOME_FAILED if refused or taken.disputed else ExitCode.DONE
+
+
+@review.command()
+@click.option("--out", type=NEW_FILE, default=Path("labels.csv"), show_default=True, help="Labels file to write.")
+@_STORE
+def labels(out: Path, store_file: Path | None) -> None:
+    """Write the decisions as a labels file, for evaluate and tune."""
+    from pipeline.errors import UsageError
+    from pipeline.reviews.learning import write_labels
+
+    store = _open(store_file)
+    try:
+        count = write_labels(out, store.current())
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror}); is it open in another program?") from None
+    click.echo(f"{count} labels written to {out}")
+
+
+def _describe(taken: Taken, store: ReviewStore, folder: Path) -> list[str]:
+    from pipeline.reviews.importing import count
+
+    lines = []
+    for path, found in taken.imported:
+        said = ", ".join(f"{number} {verdict}" for verdict, number in sorted(count(found.decisions).items()))
+        lines.append(f"{path}: {len(found.decisions)} decisions ({said or 'none'}), {len(found.refused)} rows refused")
+        lines += _list([f"  {refusal}" for refusal in found.refused])
+    for one, two, agreement in taken.agreements:
+        lines.append(f"{one.name} and {two.name}: {agreement}")
+        lines += _list(
+            [
+                f"  {mine.clause}: {_say(mine.tests)} by {mine.who or one.name}, "
+                f"{_say(other.tests)} by {other.who or two.name}"
+                for mine, other in agreement.conflicts
+            ]
+        )
+    if taken.disputed:
+        lines.append(f"{taken.disputed} disputed decisions were not taken over; settle them and import again.")
+    lines.append(f"{len(taken.kept)} new decisions kept in {store.path}, {taken.known} were known.")
+    if taken.kept:
+        lines.append(f"To see them in the reports: emcmatch report --out {folder} --reviews {store.path}")
+    return lines
+
+
+def _say(tests: tuple[str, ...] | None) -> str:
+    from pipeline.reports.choices import join
+
+    return join(tests or ())
+
+
+def _list(lines: list[str]) -> list[str]:
+    more = [f"  ... and {len(lines) - _SHOWN} more"] if len(lines) > _SHOWN else []
+    return lines[:_SHOWN] + more
+
+
+def _beside(workbook: Path) -> Path:
+    from pipeline.errors import UsageError
+
+    if not (workbook.parent / "run.json").exists():
+        raise UsageError(f"{workbook}: does not lie in its run folder; name that with --run.")
+    return workbook.parent
+
+
+def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
+    """Open the store that is named, or that of the run's configuration, or that of the defaults."""
+    from pipeline import config
+    from pipeline.errors import UsageError
+    from pipeline.reports import runs
+    from pipeline.reviews import ReviewStore
+
+    if store_file is None:
+        name = runs.load(folder / "run.json").configuration.get("review", {}).get("store") if folder else None
+        name = config.load().review.store if name is None else name
+        if not name:
+            raise UsageError("The configuration names no store of reviews; name one with --store.")
+        store_file = Path(str(name))
+    return ReviewStore(store_file)
+
+
+def _catalogue(folder: Path) -> Catalogue:
+    from pipeline import flow, references
+    from pipeline.reports import runs
+
+    files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
+    return references.load([flow.located(name) for name in files])
+
+
+def _now() -> str:
+    from datetime import datetime
+
+    return datetime.now().astimezone().isoformat(timespec="seconds")

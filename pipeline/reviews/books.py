@@ -1,0 +1,101 @@
+"""What a reviewer set in a workbook, whatever was done to its sheets, rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, REVIEWER, TEST, VERDICT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_INPUTS = (TEST, VERDICT, COMMENT)
+_SEARCHED = 20  # rows in which the heads may stand, where rows were put above them
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row in which a reviewer set something."""
+
+    sheet: str
+    row: int  # 1-based, as the program shows it
+    clause: str  # id, "" where the key is gone
+    digest: str
+    test: str
+    verdict: str
+    comment: str
+    reviewer: str
+
+    @property
+    def where(self) -> str:
+        """The row in words."""
+        return f"sheet {self.sheet}, row {self.row}"
+
+
+def read(path: Path) -> tuple[Row, ...]:
+    """Read the rows in which a test, a verdict or a comment is set; a name alone says nothing.
+
+    The file is opened for reading only. Sheets are known by their heads, so they may be renamed and moved; hidden,
+    filtered and sorted rows are read like others; columns may stand in any order.
+
+    :param path: .xlsx, .xlsm, .xlsb, .xls or .ods.
+    :raises UsageError: it is no workbook, or no sheet has the columns of a reviewer and their keys.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read as a workbook ({error}); save it as .xlsx.") from None
+    rows: list[Row] = []
+    found = False
+    for name, cells in sheets:
+        start, columns = _find_heads(cells)
+        if columns:
+            found = True
+            rows += _read_sheet(name, cells, start, columns)
+    if not found:
+        heads = f"{TEST}, {VERDICT} and the hidden {CLAUSE_ID}, {DIGEST}"
+        raise UsageError(f"{path}: no sheet has the columns {heads}; is it a report of emcmatch?")
+    return tuple(rows)
+
+
+def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
+    """Find the row of the heads, and where the columns stand; nothing where a needed one is missing."""
+    wanted = {head.casefold(): head for head in (*_INPUTS, REVIEWER, CLAUSE_ID, DIGEST)}
+    for index, row in enumerate(cells[:_SEARCHED]):
+        columns: dict[str, int] = {}
+        for column, cell in enumerate(row):
+            head = wanted.get(_text(cell).casefold())
+            if head is not None:
+                columns.setdefault(head, column)
+        if {CLAUSE_ID, DIGEST} <= columns.keys() and columns.keys() & set(_INPUTS):
+            return index, columns
+    return 0, {}
+
+
+def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int]) -> Iterator[Row]:
+    for index, row in enumerate(cells[start + 1 :], start=start + 2):
+        found = {head: _text(row[column]) if column < len(row) else "" for head, column in columns.items()}
+        if any(found.get(head) for head in _INPUTS):
+            yield Row(
+                sheet=name,
+                row=index,
+                clause=found[CLAUSE_ID],
+                digest=found[DIGEST],
+                test=found.get(TEST, ""),
+                verdict=found.get(VERDICT, ""),
+                comment=found.get(COMMENT, ""),
+                reviewer=found.get(REVIEWER, ""),
+            )
+
+
+def _text(cell: object) -> str:
+    """Return a cell as text, line breaks kept; a whole number that the program made of a text is written as such."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell).replace("\r\n", "\n").strip()

@@ -1,0 +1,190 @@
+"""Rows of a reviewed workbook placed on the clauses of its run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from pipeline.reports.cells import clean
+from pipeline.reports.choices import NONE, VERDICTS, join, parse
+from pipeline.reports.phrases import digest
+from pipeline.reviews.records import Reviewed, note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pipeline.records import Decision, Report
+    from pipeline.references import Catalogue
+    from pipeline.reviews.books import Row
+    from pipeline.reviews.records import Verdict
+
+_SPELLINGS: dict[str, Verdict] = {
+    "approve": "APPROVE", "approved": "APPROVE", "ok": "APPROVE",
+    "reject": "REJECT", "rejected": "REJECT",
+    "hold": "HOLD", "on hold": "HOLD",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that was not taken over."""
+
+    row: Row
+    why: str  # one sentence
+
+    def __str__(self) -> str:
+        return f"{self.row.where}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What one workbook brought."""
+
+    decisions: tuple[Reviewed, ...]  # in the order of the run
+    refused: tuple[Refusal, ...]  # first what could not be placed, then what says nothing clear
+
+
+@dataclass
+class _Run:
+    """The clauses of a run by their keys."""
+
+    by_id: dict[str, tuple[Report, Decision]] = field(default_factory=dict)
+
+    def add(self, report: Report) -> None:
+        for decision in report.decisions:
+            self.by_id[clean(decision.clause.id).strip()] = (report, decision)  # as a cell holds it
+
+    def find(self, row: Row) -> tuple[Report, Decision]:
+        """Find the clause of a row.
+
+        :raises ValueError: it cannot be found for certain; says why.
+        """
+        if not row.clause or not row.digest:
+            raise ValueError("its hidden key columns are empty, so nothing tells which clause it belongs to.")
+        if row.clause not in self.by_id:
+            raise ValueError(f"there is no clause '{row.clause}' in this run; it belongs to another one.")
+        found = self.by_id[row.clause]
+        if digest(found[1].clause) != row.digest:
+            raise ValueError(f"clause '{row.clause}' says something else in this run than when it was reviewed.")
+        return found
+
+
+def place(
+    rows: Iterable[Row],
+    reports: Iterable[Report],
+    catalogue: Catalogue,
+    *,
+    source: str,
+    when: str,
+    who: str = "",
+) -> Imported:
+    """Turn rows into decisions, each on the clause that has its keys.
+
+    Sheets of one workbook may name a clause twice; what is set in one row only counts, and rows that contradict each
+    other are refused together.
+
+    :param when: ISO 8601; the workbook does not know when a row was filled in.
+    :param who: for rows without a reviewer's name.
+    """
+    run = _Run()
+    for report in reports:
+        run.add(report)
+    refused: list[Refusal] = []
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        try:
+            run.find(row)
+        except ValueError as error:
+            refused.append(Refusal(row, str(error)))
+        else:
+            groups.setdefault(row.clause, []).append(row)
+    decisions = []
+    for id in (id for id in run.by_id if id in groups):
+        try:
+            merged = _merge(groups[id])
+            decisions.append(_judge(merged, *run.by_id[id], catalogue, source, when, who))
+        except ValueError as error:
+            refused += [Refusal(row, str(error)) for row in groups[id]]
+    return Imported(tuple(decisions), tuple(refused))
+
+
+def _merge(rows: Sequence[Row]) -> Row:
+    """Make one row of those that speak of the same clause.
+
+    :raises ValueError: they contradict each other.
+    """
+    merged = rows[0]
+    for row in rows[1:]:
+        for name in ("test", "verdict"):
+            mine, other = getattr(merged, name), getattr(row, name)
+            if mine and other and mine.casefold() != other.casefold():
+                places = " and ".join(each.where for each in rows)
+                raise ValueError(f"the rows of this clause contradict each other ({places}); make them the same.")
+        merged = replace(
+            merged,
+            test=merged.test or row.test,
+            verdict=merged.verdict or row.verdict,
+            comment=merged.comment if row.comment in merged.comment else f"{merged.comment}\n{row.comment}".strip(),
+            reviewer=merged.reviewer or row.reviewer,
+        )
+    return merged
+
+
+def _judge(
+    row: Row, report: Report, decision: Decision, catalogue: Catalogue, source: str, when: str, who: str
+) -> Reviewed:
+    """Say what a row means for its clause.
+
+    :raises ValueError: it means nothing; says why.
+    """
+    verdict, tests = judge(row.test, row.verdict, decision.tests, catalogue)
+    return note(
+        decision.clause,
+        verdict,
+        tests,
+        decision.tests,
+        comment=row.comment,
+        who=row.reviewer or who,
+        when=when,
+        source=source,
+        title_block=report.title_block,
+    )
+
+
+def judge(
+    test: str, verdict: str, guess: tuple[str, ...], catalogue: Catalogue
+) -> tuple[Verdict, tuple[str, ...] | None]:
+    """Say what a person means by a test and a verdict, of which one may be empty.
+
+    A named test is the last word. Without one APPROVE stands for the guess, and REJECT says only what is wrong.
+
+    :param test: as chosen or typed; see `choices.parse`.
+    :raises ValueError: the test or the verdict is unknown, or they contradict each other.
+    """
+    said = _SPELLINGS.get(" ".join(verdict.casefold().split()))
+    if verdict and said is None:
+        raise ValueError(f"'{verdict}' is no verdict; it is one of {', '.join(VERDICTS)}.")
+    try:
+        tests = parse(test, catalogue) if test else None
+    except ValueError as error:
+        raise ValueError(f"{error}; choose one of the sheet Tests, or '{NONE}'.") from None
+    if said == "HOLD":
+        return "HOLD", tests
+    if tests is None:
+        return (said or "NOTE"), (guess if said == "APPROVE" else None)
+    same = set(tests) == set(guess)
+    if said == "REJECT" and same:
+        raise ValueError(f"the guess {join(guess)} is rejected and named as the right test; one of them is a mistake.")
+    return ("APPROVE" if same else "REJECT"), tests
+
+
+def news(found: Sequence[Reviewed], known: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
+    """Return the decisions that say something that is not the last word on their clause already."""
+    last = {item.key: item for item in known}
+    return tuple(item for item in found if item.key not in last or last[item.key].says != item.says)
+
+
+def count(decisions: Iterable[Reviewed]) -> Counter[Verdict]:
+    """Count decisions by verdict."""
+    return Counter(item.verdict for item in decisions)

@@ -1,0 +1,174 @@
+"""The store of reviewed decisions: one SQLite file to which rows are only ever added.
+
+Unlike the store of results it cannot be made again, so nothing here is dropped, renamed or done without: whatever is
+wrong with the file is an error. A decision is on the disk before `add` returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import threading
+from typing import TYPE_CHECKING, Any
+
+from pipeline.databases import pragma
+from pipeline.errors import UsageError
+from pipeline.reviews.records import Reviewed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_MARK = 0x454D4352  # "EMCR"
+_VERSION = 1
+_BUSY = 10.0  # seconds to wait for another process
+_COLUMNS = (
+    "clause",
+    "digest",
+    "content",
+    "document",
+    "number",
+    "title",
+    "path",
+    "text",
+    "verdict",
+    "tests",
+    "guess",
+    "comment",
+    "who",
+    "at",
+    "source",
+    "document_number",
+)
+_TABLE = (
+    "CREATE TABLE decisions (seq INTEGER PRIMARY KEY AUTOINCREMENT, clause TEXT NOT NULL, digest TEXT NOT NULL, "
+    "content TEXT NOT NULL, document TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, "
+    "text TEXT NOT NULL, verdict TEXT NOT NULL, tests TEXT, guess TEXT NOT NULL, comment TEXT NOT NULL, "
+    "who TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL, document_number TEXT NOT NULL)"
+)
+
+
+class ReviewStore:
+    """The file as one process sees it; several threads and processes may use it.
+
+    :param path: the file; it is made, with its folder, at the first decision.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
+
+    def add(self, decisions: Iterable[Reviewed]) -> None:
+        """Keep decisions, all or none; they are on the disk when this returns.
+
+        :raises UsageError: the file cannot be written.
+        """
+        rows = [_pack(item) for item in decisions]
+        with self._use(create=True) as connection:
+            if connection is not None and rows:
+                marks = ", ".join("?" * len(_COLUMNS))
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(
+                    f"INSERT INTO decisions ({', '.join(_COLUMNS)}) VALUES ({marks})",  # noqa: S608 - our own names
+                    rows,
+                )
+                connection.execute("COMMIT")
+
+    def history(self) -> tuple[Reviewed, ...]:
+        """Return everything that was ever decided, oldest first.
+
+        :raises UsageError: the file cannot be read or is no store of reviews.
+        """
+        with self._use(create=False) as connection:
+            if connection is None:
+                return ()
+            query = f"SELECT {', '.join(_COLUMNS)} FROM decisions ORDER BY seq"  # noqa: S608 - our own names
+            return tuple(_unpack(row) for row in connection.execute(query))
+
+    def current(self) -> tuple[Reviewed, ...]:
+        """Return the last word on every clause, in the order in which they were given; what was withdrawn is gone."""
+        latest: dict[tuple[str, str], Reviewed] = {}
+        for item in self.history():
+            latest.pop(item.key, None)
+            latest[item.key] = item
+        return tuple(item for item in latest.values() if item.verdict != "WITHDRAWN")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+    @contextlib.contextmanager
+    def _use(self, *, create: bool) -> Iterator[sqlite3.Connection | None]:
+        with self._lock:
+            connection: sqlite3.Connection | None = None
+            try:
+                connection = self._connect(create=create)
+                yield connection
+            except (sqlite3.Error, OSError) as error:
+                raise UsageError(
+                    f"{self.path}: the store of reviewed decisions cannot be used ({error}); "
+                    "nothing was changed in it. Close other programs that use it, or name another file."
+                ) from None
+            finally:
+                if connection is not None and connection.in_transaction:
+                    connection.execute("ROLLBACK")
+
+    def _connect(self, *, create: bool) -> sqlite3.Connection | None:
+        if self._process != os.getpid():  # after a fork the connection is the parent's
+            self._connection, self._process = None, os.getpid()
+        if self._connection is None and (create or self.path.exists()):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+            try:
+                self._prepare(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables and (pragma(connection, "application_id"), pragma(connection, "user_version")) != (_MARK, _VERSION):
+            raise UsageError(f"{self.path}: is no store of reviewed decisions of this version; name another file.")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # a decision that was acknowledged outlives a power cut
+        if not tables:
+            self._make(connection)
+
+    @staticmethod
+    def _make(connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        if not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:  # another process was quicker
+            connection.execute(_TABLE)
+            connection.execute(f"PRAGMA application_id = {_MARK}")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("COMMIT")
+
+
+def _pack(item: Reviewed) -> tuple[str | None, ...]:
+    tests = None if item.tests is None else json.dumps(item.tests)
+    cells = (item.clause, item.digest, item.content, item.document, item.number, item.title, json.dumps(item.path),
+             item.text, item.verdict, tests, json.dumps(item.guess), item.comment, item.who, item.when, item.source,
+             item.document_number)  # fmt: skip
+    return tuple(None if cell is None else _storable(cell) for cell in cells)
+
+
+def _unpack(row: tuple[Any, ...]) -> Reviewed:
+    raw = dict(zip(_COLUMNS, row, strict=True))
+    raw["when"] = raw.pop("at")
+    for name in ("path", "guess", "tests"):
+        raw[name] = None if raw[name] is None else tuple(json.loads(raw[name]))
+    return Reviewed(**raw)
+
+
+def _storable(text: str) -> str:
+    """Replace half surrogate pairs, which a broken PDF can hold and SQLite cannot."""
+    return text.encode("utf-8", "replace").decode("utf-8")
