@@ -151,7 +151,7 @@ def _texts(line: Line) -> list[str]:
 def _entry(line: Line) -> _Entry | None:
     if line.rows or not _END.search(line.text, len(line.text) - 1):
         return None
-    if match := _LED.fullmatch(line.text):
+    if _LEADER.search(line.text) and (match := _LED.fullmatch(line.text)):
         return _Entry(match["entry"], match["page"] or "", True)
     if match := _PAGED.fullmatch(line.text):
         return _Entry(match["entry"] or "", match["page"], False)

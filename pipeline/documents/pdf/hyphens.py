@@ -30,7 +30,7 @@ class Hyphens:
         ends: list[tuple[str, str]] = []
         previous: Line | None = None
         for line in lines:
-            self._words.update(word.casefold() for word in _WORD.findall(line.text))
+            self._words.update(_WORD.findall(line.text.casefold()))
             if previous is not None and previous.text.endswith("-"):
                 ends.append((previous.text, line.text))
             previous = line

@@ -139,9 +139,12 @@ def _repeated(rows: list[_Row], pages: int) -> set[int]:
         least = max(enough, pages / 2) if "@" in key else enough
         if len(same) < least:
             continue
+        levels: dict[int, set[int]] = defaultdict(set)
         for row in same:
-            near = {other.page.number for other in same if abs(other.y - row.y) < _STEP}
-            if len(near) >= least:
+            levels[round(row.y / _STEP)].add(row.page.number)
+        for row in same:
+            level = round(row.y / _STEP)
+            if len(levels[level] | levels[level - 1] | levels[level + 1]) >= least:
                 found.add(id(row.pieces))
     return found
 

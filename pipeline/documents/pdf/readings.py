@@ -184,10 +184,10 @@ def _size(group: Paragraph) -> float:
     """Return the type size most characters of a paragraph have."""
     if len(group.lines) == 1:
         return group.lines[0].size
-    sizes = Counter[float]()
+    sizes: dict[float, int] = {}
     for line in group.lines:
-        sizes[line.size] += len(line.text)
-    return sizes.most_common(1)[0][0]
+        sizes[line.size] = sizes.get(line.size, 0) + len(line.text)
+    return max(sizes, key=lambda size: sizes[size])
 
 
 def _listed(outline: Outline) -> tuple[ContentsLine, ...]:
