@@ -3,16 +3,16 @@
     python -m benchmarks.requirements FOLDER [--misses] [--save benchmarks/results/requirements.json]
 
 FOLDER holds specifications and their `labels.csv`. The sections are those of the labelled clauses, so the figures are
-those of the reading alone and not of the matching. The truth is `labels/requirements.csv`, written by hand while reading
-the documents: facts only, no text. What counts, in the clauses of a section and in the tables they refer to by number
-without changing their values: frequency ranges of the test and of its limits (not of steps or receiver settings), levels
-in a unit the section's tests have (of a limit given as a formula its constant), and standards the section rests on;
-remarks do not count.
+those of the reading alone and not of the matching. The truth is `labels/requirements.csv`, written by hand while
+reading the documents: facts only, no text. What counts, in the clauses of a section and in the tables they refer to by
+number without changing their values: frequency ranges of the test and of its limits (not of steps or receiver
+settings), levels in a unit the section's tests have (of a limit given as a formula its constant), and standards the
+section rests on; remarks do not count.
 
 The rules were written looking at chrysler_style and translated_chinese, then at sample_nordhavn and sample_talvio.
-ford_style and flat_startup were labelled after that, and measured once before anything was changed: `results/
-requirements.json` keeps this under "first". What they taught is in the rules now, so "now" is no held-out figure for them;
-sample_yuanshan has taught nothing.
+ford_style and flat_startup were labelled after that, and measured once before anything was changed: the results keep
+this under "first". What they taught is in the rules now, so "now" is no held-out figure for them; sample_yuanshan has
+taught nothing.
 """
 
 from __future__ import annotations

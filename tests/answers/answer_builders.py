@@ -161,3 +161,27 @@ def obedient(asked: Asked) -> str:
     if order:
         return say(order[1], order[0])
     return say("BCI", lines[0] if lines else "")
+
+
+# --- checks -----------------------------------------------------------------------------------------------------------
+
+
+def outcomes(of: Report) -> dict[str, tuple[str, str, tuple[str, ...]]]:
+    return {each.clause.number: (each.outcome, each.by, each.tests) for each in of.decisions}
+
+
+def check_nothing_lost(before: Report, after: Report) -> None:
+    """Same clauses, same order; what was settled is untouched; what the model decided has a quote of its clause."""
+    assert [each.clause for each in after.decisions] == [each.clause for each in before.decisions]
+    for old, new in zip(before.decisions, after.decisions, strict=True):
+        if old.outcome != "review":
+            assert new == old
+        elif new.by == "llm":
+            assert new.outcome in ("matched", "unmatched")
+            assert new.quote
+            assert " ".join(new.quote.split()) in " ".join(new.clause.all_text.split())
+            assert set(new.tests) <= set(CATALOGUE.ids)
+        else:
+            assert (new.outcome, new.tests, new.confidence, new.by) == ("review", old.tests, old.confidence, "score")
+            assert new.reason.startswith(old.reason)
+            assert len(new.reason) > len(old.reason)
