@@ -124,13 +124,13 @@ class StoreSettings(Section):
     size_limit: Positive
 
 
-class LLMSettings(Section):
 class ReviewSettings(Section):
     """Where reviewed decisions are kept; see `[review]` in default.toml."""
 
     store: str
 
 
+class LLMSettings(Section):
     """Which model is asked about the clauses in review, and within which bounds; see `[llm]` in default.toml."""
 
     provider: Literal["none", "ollama", "openai-compatible", "openai", "azure", "transformers"]
@@ -180,8 +180,8 @@ class Config(Section):
     decide: DecideSettings
     batch: BatchSettings
     store: StoreSettings
-    llm: LLMSettings
     review: ReviewSettings
+    llm: LLMSettings
     expand: ExpandSettings
 
 
