@@ -20,12 +20,12 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _REVISION = re.compile(
-    r"\b(?:revision|rev|issue|version|edition|ver|ausgabe|indice|change level|versionsnummer|release)\b"
+    r"\b(?:revision|rev|issue|version|edition|ed(?=\.)|ver|ausgabe|indice|index|change level|versionsnummer)\b"
     r"[ .]*(?:number\b|no\b\.?|nr\b\.?|level\b|status\b|index\b)?|版本号?|版次|改訂",
     re.IGNORECASE,
 )
 _DATE = re.compile(
-    r"\b(?:(?:issue|issued|effective|release|revision|publication|approval)[ -]?)?(?:date|datum|dated|stand)\b"
+    r"\b(?:(?:issue|issued|effective|release|revision|publication|approval)[ -]?)?(?:date|datum|dated|stand|revised)\b"
     r"(?: (?:issued|of issue|effective))?|(?:发布|实施|生效|制定)?日期|発行日",
     re.IGNORECASE,
 )
@@ -40,10 +40,11 @@ _DAY = re.compile(
 )
 _NUMBER_VALUE = re.compile(_CODE, re.IGNORECASE)
 _REVISION_VALUE = re.compile(r"\d+(?:[.\-/]\d+)*[A-Z]?|[A-Z](?:[./]?\d+(?:\.\d+)*)?|[A-Z]{2}", re.IGNORECASE)
-_BARE = re.compile(
-    r"\b(?:[A-Z]{1,5}/[A-Z]{1,6} ?[A-Z]{0,3}\d[\w.-]*"
-    r"|[A-Z]{2,}(?:[-_ /][A-Z]{1,6})*[-_ ]?\d{2,}[A-Z]?(?:[-_.][A-Z0-9]+)*)\b"
+_BARE = re.compile(  # "ABC-EMC-4711", "Q/ABC 12-345—2031", "AB 02 411-3", "ABC D 1054", "36-77-110"
+    r"(?<![\w/.-])(?:[A-Z]{1,6}\d{0,4}(?:[-_/][A-Z]{1,6})*(?: [A-Z](?= \d))?(?:[-_/ —–][A-Z]?\d[\dA-Z.]*)+"
+    r"(?:-[A-Z]{1,2})?|\d{2,}(?:-\d{2,}){2,})(?![\w])"
 )
+_FEWEST_DIGITS = 3  # in the number of a specification
 _BASE_STANDARD = re.compile(r"(?:ISO|IEC|CISPR|SAE|EN|DIN|GB/?T?|ECE|UN|IEEE|ANSI|ETSI)\b", re.IGNORECASE)
 _WORTHLESS = re.compile(
     r"microsoft word|untitled|\.(?:docx?|docm|dotx?|pdf|odt|rtf|tmp)\b|^\W*$|^(?:document|dokument|titel|title)\d*$",
@@ -67,7 +68,7 @@ def find(
     :param cover: lines before the first clause, likewise.
     :param properties: names and values the author filled in as properties of the file.
     """
-    properties = properties or {}
+    properties, cover = properties or {}, list(cover)
     stated = [f"{name}\t{value}" for name, value in properties.items() if name != "title"]
     runs, covers = _lines(running), _lines(cover)
     lines = [*runs, *covers, *_lines(stated)]
@@ -76,7 +77,7 @@ def find(
         title=" ".join((title or ("" if _WORTHLESS.search(known) else known)).split())[:300],
         number=_labelled(lines, _NUMBER, _NUMBER_VALUE) or _bare(runs) or _bare(covers[:12]),
         revision=_labelled(lines, _REVISION, _REVISION_VALUE),
-        date=_labelled(lines, _DATE, _DAY) or _any_day(runs) or _any_day(covers),
+        date=_labelled(lines, _DATE, _DAY) or _any_day(runs) or _any_day(_lines(t for t in cover if "\t" not in t)),
     )
 
 
@@ -94,13 +95,19 @@ def _labelled(lines: Sequence[_Line], label: re.Pattern[str], value: re.Pattern[
                 continue
             rest = cell[found.end() :].lstrip(" .:：#-–=")
             beside = [each for each in line.cells[column + 1 :] if each][:1]
-            below = lines[index + 1].cells[column : column + 1] if index + 1 < len(lines) else ()
-            candidates = [rest] if rest else [*beside, *below]
+            candidates = [rest] if rest else [*beside, *_below(lines, index, column, value)]
             for candidate in (each.lstrip(" :：") for each in candidates):
                 match = value.match(candidate)
                 if match and _whole_word(candidate, match):
                     return match[0].strip(" .-/")
     return ""
+
+
+def _below(lines: Sequence[_Line], index: int, column: int, value: re.Pattern[str]) -> list[str]:
+    """The cell below; nothing where more such cells follow, since then it is a history and the row unknown."""
+    column_below = [line.cells[column] if column < len(line.cells) else "" for line in lines[index + 1 : index + 3]]
+    history = len(column_below) > 1 and value.match(column_below[1]) is not None
+    return [] if history else column_below[:1]
 
 
 def _whole_word(text: str, match: re.Match[str]) -> bool:
@@ -114,8 +121,9 @@ def _bare(lines: Iterable[_Line]) -> str:
     for line in lines:
         for cell in line.cells:
             for match in _BARE.finditer(cell):
-                if not _BASE_STANDARD.match(match[0]) and not _DAY.search(match[0]):
-                    return match[0]
+                digits = sum(map(str.isdigit, match[0]))
+                if digits >= _FEWEST_DIGITS and not _BASE_STANDARD.match(match[0]) and not _DAY.fullmatch(match[0]):
+                    return match[0].rstrip(".")
     return ""
 
 

@@ -21,6 +21,10 @@ from pipeline.documents.titles import find
         ),
         (["Dokumentennummer: 60-88, Ausgabe 4, Stand 05.2031"], "60-88", "4", ""),
         (["Acme Motors\tENGINEERING STANDARD\tACM-EMC-2031"], "ACM-EMC-2031", "", ""),
+        (["Groupe Acme\tEMC of equipments\tACM 02 411 – index C"], "ACM 02 411", "C", ""),
+        (["ACME GROUP ENGINEERING STANDARD   HS 96200-12"], "HS 96200-12", "", ""),
+        (["Q/ACM 3-108—2031", "2031-11-20 发布    2032-01-01 实施"], "Q/ACM 3-108—2031", "", "2031-11-20"),
+        (["21.0 Discharge: ED 903"], "", "", ""),
         (["according to ISO 11452-4 and CISPR 25"], "", "", ""),
         (["All Rights Reserved. Revision of this text is not allowed."], "", "", ""),
         (["The document number is found on the drawing"], "", "", ""),
@@ -45,3 +49,8 @@ def test_a_title_of_the_file_that_says_nothing_is_not_taken():
 
 def test_long_lines_are_text_and_no_title_block():
     assert find("", [], ["Revision: B " + "and so on " * 50]).revision == ""
+
+
+def test_a_history_of_changes_does_not_say_which_row_holds():
+    block = find("", [], ["Rev.\tDate\tDescription\n1\t2029-06\tNew\n2\t2030-03\tChanged"])
+    assert (block.revision, block.date) == ("", "")

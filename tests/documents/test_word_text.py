@@ -330,9 +330,19 @@ def test_the_title_stands_in_its_style_or_in_the_properties(tmp_path):
     )
 
 
+def test_without_a_title_style_the_line_that_names_the_subject_is_the_title(tmp_path):
+    body = [
+        paragraph(run("ACME GROUP", '<w:sz w:val="48"/>')),
+        paragraph("This sentence says EMC."),
+        paragraph("1.1\tEMC tests\t4"),
+        paragraph("EMC of electronic parts"),
+    ]
+    assert read_word(tmp_path, *body).title_block.title == "EMC of electronic parts"
+
+
 def test_without_a_title_style_the_largest_text_of_the_cover_is_the_title(tmp_path):
-    body = [paragraph("Acme"), paragraph(run("EMC of components", '<w:sz w:val="48"/>')), *[paragraph("text")] * 5]
-    assert read_word(tmp_path, *body).title_block.title == "EMC of components"
+    body = [paragraph("Acme"), paragraph(run("Components", '<w:sz w:val="48"/>')), *[paragraph("text")] * 5]
+    assert read_word(tmp_path, *body).title_block.title == "Components"
     assert read_word(tmp_path, *body[2:]).title_block.title == ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pipeline.records import TitleBlock
 
 _COVER = 40  # blocks before the first heading that can belong to the cover page
+_HEAD = 12  # blocks at the very beginning among which the title is looked for by what it says
+_LONGEST_TITLE = 160  # characters
+_SUBJECT = re.compile(
+    r"electro-?magneti|elektromagneti|[ée]lectromagn[ée]ti|elettromagneti|\b(?:EMC|EMV|CEM|EMI)\b|电磁|電磁|電波|\bnoise\b",
+    re.IGNORECASE,
+)
 _LARGER = 1.2  # times the usual size from which a text of the cover can be the title
 
 
@@ -58,16 +65,34 @@ def _title_block(reading: Reading, properties: dict[str, str]) -> TitleBlock:
 
 
 def _title(cover: list[Draft], drafts: list[Draft]) -> str:
-    """What stands in the style for titles, else the largest text of the cover where it is larger than the rest."""
+    """What stands in the style for titles, else the first line that names the subject, else the largest text."""
     titled = [draft.text for draft in takewhile(lambda draft: draft.title, dropwhile(lambda d: not d.title, cover))]
     if titled:
         return " ".join(titled)
+    named = next((draft.text for draft in cover[:_HEAD] if _SUBJECT.search(draft.text) and _is_line(draft)), "")
+    if named:
+        return named
     sized = [draft for draft in cover if draft.kind == "paragraph" and draft.size and any(map(str.isalpha, draft.text))]
     usual = sorted(draft.size for draft in drafts if draft.size)
     largest = max(sized, key=lambda draft: draft.size or 0, default=None)
     if largest is None or (largest.size or 0) < _LARGER * usual[len(usual) // 2]:
         return ""
     return largest.text
+
+
+def _is_line(draft: Draft) -> bool:
+    """A line of its own: no sentence, no table, no line of a typed table of contents, no numbered clause."""
+    text = draft.text
+    plain = (
+        draft.kind == "paragraph"
+        and not draft.label
+        and "\t" not in text
+        and ". . ." not in text
+        and "...." not in text
+    )
+    return (
+        plain and len(text) <= _LONGEST_TITLE and not text.rstrip().endswith((".", ":", ";")) and not text[0].isdigit()
+    )
 
 
 def _block(draft: Draft, index: int) -> Block:
