@@ -24,7 +24,7 @@ from pipeline.documents.titles import find
         (["Groupe Acme\tEMC of equipments\tACM 02 411 – index C"], "ACM 02 411", "C", ""),
         (["ACME GROUP ENGINEERING STANDARD   HS 96200-12"], "HS 96200-12", "", ""),
         (["Q/ACM 3-108—2031", "2031-11-20 发布    2032-01-01 实施"], "Q/ACM 3-108—2031", "", "2031-11-20"),
-        (["21.0 Discharge: ED 903"], "", "", ""),
+        (["STANDARD AC 51-0099   Ed. 3   2031-06"], "AC 51-0099", "3", "2031-06"),
         (["according to ISO 11452-4 and CISPR 25"], "", "", ""),
         (["All Rights Reserved. Revision of this text is not allowed."], "", "", ""),
         (["The document number is found on the drawing"], "", "", ""),
@@ -54,3 +54,7 @@ def test_long_lines_are_text_and_no_title_block():
 def test_a_history_of_changes_does_not_say_which_row_holds():
     block = find("", [], ["Rev.\tDate\tDescription\n1\t2029-06\tNew\n2\t2030-03\tChanged"])
     assert (block.revision, block.date) == ("", "")
+
+
+def test_a_code_of_a_method_is_no_revision():
+    assert find("", [], ["21.0 Discharge: ED 903"]).revision == ""
