@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import signal
+import sys
 import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
@@ -184,38 +187,34 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
-            for child in self._children():  # a converter or an OCR program would outlive it
-                with contextlib.suppress(psutil.Error):
-                    child.kill()
+            _kill_children(self.process.pid)
             self.process.kill()
         self.process.join(timeout=5)
-
-    def _children(self) -> list[psutil.Process]:
-        try:
-            return psutil.Process(self.process.pid).children(recursive=True)
-        except psutil.Error:
-            return []
 
 
 @contextlib.contextmanager
 def _deaf() -> Iterator[None]:
-    """Let a process that is started now inherit that Ctrl-C is not for it: it belongs to the parent from the start.
+    """Start a process that Ctrl-C does not reach, not even while Python begins in it: it is the parent's to handle.
 
-    Only POSIX systems inherit this; elsewhere the worker itself turns deaf, a moment later.
+    The signal is held back, not lost, for the parent. Windows has no such thing; there the worker turns deaf itself.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if sys.platform == "win32":
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # it would let the signal through again when it is started on the way
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[], None] | None) -> None:
     """The life of a worker: take a task, do it, send the value; None ends it. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_follow_parent, daemon=True).start()
     if prepare is not None:
         prepare()
 
@@ -235,3 +234,20 @@ def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[],
             raise
         except Exception as error:
             pipe.send(("error", error))
+
+
+def _follow_parent() -> None:
+    """End this process when its parent has ended in whatever way: nobody is left to take what it makes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _kill_children(None)
+        os._exit(1)
+
+
+def _kill_children(pid: int | None) -> None:
+    """End the programs a worker has started: a converter or an OCR program would outlive it."""
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()

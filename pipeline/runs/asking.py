@@ -38,10 +38,8 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
         raise ConfigError(
             "No language model is configured: set provider, model and host in [llm] of the file given with --config."
         )
-    path = folder / FILE if folder is not None else None
-    if path is not None:
-        path.unlink(missing_ok=True)  # of an earlier run into the same folder
     with store.load(config.store) as kept:
+        path = folder / FILE if folder is not None else None
         made = answers.Asker(llm, config.llm, kept, Traces(path, config.llm.otlp))
         try:
             yield made
@@ -49,10 +47,12 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
             made.close()
 
 
-def ask(spool: Spool[Report], made: Asker, catalogue: Catalogue, watch: Watch) -> tuple[Settled, ...]:
+def ask(spool: Spool[Report], made: Asker, catalogue: Catalogue, folder: Path, watch: Watch) -> tuple[Settled, ...]:
     """Ask about every clause in review; the reports in the spool are replaced by what came of it."""
     from pipeline import answers
+    from pipeline.llms.traces import FILE
 
+    (folder / FILE).unlink(missing_ok=True)  # the calls of an earlier run into the same folder
     settled: list[Settled] = []
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)

@@ -105,15 +105,17 @@ def _draft(run: _Run, place: Path) -> Result:
 
 def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ...]) -> Result:
     order, spool = run.order, Spool(Report, place)
-    problems = _fill(run, spool)
-    reviewing.apply(spool, order.config)
     with asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext() as asker:
+        problems = _fill(run, spool)
+        reviewing.apply(spool, order.config)
         if asker is not None and order.dry:
             return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue)),))
-        settled = asking.ask(spool, asker, catalogue, run.watch) if asker is not None else ()
+        settled = asking.ask(spool, asker, catalogue, run.folder, run.watch) if asker is not None else ()
         if asker is not None:
             reviewing.apply(spool, order.config)  # what a person holds back, a model does not decide
-        evaluation = measuring.measure(spool, known, catalogue, problems, settled) if known else None
+        evaluation = None
+        if known:
+            evaluation = measuring.measure(spool, known, catalogue, problems, settled, order.config.decide)
         written = _write(run, spool, catalogue, problems, evaluation, asker)
     return _end(run, written, len(spool), evaluation)
 
