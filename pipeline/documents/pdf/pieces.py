@@ -165,11 +165,12 @@ def _measure(part: Part) -> Iterator[Word]:
     if " " not in text:
         yield Word(text.translate(CLEAN), x, x1)
         return
+    scale = (x1 - x) / (sum(map(widths.__getitem__, text)) or 1.0)  # a line may be set a little tighter
     for match in _SPACED.finditer(text):
-        width = sum(map(widths.__getitem__, match[1]))
+        width = scale * sum(map(widths.__getitem__, match[1]))
         if match[1]:
             yield Word(match[1].translate(CLEAN), x, x + width)
-        x += width + sum(map(widths.__getitem__, match[2]))
+        x += width + scale * sum(map(widths.__getitem__, match[2]))
 
 
 def visible(text: str) -> int:

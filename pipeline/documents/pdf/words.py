@@ -23,7 +23,8 @@ _BREAKS = ("\x02", "\ufffe")  # PDFium writes these for a hyphen at the end of a
 _GLUED = re.compile(r"(?:(?:[A-Z]\.)?\d+(?:\.\d+)*\.?)(?=[^\d\s.,:;%/)\]°-])")
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-_EXACT = 0.4  # type sizes by which a line may be longer or shorter than its characters are wide
+_LONGER = 0.6  # type sizes by which a line may be longer than its characters are wide: less than any gap
+_SHORTER = -2.5  # the same where it is set tighter
 _FORCE_BOLD = 1 << 18
 _LARGEST = 5000.0  # type size [points]
 _HEAVY = 600  # weight from which a font is bold
@@ -103,7 +104,8 @@ class Words:
 
     def _read_line(self, line: str, start: int, end: int, words: list[Raw]) -> None:
         first = self._object(start)
-        if first == self._object(end - 1) and self._add(start, end, self._style(start, first), False, words):
+        alike = first == self._object(end - 1)
+        if alike and self._add(start, end, self._style(start, first), False, words):
             return
         spans = [match.span() for match in _WORD.finditer(self._text, start, end)]
         if spans:
@@ -113,7 +115,7 @@ class Words:
             members, key = self._run(spans)
             del spans[: len(members)]
             style = self._style(members[0][0], key)
-            if not self._add(members[0][0], members[-1][1], style, joins, words):
+            if alike or not self._add(members[0][0], members[-1][1], style, joins, words):
                 for span in members:
                     words.append(self._word(*span, style, joins))
                     joins = not words[-1].broken
@@ -148,7 +150,7 @@ class Words:
         except KeyError:
             self._learn(line, start, style.widths)
             width = sum(map(style.widths.__getitem__, line))
-        if abs(origin[0] + width - stop[0]) > _EXACT * style.size:
+        if not _SHORTER * style.size < stop[0] - origin[0] - width < _LONGER * style.size:
             return False
         words.append(Raw(line, origin, stop, style, joins, False))
         return True
