@@ -107,8 +107,8 @@ def _weights(config: Config) -> Iterator[Finding]:
     def read() -> str:
         from pipeline.decisions import weights
 
-        path = flow.located(config.match.weights)
-        return f"{path}: learned on {weights.load(path).learned_on}"
+        paths = [flow.located(name) for name in (config.match.weights, config.match.plain_weights)]
+        return "; ".join(f"{path}: learned on {weights.load(path).learned_on}" for path in paths)
 
     yield from _try("weights", read)
 

@@ -97,6 +97,7 @@ class MatchSettings(Section):
     references: tuple[str, ...]
     examples: tuple[str, ...]
     weights: str
+    plain_weights: str
 
 
 class DecideSettings(Section):

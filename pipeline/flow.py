@@ -93,7 +93,8 @@ class Line:
         from pipeline.matches.matcher import Matcher
 
         examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
-        return Matcher(self.catalogue, self.embedder, located(self.config.match.weights), examples)
+        weights, plain = located(self.config.match.weights), located(self.config.match.plain_weights)
+        return Matcher(self.catalogue, self.embedder, weights, plain, examples)
 
     @cached_property
     def weights_digest(self) -> str:
@@ -102,7 +103,7 @@ class Line:
         :raises ConfigError: one of them cannot be read.
         """
         digests = []
-        for name in (self.config.match.weights, *self.config.match.examples):
+        for name in (self.config.match.weights, self.config.match.plain_weights, *self.config.match.examples):
             try:
                 digests.append(digest_of(located(name)))
             except OSError as error:

@@ -12,12 +12,18 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.decisions.weights import save
 from pipeline.matches.examples import write
 from pipeline.tuning import collecting
 from pipeline.tuning.learning import calibrate, learn
 from pipeline.tuning.taught import crossfit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.matches.features import Features
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 4  # for the calibration
@@ -32,19 +38,25 @@ def main() -> None:
     school = collecting.open_school(given.documents, given.data)
     write(ROOT / "references" / "examples.csv", [one for taught in school.own for one in taught.examples])
     features = crossfit(school.documents, school.lent, school.states.entries)
+    teach(school, features, ROOT / "references" / "weights.json")
+    teach(school, {one.document: one.features for one in school.documents}, ROOT / "references" / "weights_plain.json")
+
+
+def teach(school: collecting.School, features: Mapping[str, Features], path: Path) -> None:
+    """Learn one set of weights from everything, calibrated on groups held out."""
     groups = sorted({taught.group for taught in school.documents})
     held = []
     for fold in range(FOLDS):
         out = set(groups[fold::FOLDS])
         weights = learn([one for one in school.documents if one.group not in out], features, school.states)
         held.append(([one for one in school.documents if one.group in out], weights))
-        print("calibration fold", fold + 1, "of", FOLDS, flush=True)
+        print(path.name, "calibration fold", fold + 1, "of", FOLDS, flush=True)
     temperature = calibrate(held, features, school.states)
     clauses = sum(label is not None for taught in school.documents for label in taught.labels)
     note = f"{len(school.documents)} documents of {len(groups)} groups, {clauses} labelled clauses"
     weights = learn(school.documents, features, school.states)
-    save(replace(weights, temperature=temperature, learned_on=note), ROOT / "references" / "weights.json")
-    print(note, "temperature", round(temperature, 3))
+    save(replace(weights, temperature=temperature, learned_on=note), path)
+    print(path.name, note, "temperature", round(temperature, 3))
 
 
 if __name__ == "__main__":

@@ -25,11 +25,21 @@ class Matcher:
     """Matches clauses to the tests of one catalogue."""
 
     def __init__(
-        self, catalogue: Catalogue, embedder: Embedder | None, weights: Path, examples: Sequence[Example] = ()
+        self,
+        catalogue: Catalogue,
+        embedder: Embedder | None,
+        weights: Path,
+        plain_weights: Path,
+        examples: Sequence[Example] = (),
     ) -> None:
+        """Open the matcher.
+
+        :param weights: learned with the examples channel.
+        :param plain_weights: learned without; used where no example is about the catalogue's tests.
+        """
         self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples)
         self.states = States.of(self.featurizer.entries, catalogue.together)
-        self.weights = weight_files.load(weights)
+        self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
 
     def decide(self, profiles: Sequence[Profile], settings: DecideSettings) -> tuple[Decision, ...]:
         """Decide all clauses of one document, given in document order."""
