@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pipeline.records import Outline, Report
     from pipeline.references import Catalogue
 
+_SHARE = 0.65  # of the tokens a prompt may have at most, what it has in English
+_ANSWER = 90  # tokens of a usual answer
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -62,7 +65,7 @@ def estimate(
     new = [prompt for prompt in written if asker.recording.get(prompt.question) is None]
     settings, pace = asker.settings, asker.recording.pace()
     prompt_tokens, answer_tokens = sum(prompt.tokens for prompt in new), len(new) * settings.output
-    assumed = prompt_tokens / settings.prompt_speed + answer_tokens / settings.answer_speed
+    usual = _SHARE * prompt_tokens / settings.prompt_speed + len(new) * _ANSWER / settings.answer_speed
     return Estimate(
         clauses=len(prompts),
         recorded=len(written) - len(new),
@@ -70,7 +73,7 @@ def estimate(
         too_long=len(prompts) - len(written),
         prompt_tokens=prompt_tokens,
         answer_tokens=answer_tokens,
-        seconds=(assumed if pace is None else pace * len(new)) / settings.concurrency,
+        seconds=(usual if pace is None else pace * len(new)) / settings.concurrency,
         measured=pace is not None,
     )
 

@@ -20,7 +20,7 @@ from pipeline.llms import LLMError
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipeline.answers.askers import Asker
     from pipeline.answers.surroundings import Sources
@@ -62,30 +62,33 @@ def settle(
     catalogue: Catalogue,
     asker: Asker,
     labelled: Sequence[Example] = (),
+    tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, tuple[Settled, ...]]:
     """Ask the model about every clause in review, several at once if so configured.
 
     :param labelled: clauses with tests given by a person; the most similar are shown to the model.
+    :param tell: told now and then how many clauses are settled, and how many there are to settle.
     :return: the report with the decisions made, in the same order, and what became of each clause in review, in that
         order too. A Problem of kind "llm" says when calls failed or were not made; such clauses stay in review.
     """
     sources = gather(outline, catalogue, Examples(labelled))
     waiting = [decision for decision in report.decisions if decision.outcome == "review"]
-    settled = _settle_all(waiting, sources, asker)
+    settled = _settle_all(waiting, sources, asker, tell or (lambda done, total: None))
     after = {result.before.clause.id: result.after for result in settled}
     decisions = tuple(after.get(decision.clause.id, decision) for decision in report.decisions)
     return replace(report, decisions=decisions, problems=report.problems + _problems(report, settled, asker)), settled
 
 
-def _settle_all(waiting: Sequence[Decision], sources: Sources, asker: Asker) -> tuple[Settled, ...]:
+def _settle_all(
+    waiting: Sequence[Decision], sources: Sources, asker: Asker, tell: Callable[[int, int], None]
+) -> tuple[Settled, ...]:
     pool = ThreadPoolExecutor(max_workers=asker.settings.concurrency, thread_name_prefix="clauses")
     try:
         futures = [pool.submit(_settle, decision, sources, asker) for decision in waiting]
         # in ticks, because an interrupt does not reach a thread that waits without end on Windows
         while wait(futures, timeout=_TICK, return_when=FIRST_EXCEPTION).not_done:
-            for future in futures:
-                if future.done():
-                    future.result()  # raises what went wrong in it
+            done = [future.result() for future in futures if future.done()]  # raises what went wrong in one
+            tell(len(done), len(futures))
         return tuple(future.result() for future in futures)
     except BaseException:  # an interrupt above all: what is under way ends now, not at its deadline
         asker.stop()

@@ -158,3 +158,13 @@ def test_decisions_keep_the_whole_evidence_of_the_scores() -> None:
     assert settled[0].before.by == "score"
     assert settled[0].kind == ""
     assert len(settled[0].replies) == 1
+
+
+def test_a_long_run_says_how_far_it_is() -> None:
+    before, outline = report()
+    told: list[tuple[int, int]] = []
+    with asking(oracle(), seconds=0.3) as (asker, _):
+        settle(before, outline, CATALOGUE, asker, tell=lambda done, total: told.append((done, total)))
+    assert told
+    assert all(0 <= done < total == len(TRUTH) for done, total in told)
+    assert told == sorted(told)

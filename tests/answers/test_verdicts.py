@@ -180,7 +180,7 @@ def test_an_estimate_counts_what_is_not_yet_answered_and_asks_nothing() -> None:
         assert server.calls == 0
         assert (first.clauses, first.calls, first.recorded, first.measured) == (4, 4, 0, False)
         assert first.answer_tokens == 4 * 300
-        assert first.seconds == pytest.approx(first.prompt_tokens / 100 + first.answer_tokens / 10)
+        assert 4 * 60 / 10 < first.seconds < first.prompt_tokens / 100 + first.answer_tokens / 10
         resolve(before, outline, CATALOGUE, asker)
         second = estimate([(before, outline)], CATALOGUE, asker)
         assert (second.calls, second.recorded, second.seconds, second.measured) == (0, 4, 0.0, True)
