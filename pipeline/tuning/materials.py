@@ -1,0 +1,204 @@
+"""A user's labelled documents, cut into folds, with the examples channel as it is while some folds are held out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from pipeline import flow, inputs, stage
+from pipeline import labels as label_files
+from pipeline.decisions import weights as weight_files
+from pipeline.decisions.states import States
+from pipeline.errors import ReadError, UsageError
+from pipeline.keywords import stopwords
+from pipeline.matches.examples import Example, WordModel
+from pipeline.matches.examples import read as read_examples
+from pipeline.matches.features import CHANNELS
+from pipeline.matches.featurizer import Featurizer
+from pipeline.tuning.taught import Taught, teach, with_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from pipeline.config import Config
+    from pipeline.decisions.weights import Weights
+    from pipeline.inputs import Source
+    from pipeline.labels import Label
+    from pipeline.matches.features import Features
+
+    Floats = NDArray[np.float64]
+
+FOLDS = 4  # most parts the documents are cut into; each is held out in turn
+
+_EXAMPLES = CHANNELS.index("examples")
+
+Keywords = tuple[int, int]
+"""Keywords of a clause, and words of the longest."""
+
+
+@dataclass
+class Material:
+    """The labelled documents of one configuration."""
+
+    config: Config
+    sources: Mapping[str, Source]  # document -> file
+    labels: Mapping[str, tuple[Label, ...]]  # document -> labels
+    folds: tuple[tuple[str, ...], ...]  # documents held out together
+    _taught: dict[Keywords, dict[str, Taught]] = field(default_factory=dict)
+    _models: dict[tuple[frozenset[int], int], WordModel] = field(default_factory=dict)
+    _scores: dict[tuple[str, frozenset[int], int], Floats] = field(default_factory=dict)
+
+    @property
+    def keywords(self) -> Keywords:
+        """The keyword settings there are."""
+        return self.config.keywords.count, self.config.keywords.longest
+
+    @cached_property
+    def line(self) -> flow.Line:
+        """Catalogue, embedder and store."""
+        return flow.Line(self.config)
+
+    @cached_property
+    def featurizer(self) -> Featurizer:
+        """The channels, without examples."""
+        return Featurizer(self.line.catalogue, self.line.embedder, stopwords.ALL)
+
+    @cached_property
+    def states(self) -> States:
+        """What a clause can be about."""
+        return States.of(self.featurizer.entries, self.line.catalogue.together)
+
+    @cached_property
+    def shipped(self) -> Weights:
+        """The weights there are."""
+        return weight_files.load(flow.located(self.config.match.weights))
+
+    @cached_property
+    def others(self) -> tuple[Example, ...]:
+        """The examples there are."""
+        return tuple(one for name in self.config.match.examples for one in read_examples(flow.located(name)))
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of everything a trial depends on but for its choice."""
+        files = [flow.digest_of(source.path) for _, source in sorted(self.sources.items())]
+        parts = [str(sorted(self.labels.items())), str(self.folds), self.line.catalogue.digest]
+        settings = self.config.model_dump_json(exclude={"batch", "store", "llm", "expand"})
+        parts += [self.line.weights_digest, *self.line.models, settings]
+        return hashlib.sha256(stage.key(*files, *parts).encode()).hexdigest()
+
+    def taught(self, keywords: Keywords) -> dict[str, Taught]:
+        """Document -> its clauses, channels and labels; read once."""
+        if keywords not in self._taught:
+            self._taught[keywords] = {name: self._teach(name, keywords) for fold in self.folds for name in fold}
+        return self._taught[keywords]
+
+    def _teach(self, name: str, keywords: Keywords) -> Taught:
+        count, longest = keywords
+        extract = self.config.keywords.model_copy(update={"count": count, "longest": longest})
+        line = flow.Line(self.config.model_copy(update={"keywords": extract}))
+        try:
+            profiles = line.draft(_job(line, self.sources[name]), lambda _: None).profiles
+        finally:
+            line.close()
+        return teach(name, _stem(name), profiles, self.labels[name], self.featurizer)
+
+    def features(self, document: str, keywords: Keywords, held: frozenset[int], copies: int) -> Features:
+        """Channels of a document whose examples come from the folds that are not held out."""
+        taught = self.taught(keywords)[document]
+        where = (document, held if copies else frozenset(), copies)
+        if where not in self._scores:
+            self._scores[where] = with_examples(taught, self._model(held, copies)).scores[:, :, _EXAMPLES].copy()
+        scores = taught.features.scores.copy()
+        scores[:, :, _EXAMPLES] = self._scores[where]
+        return replace(taught.features, scores=scores)
+
+    def _model(self, held: frozenset[int], copies: int) -> WordModel:
+        where = (held if copies else frozenset(), copies)
+        if where not in self._models:
+            taught = self.taught(self.keywords)
+            own = [one for index, fold in enumerate(self.folds) if index not in held for one in _lend(taught, fold)]
+            self._models[where] = WordModel([*self.others, *own * copies], self.featurizer.entries)
+        return self._models[where]
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """All labelled clauses as examples."""
+        taught = self.taught(self.keywords)
+        return tuple(one for fold in self.folds for one in _lend(taught, fold))
+
+
+def gather(
+    config: Config, specs: Sequence[str], labels: Path, folds: int = FOLDS, tell: Callable[[str], None] = lambda _: None
+) -> Material:
+    """Find the documents that have labels and cut them into folds; a document and its PDF twin stay together.
+
+    :param folds: most parts.
+    :param tell: told of files that cannot be used.
+    :raises UsageError: fewer than two documents have labels, so that none can be held out.
+    :raises ConfigError: labels, catalogue, weights or examples are wrong.
+    :raises NoInputError: there is no specification.
+    """
+    sources, problems = inputs.find(specs)
+    line = flow.Line(config)
+    known = label_files.read(labels, line.catalogue.ids)
+    for problem in problems:
+        tell(problem.message)
+    readable = [source for source in sources if _is_readable(line, source, tell)]
+    line.close()
+    mine = _assign(known, readable)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(mine):
+        groups[_stem(name)].append(name)
+    if len(groups) < 2:
+        raise UsageError(
+            f"{labels}: {len(groups)} of the {len(readable)} documents that could be read have labels; at least 2 "
+            "must, so that each can be held out while the others are learned from. Label another specification."
+        )
+    ordered = [tuple(groups[stem]) for stem in sorted(groups)]
+    parts = min(folds, len(ordered))
+    cut = tuple(tuple(name for group in ordered[index::parts] for name in group) for index in range(parts))
+    return Material(config, {source.document: source for source in readable}, mine, cut)
+
+
+def _assign(labels: Sequence[Label], sources: Sequence[Source]) -> dict[str, tuple[Label, ...]]:
+    """Document -> its labels, by name, else by the name without its ending where only one file has it."""
+    stems: dict[str, list[str]] = defaultdict(list)
+    for source in sources:
+        stems[_stem(source.document)].append(source.document)
+    names = {source.document for source in sources}
+    found: dict[str, tuple[Label, ...]] = defaultdict(tuple)
+    for label in labels:
+        twins = stems.get(_stem(label.document), [])
+        name = label.document if label.document in names else twins[0] if len(twins) == 1 else ""
+        if name:
+            found[name] += (label,)
+    return {name: some for name, some in found.items() if any(label.scored for label in some)}
+
+
+def _is_readable(line: flow.Line, source: Source, tell: Callable[[str], None]) -> bool:
+    try:
+        return bool(line.draft(_job(line, source), lambda _: None).profiles)
+    except ReadError as error:
+        tell(f"{source.document}: {error.message} It is left out.")
+        return False
+
+
+def _job(line: flow.Line, source: Source) -> flow.Job:
+    return flow.Job(str(source.path), source.document, line.config, until="keywords")
+
+
+def _lend(taught: Mapping[str, Taught], fold: Sequence[str]) -> list[Example]:
+    return [one for name in fold for one in taught[name].examples]
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.casefold()
