@@ -86,6 +86,12 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
     blocks, dropped = _blocks(ordered, outline)
     if not blocks and not witness.lines:
         raise _empty(pages, layers.explain(settings))
+    loss = _account(pages, blocks, Counter(witness.dropped) + dropped)
+    if loss.unexplained > settings.loss_limit:
+        message = (
+            f"{loss.unexplained:.1%} of the characters of the file are unaccounted for; compare the clauses with it."
+        )
+        problems.append(Problem(document_id, "loss", message, fatal=False))
     return Document(
         id=document_id,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -94,7 +100,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
         pages=len(pages),
         title_block=titles.describe(blocks, (*running.headers, *running.footers), properties),
         contents=tuple(witness.lines) or _listed(outline),
-        loss=_account(pages, blocks, Counter(witness.dropped) + dropped),
+        loss=loss,
         notes=_notes(pages, problems),
         problems=tuple(problems),
     )

@@ -68,10 +68,10 @@ def read_text(textpage: FPDF_TEXTPAGE) -> str:
 
 
 class Fonts:
-    """What is known about the fonts of a document: the widths of characters by font and size."""
+    """What is known about the fonts of a document: its styles, and with them the widths of characters."""
 
     def __init__(self) -> None:
-        self.widths: dict[tuple[object, ...], dict[str, float]] = {}
+        self.styles: dict[tuple[object, ...], Style] = {}
 
 
 class Words:
@@ -200,9 +200,13 @@ class Words:
         size = size if 0.0 < size < _LARGEST else 1.0  # a damaged file may say anything, even that it is no number
         mode = calls.FPDFTextObj_GetTextRenderMode(handle) if handle else 0
         name, bold = self._font(handle)
-        widths = self._known.widths.setdefault((name, size, matrix.a, matrix.b), {})
-        angle = 0 if matrix.b == 0.0 and matrix.a > 0.0 else _angle(matrix)
-        return Style(size, bold or mode == _OUTLINED, angle, mode == _INVISIBLE, widths)
+        key = (name, bold, mode, size, matrix.a, matrix.b)
+        style = self._known.styles.get(key)
+        if style is None:
+            angle = 0 if matrix.b == 0.0 and matrix.a > 0.0 else _angle(matrix)
+            style = Style(size, bold or mode == _OUTLINED, angle, mode == _INVISIBLE, {})
+            self._known.styles[key] = style
+        return style
 
     def _font(self, handle: int) -> tuple[str, bool]:
         """Return the name of the font of a text object, and whether it is bold."""
