@@ -76,6 +76,45 @@ def labels(out: Path, store_file: Path | None) -> None:
     click.echo(f"{count} labels written to {out}")
 
 
+@review.command()
+@click.argument("folder", metavar="RUN", type=RUN)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port of the page (default: any free one).")
+@click.option("--reviewer", default="", help="Your name, kept with each decision (default: that of the account).")
+@click.option("--open/--no-open", "show", default=True, help="Open the page in the browser (default).")
+@_STORE
+def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path | None) -> None:
+    """Review RUN in the browser: a page of this machine only, that loads nothing from elsewhere.
+
+    Every answer is kept at once in the same store the workbooks go to. Stop with Ctrl-C.
+    """
+    from pipeline import runs
+    from pipeline.reports import runs as run_files
+    from pipeline.reviews.servers import serve as serve_page
+    from pipeline.reviews.sessions import Session
+
+    below = run_files.load(folder / "run.json").configuration.get("decide", {}).get("review_below", 0.0)
+    store = _open(store_file, folder)
+    reports = tuple(runs.decided(folder))
+    session = Session(reports, _catalogue(folder), store, reviewer or _account(), float(below))
+
+    def tell(address: str) -> None:
+        click.echo(f"Review {len(session.items)} clauses at {address}")
+        click.echo(f"Decisions are kept in {store.path}. Stop with Ctrl-C.")
+        if show:
+            click.launch(address)
+
+    serve_page(session, port, tell)
+
+
+def _account() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no such account, or no such module on Windows
+        return ""
+
+
 def _describe(taken: Taken, store: ReviewStore, folder: Path) -> list[str]:
     from pipeline.reviews.importing import count
 
@@ -137,10 +176,11 @@ def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    from pipeline import flow, references
+    from pipeline import config, flow, references
     from pipeline.reports import runs
 
     files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
+    files = files or config.load().match.references
     return references.load([flow.located(name) for name in files])
 
 

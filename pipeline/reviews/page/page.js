@@ -1,0 +1,178 @@
+"use strict";
+// Rows of the list: document, number, title, level, outcome, tests, confidence, rank, state [kind, words, comment, who].
+const DOCUMENT = 0, NUMBER = 1, TITLE = 2, OUTCOME = 4, TESTS = 5, CONFIDENCE = 6, RANK = 7, STATE = 8;
+const byId = (id) => document.getElementById(id);
+const filters = ["document", "outcome", "test", "words", "order"].map(byId);
+let rows = [], shown = [], current = null, busy = false, wanted = 0;
+
+function say(text, bad) {
+  byId("said").textContent = text;
+  byId("said").className = bad ? "bad" : "";
+}
+
+function fits(row) {
+  const [name, outcome, test, words] = filters.map((one) => one.value);
+  const kind = row[STATE][0];
+  const open = row[OUTCOME] === "review" && kind !== "done" && kind !== "hold" || kind === "changed";
+  if (name && row[DOCUMENT] !== name) return false;
+  if (outcome === "open" ? !open : ["done", "hold", "changed"].includes(outcome) ? kind !== outcome
+      : outcome && row[OUTCOME] !== outcome) return false;
+  if (test === "-" ? row[TESTS].length : test && !row[TESTS].includes(test)) return false;
+  return !words || `${row[NUMBER]} ${row[TITLE]}`.toLowerCase().includes(words.toLowerCase());
+}
+
+function fill(button, row) {
+  const [kind, words] = row[STATE];
+  const head = button.firstChild, small = button.lastChild;
+  head.textContent = `${row[NUMBER]} ${row[TITLE]}`;
+  small.textContent = (kind === "done" ? `✓ ${words}` : kind === "hold" ? `⏸ ${words}` : kind === "changed" ? "changed"
+    : `${row[TESTS].join("; ") || "none"} ${Math.round(100 * row[CONFIDENCE])} %`) + ` · ${row[DOCUMENT]}`;
+  button.className = kind;
+}
+
+function list() {
+  shown = rows.map((_, index) => index).filter((index) => fits(rows[index]));
+  if (byId("order").value === "worth") shown.sort((one, two) => rows[one][RANK] - rows[two][RANK]);
+  const all = document.createDocumentFragment();
+  for (const index of shown) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.index = index;
+    for (const look of ["line", "line small"]) {
+      const line = document.createElement("span");
+      line.className = look;
+      button.append(line);
+    }
+    fill(button, rows[index]);
+    all.append(button);
+  }
+  byId("list").replaceChildren(all);
+  progress();
+}
+
+function progress() {
+  const name = byId("document").value;
+  const due = rows.filter((row) => (!name || row[DOCUMENT] === name) && (row[OUTCOME] === "review" || row[STATE][0]));
+  const done = due.filter((row) => row[STATE][0] === "done" || row[STATE][0] === "hold").length;
+  byId("progress").textContent = `${done} of ${due.length} answered, ${shown.length} listed`;
+  byId("bar").max = Math.max(1, due.length);
+  byId("bar").value = done;
+}
+
+const find = (index) => byId("list").querySelector(`button[data-index="${index}"]`);
+
+async function open(index) {
+  current = index;
+  const ticket = ++wanted;
+  for (const old of byId("list").querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
+  if (index === undefined || index === null) {
+    byId("clause").textContent = "Nothing is left in this list.";
+    return;
+  }
+  const button = find(index);
+  if (button) {
+    button.setAttribute("aria-current", "true");
+    button.scrollIntoView({ block: "nearest" });
+  }
+  const answer = await fetch(`clauses/${index}`);
+  const text = await answer.text();
+  if (ticket !== wanted) return; // another one was asked for meanwhile
+  byId("clause").innerHTML = text; // written by our own server, everything in it escaped
+  byId("clause").querySelector("article").scrollTop = 0;
+  const own = byId("clause").querySelector(".own");
+  own.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const at = shown.indexOf(current);
+  const next = at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + step));
+  open(shown[next]);
+}
+
+async function post(path, content) {
+  if (busy) return null; // one answer at a time, so that none goes to the wrong clause
+  busy = true;
+  try {
+    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
+    const found = await answer.json();
+    if (!answer.ok) throw new Error(found.error);
+    return found;
+  } catch (error) {
+    say(`Not stored: ${error.message || "the server does not answer"}`, true);
+    return null;
+  } finally {
+    busy = false;
+  }
+}
+
+async function decide(test, verdict) {
+  const index = current;
+  if (index === null || index === undefined || !byId("comment")) return;
+  const found = await post("decide", { index, test, verdict, comment: byId("comment").value });
+  if (!found) return;
+  rows[index][STATE] = found.state;
+  if (find(index)) fill(find(index), rows[index]);
+  say(`${rows[index][NUMBER]}: ${found.state[1]}, stored`);
+  progress();
+  const at = shown.indexOf(index);
+  open(at >= 0 && at + 1 < shown.length ? shown[at + 1] : index);
+}
+
+async function undo() {
+  const found = await post("undo", {});
+  if (!found) return;
+  if (found.index === null) { say("There is nothing to undo."); return; }
+  rows[found.index][STATE] = found.state;
+  if (find(found.index)) fill(find(found.index), rows[found.index]);
+  say(`${rows[found.index][NUMBER]}: taken back`);
+  progress();
+  open(found.index);
+}
+
+const keys = {
+  n: () => decide("none", ""), h: () => decide("", "HOLD"), a: () => decide("", "APPROVE"), x: () => decide("", "REJECT"),
+  u: undo, j: () => move(1), k: () => move(-1),
+  c: () => byId("comment")?.focus(), t: () => byId("tests")?.focus(), "/": () => byId("words").focus(),
+};
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest("input, select, textarea");
+  if (field) {
+    if (event.key === "Escape") field.blur();
+    if (event.key === "Enter" && field.id === "tests" && field.value.trim()) decide(field.value, "");
+    if (event.key === "Enter" && field.id !== "tests") field.blur();
+    return;
+  }
+  if (event.ctrlKey || event.altKey || event.metaKey || event.repeat && !"jk".includes(event.key)) return;
+  if (/^[1-9]$/.test(event.key)) {
+    const button = byId("clause").querySelectorAll(".candidates button[data-test]")[Number(event.key) - 1];
+    if (button && button.dataset.test !== "none") decide(button.dataset.test, "");
+  } else if (keys[event.key]) keys[event.key]();
+  else return;
+  event.preventDefault();
+});
+byId("list").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) open(Number(button.dataset.index));
+});
+byId("clause").addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) decide(button.dataset.test || "", button.dataset.verdict || "");
+});
+for (const one of filters) one.addEventListener(one.id === "words" ? "input" : "change", () => {
+  list();
+  open(shown[0]);
+  if (one.id !== "words") one.blur();
+});
+
+async function begin() {
+  rows = await (await fetch("clauses")).json();
+  list();
+  if (!shown.length) {
+    byId("outcome").value = "";
+    list();
+  }
+  await open(shown[0]);
+  document.body.dataset.ready = String(Math.round(performance.now()));
+}
+begin().catch(() => say("The clauses could not be loaded.", true));

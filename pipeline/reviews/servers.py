@@ -1,0 +1,167 @@
+"""The review page: a local server that shows one run and keeps what a person decides."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import DependencyError, UsageError
+from pipeline.reviews.guards import Guard
+from pipeline.reviews.views import view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from pipeline.reviews.sessions import Session
+
+ADDRESS = "127.0.0.1"
+_PAGE = Path(__file__).parent / "page"
+_STATIC = {"page.js": "text/javascript", "page.css": "text/css"}
+_LONGEST = 100_000  # bytes of a request
+
+
+def serve(session: Session, port: int, tell: Callable[[str], None]) -> None:
+    """Serve the page until it is stopped.
+
+    :param port: 0 = any that is free.
+    :param tell: told the address, token included, when it can be opened.
+    :raises UsageError: the port is taken.
+    :raises DependencyError: the packages of the page are missing.
+    """
+    try:
+        import uvicorn
+    except ImportError:
+        raise _missing() from None
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
+        try:
+            door.bind((ADDRESS, port))
+            door.listen(128)  # from here on a browser is heard, though it may have to wait for the first answer
+        except OSError as error:
+            raise UsageError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from None
+        port = int(door.getsockname()[1])
+        token = secrets.token_urlsafe(24)
+        config = uvicorn.Config(make(session, token, port), log_level="warning", access_log=False, server_header=False)
+        tell(f"http://{ADDRESS}:{port}/{token}/")
+        uvicorn.Server(config).run(sockets=[door])
+
+
+def make(session: Session, token: str, port: int) -> Guard:
+    """Build the application.
+
+    :raises DependencyError: the packages of the page are missing.
+    """
+    try:
+        from fastapi import FastAPI
+
+        pages = _Pages(session)
+    except ImportError:
+        raise _missing() from None
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_route("/", pages.show, ["GET"])
+    app.add_route("/static/{name}", pages.give, ["GET"])
+    app.add_route("/clauses", pages.list, ["GET"])
+    app.add_route("/clauses/{index:int}", pages.open, ["GET"])
+    app.add_route("/decide", pages.decide, ["POST"])
+    app.add_route("/undo", pages.undo, ["POST"])
+    return Guard(app, token, port)
+
+
+class _Pages:
+    """What is answered to which path; those that are not `async` run in threads of their own."""
+
+    def __init__(self, session: Session) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self._session = session
+        self._templates = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
+
+    def show(self, _: Request) -> Response:
+        """Give the frame of the page."""
+        session = self._session
+        documents = list(dict.fromkeys(item.decision.clause.document for item in session.items))
+        return self._render("index.html.jinja", {"documents": documents, "tests": session.catalogue.tests})
+
+    def give(self, request: Request) -> Response:
+        """Give the script or the style."""
+        from starlette.responses import Response
+
+        name = request.path_params["name"]
+        if name not in _STATIC:
+            return Response(status_code=404)
+        return Response((_PAGE / name).read_bytes(), media_type=_STATIC[name])
+
+    def list(self, _: Request) -> Response:
+        """Give a row for each clause."""
+        return _answer(self._session.rows())
+
+    def open(self, request: Request) -> Response:
+        """Give one clause with its context and candidates."""
+        from starlette.responses import Response
+
+        index = int(request.path_params["index"])
+        if index >= len(self._session.items):
+            return Response(status_code=404)
+        return self._render("clause.html.jinja", view(self._session, index))
+
+    async def decide(self, request: Request) -> Response:
+        """Keep a decision and answer when it is on the disk."""
+        from starlette.concurrency import run_in_threadpool
+
+        given = await _read(request)
+        if given is None:
+            return _answer({"error": "The request is no decision."}, 400)
+        try:
+            state = await run_in_threadpool(self._session.decide, **given)
+        except UsageError as error:
+            return _answer({"error": str(error)}, 422)
+        return _answer({"index": given["index"], "state": state})
+
+    def undo(self, _: Request) -> Response:
+        """Take the last decision back."""
+        try:
+            index = self._session.undo()
+        except UsageError as error:
+            return _answer({"error": str(error)}, 422)
+        return _answer({"index": index, "state": None if index is None else self._session.state(index)})
+
+    def _render(self, name: str, values: dict[str, Any]) -> Response:
+        from starlette.responses import HTMLResponse
+
+        return HTMLResponse(self._templates.get_template(name).render(values))
+
+
+def _answer(content: object, status: int = 200) -> Response:
+    from starlette.responses import JSONResponse
+
+    return JSONResponse(content, status)
+
+
+async def _read(request: Request) -> dict[str, Any] | None:
+    """Return a decision as it was sent; None where it is none."""
+    if not str(request.headers.get("content-type", "")).startswith("application/json"):
+        return None  # what a form of a foreign page can send
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST:
+            return None
+    try:
+        raw = json.loads(body)
+    except ValueError:
+        return None
+    texts = ("test", "verdict", "comment")
+    if not isinstance(raw, dict) or type(raw.get("index")) is not int:
+        return None
+    if any(not isinstance(raw.get(name, ""), str) for name in texts):
+        return None
+    return {"index": raw["index"], **{name: raw.get(name, "") for name in texts}}
+
+
+def _missing() -> DependencyError:
+    return DependencyError('The review page needs FastAPI: pip install "emc-spec-matcher[review]"')

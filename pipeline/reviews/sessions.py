@@ -1,0 +1,159 @@
+"""A person reviewing one run: what there is to decide, what was decided, and the way back."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import UsageError
+from pipeline.reports.choices import join
+from pipeline.reports.worths import rank
+from pipeline.reviews.applying import Decisions
+from pipeline.reviews.importing import judge
+from pipeline.reviews.records import Reviewed, note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.records import Decision, Report
+    from pipeline.references import Catalogue
+    from pipeline.reviews.stores import ReviewStore
+
+SOURCE = "page"
+Change = tuple[int, "Reviewed | None"]  # index of the clause, what was known about it before
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One clause of the run."""
+
+    report: Report
+    position: int  # in the report
+    decision: Decision  # as the program decided
+    applied: Decision  # with what persons said when the page was opened
+    rank: int  # 1 = worth looking at first
+
+
+class Session:
+    """Everything the page can ask for; used by several threads.
+
+    :param who: the name that goes with each decision.
+    """
+
+    def __init__(
+        self, reports: Sequence[Report], catalogue: Catalogue, store: ReviewStore, who: str = "", below: float = 0.0
+    ) -> None:
+        self.catalogue = catalogue
+        self.below = below  # confidence below which a clause went to review
+        self._store, self._who = store, who
+        self._lock = threading.RLock()
+        current = store.current()
+        self._words = {item.key: item for item in current}
+        self.items = _collect(reports, Decisions(current))
+        self._keys = [_key(item.decision) for item in self.items]
+        self._undo: list[Change] = []
+
+    def rows(self) -> list[list[Any]]:
+        """Return a row for each clause: document, number, title, level, outcome, tests, confidence, rank, state."""
+        return [
+            [
+                item.decision.clause.document,
+                item.decision.clause.number,
+                item.decision.clause.title[:120],
+                item.decision.clause.level,
+                item.decision.outcome,
+                item.decision.tests,
+                round(item.decision.confidence, 3),
+                item.rank,
+                self.state(index),
+            ]
+            for index, item in enumerate(self.items)
+        ]
+
+    def state(self, index: int) -> list[Any]:
+        """Return what a person said about a clause: what ("", "done", "hold", "changed", "note") and in words."""
+        word = self._words.get(self._keys[index])
+        if word is not None:
+            kind = "done" if word.settled else {"NOTE": "note"}.get(word.verdict, "hold")
+            said = {"HOLD": "on hold", "NOTE": "comment"}.get(word.verdict)
+            return [kind, said or ("rejected" if word.tests is None else join(word.tests)), word.comment, word.who]
+        applied = self.items[index].applied
+        if applied.by == "person":
+            return ["done", join(applied.tests), applied.reason, ""]
+        changed = applied.reason != self.items[index].decision.reason
+        return ["changed", "", applied.reason, ""] if changed else ["", "", "", ""]
+
+    def decide(self, index: int, test: str, verdict: str, comment: str = "") -> list[Any]:
+        """Keep a decision; it is on the disk when this returns.
+
+        :param test: as typed; see `choices.parse`; "" for none said.
+        :raises UsageError: it means nothing, or the store cannot be written.
+        """
+        item = self._item(index)
+        try:
+            said, tests = judge(test.strip(), verdict.strip(), item.decision.tests, self.catalogue)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        word = note(
+            item.decision.clause,
+            said,
+            tests,
+            item.decision.tests,
+            comment=comment.strip(),
+            who=self._who,
+            when=_now(),
+            source=SOURCE,
+            title_block=item.report.title_block,
+        )
+        with self._lock:
+            self._store.add([word])
+            self._undo.append((index, self._words.get(word.key)))
+            self._words[word.key] = word
+            return self.state(index)
+
+    def undo(self) -> int | None:
+        """Take the last decision of this session back and return its clause; None when there is none left."""
+        with self._lock:
+            if not self._undo:
+                return None
+            index, before = self._undo[-1]
+            key = self._keys[index]
+            word = self._words[key]
+            back = replace(before, when=_now()) if before else replace(word, when=_now(), verdict="WITHDRAWN")
+            self._store.add([back])
+            self._undo.pop()
+            if before is None:
+                del self._words[key]
+            else:
+                self._words[key] = back
+            return index
+
+    def _item(self, index: int) -> Item:
+        if not 0 <= index < len(self.items):
+            raise UsageError(f"There is no clause {index} in this run.")
+        return self.items[index]
+
+
+def _collect(reports: Sequence[Report], decisions: Decisions) -> tuple[Item, ...]:
+    found: list[Item] = []
+    worths: dict[str, float] = {}
+    for report in reports:
+        applied = decisions.apply(report).decisions
+        worths |= {worth.decision.clause.id: worth.value for worth in rank(report)}
+        found += [
+            Item(report, position, decision, after, 0)
+            for position, (decision, after) in enumerate(zip(report.decisions, applied, strict=True))
+        ]
+    order = sorted(range(len(found)), key=lambda index: -worths.get(found[index].decision.clause.id, 0.0))
+    ranks = {index: place for place, index in enumerate(order, start=1)}
+    return tuple(replace(item, rank=ranks[index]) for index, item in enumerate(found))
+
+
+def _key(decision: Decision) -> tuple[str, str]:
+    return note(decision.clause, "NOTE", None, ()).key
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
