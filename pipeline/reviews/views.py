@@ -19,7 +19,7 @@ _AROUND = 2  # clauses shown before and after
 _SHORT = 280  # characters of a clause that is only shown as context
 _LONG = 20_000  # characters of the clause's own text; the rest stands in clauses.jsonl
 _MOST_ROWS, _MOST_CELLS = 60, 12
-_WIDE, _HIGH = 220.0, 18  # pixels of the waterfall
+_WIDE, _HIGH = 190.0, 18  # pixels of the waterfall
 
 
 def view(session: Session, index: int) -> dict[str, Any]:
