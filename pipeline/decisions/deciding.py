@@ -73,7 +73,8 @@ def decide(
     applies = probabilities(marginals.nodes, states)
     decisions = []
     for index, profile in enumerate(profiles):
-        tests, confidence = choose(marginals.nodes[index], applies[index], states)
+        tests, sure = choose(marginals.nodes[index], applies[index], states)
+        confidence = round(sure, 6)  # what is beyond depends on where the arrays lie in memory
         ranked = _rank(applies[index], states)
         runner_up = next((p.test for p in ranked if p.test not in tests and (p.test or tests)), "")
         outcome: OutcomeName = "matched" if tests else "unmatched"

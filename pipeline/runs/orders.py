@@ -60,7 +60,7 @@ class Result:
         counts = self.counts
         head = f"{counts['documents']} documents, {counts['clauses']} clauses"
         if self.until not in UNDECIDED:
-            outcomes = ", ".join(f"{counts[name]} {word}" for name, word in _OUTCOMES)
+            outcomes = ", ".join(f"{counts.get(name, 0)} {word}" for name, word in _OUTCOMES)
             head += f": {outcomes}"
         lines = [f"{head}.", *self.notes, *self._say_problems()]
         return "\n".join(
