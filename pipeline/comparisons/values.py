@@ -1,0 +1,153 @@
+"""Numbers of a clause as values: "0,1 kV" is "100 V", and a clause number or a standard is no value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from pipeline.requirements import bands
+from pipeline.requirements.quantities import NUMBER, SIGN, number, same, unit_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.records import Clause
+
+_PREFIXES = {"p": 1e-12, "n": 1e-9, "µ": 1e-6, "u": 1e-6, "m": 1e-3, "c": 1e-2, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}
+_LOGARITHMIC = r"dB(?:\s?\(?\s?(?:[µu]V(?:\s?/\s?m)?|[µu]A(?:\s?/\s?m)?|pT|[µu]T|m|c|i)\s?\)?)?"
+_PLAIN = r"V\s?/\s?m(?!s)|A\s?/\s?m|V\s?/\s?[µu]s|Hz|HZ|hz|Ohms?|ohms?|Ω|V|A|W|T|F|H|s|m|N|Pa|J|K|g|min|h|°\s?C|℃|%|°"
+_UNIT = rf"(?P<log>{_LOGARITHMIC})|(?P<prefix>[pnµumckKMG]?)\s?(?P<unit>{_PLAIN})"
+_VALUE = re.compile(
+    rf"(?<![\w.,])(?P<sign>{SIGN}\s?)?(?P<number>{NUMBER})(?:\s?(?:{_UNIT})(?![A-Za-z0-9²³/µΩ]))?(?!\w)"
+)
+_LINK = re.compile(r"\s?(?:,|/|;|→|~|-|÷|to|and|or|bis|und|oder|up to|至|到|和|\.\.\.?|…)\s?$")
+_NAMES = re.compile(
+    r"\b(?:ISO|IEC|CISPR|EN|DIN|SAE|IEEE|MIL|STD|GB|GB/T|ECE|UN|ASTM|VDE|VDA|JASO|ANSI|NF|BS|ETSI|RFC|TS|TR|PAS)"
+    r"(?:[\s/-]*(?:ISO|IEC|TS|TR|PAS|EN|STD|T|R))*[\s-]*[A-Z]?\d[\w./:-]*"
+    r"|\b(?:clause|section|chapter|subclause|annex|appendix|table|tab\.|figure|fig\.|para|paragraph|item|note|page|step|"
+    r"see|kapitel|abschnitt|tabelle|bild|anlage|anhang)s?\.?\s+[A-Z]?\d+(?:[.-]\d+)*\w?"
+    r"|\b\d+(?:\.\d+){2,}\b|(?-i:\b[A-Z]{1,5}[-_]?\d[\w.-]*|\b[A-Z]{2,5}\s\d{3,4}\b(?!\s?[kKmMµGdVAΩWHT%°]))"
+    r"|[第表图]\s?\d[\d.]*|(?:19|20)\d\d[-./]\d{1,2}(?:[-./]\d{1,2})?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One number with its unit."""
+
+    sign: str  # "+", "-", "±" or ""
+    amount: float  # in the unit without prefix
+    unit: str  # without prefix; "" for a bare number
+    text: str  # as written, with the unit it shares with its neighbours
+    line: str  # the line or table row it stands in
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same value, however it is written."""
+        return self.sign, f"{self.amount:.9g}", self.unit
+
+
+def collect(clause: Clause) -> tuple[Value, ...]:
+    """Read every value of a clause, title, text, tables and notes, in their order."""
+    lines = [clause.title, *clause.text.split("\n")]
+    found = [value for line in lines for value in find(line)]
+    for table in clause.tables:
+        heads = table.rows[0] if table.rows else ()
+        for row in table.rows:
+            units = [unit_in(same(heads[column])) if column < len(heads) else "" for column in range(len(row))]
+            words = " | ".join(cell for cell in row if cell.strip())
+            for cell, unit in zip(row, units, strict=True):
+                found += find(cell, unit, words)
+    found += [value for line in (*clause.captions, *clause.notes) for value in find(line)]
+    return tuple(found)
+
+
+def find(text: str, unit: str = "", line: str = "") -> list[Value]:
+    """Read the values of one line.
+
+    :param unit: that of bare numbers, as a column head names it.
+    """
+    plain = same(text)
+    spared = [match.span() for match in _NAMES.finditer(plain)]
+    matches = [
+        match
+        for match in _VALUE.finditer(plain)
+        if not any(start < match.end("number") and match.start("number") < end for start, end in spared)
+    ]
+    shared: list[tuple[float, str, str]] = [_unit(match) for match in matches]
+    for index in range(len(matches) - 2, -1, -1):  # "4, 6 and 8 kV": a number has the unit of the one it is linked to
+        between = plain[matches[index].end() : matches[index + 1].start()]
+        if not shared[index][1] and (_LINK.fullmatch(between) or between.strip() in ("", "-")):
+            shared[index] = shared[index + 1]
+    return [_read(match, own, unit, line or text) for match, own in zip(matches, shared, strict=True)]
+
+
+def _unit(match: re.Match[str]) -> tuple[float, str, str]:
+    """Return factor, unit and unit as written."""
+    if match["log"]:
+        name = re.sub(r"[\s()]", "", match["log"]).replace("u", "µ")
+        return 1.0, name, name
+    if not match["unit"]:
+        return 1.0, "", ""
+    name = re.sub(r"\s", "", match["unit"]).replace("u", "µ").replace("℃", "°C")
+    name = {"hz": "Hz", "HZ": "Hz", "ohm": "Ω", "ohms": "Ω", "Ohm": "Ω", "Ohms": "Ω"}.get(name, name)
+    prefix = match["prefix"] or ""
+    if prefix == "m" and name == "Hz":  # nobody means millihertz
+        prefix = "M"
+    factor = _PREFIXES.get(prefix, 1.0)
+    if name in ("min", "h") and not prefix:
+        return (60.0 if name == "min" else 3600.0), "s", name
+    return factor, name, f"{prefix}{name}"
+
+
+def _read(match: re.Match[str], own: tuple[float, str, str], head: str, line: str) -> Value:
+    factor, unit, written = own
+    if not unit and head:
+        return Value(_sign(match), number(match["number"]), head, f"{match['number']} {head}", line)
+    amount = number(match["number"]) * factor
+    sign = _sign(match)
+    return Value(sign, amount, unit, f"{sign}{match['number']} {written}".strip(), line)
+
+
+def _sign(match: re.Match[str]) -> str:
+    sign = re.sub(r"\s", "", match["sign"] or "")
+    before = match.string[: match.start()].rstrip()
+    if sign == "-" and before and (before[-1].isalnum() or before[-1] in ")%"):
+        return ""  # a dash between two numbers is a range
+    return "±" if sign == "+/-" else sign
+
+
+def compare(old: Sequence[Value], new: Sequence[Value]) -> tuple[str, ...]:
+    """Say which values changed: "100 V/m → 200 V/m, 400 MHz - 1 GHz"; what stayed is not named.
+
+    Where the line of a changed value names a frequency range, that is said with it.
+    """
+    matcher = SequenceMatcher(None, [item.key for item in old], [item.key for item in new], autojunk=False)
+    said: list[str] = []
+    for what, one, two, three, four in matcher.get_opcodes():
+        if what != "equal":
+            said += _say(old[one:two], new[three:four])
+    return tuple(dict.fromkeys(said))
+
+
+def _say(gone: Sequence[Value], come: Sequence[Value]) -> Iterator[str]:
+    both = min(len(gone), len(come))
+    for before, after in zip(gone[:both], come[:both], strict=True):
+        yield f"{before.text} → {after.text}{_band(after, before)}"
+    for value in gone[both:]:
+        yield f"{value.text} → gone{_band(value)}"
+    for value in come[both:]:
+        yield f"new: {value.text}{_band(value)}"
+
+
+def _band(value: Value, other: Value | None = None) -> str:
+    """Return the frequency range in the line of a value that is none itself."""
+    if value.unit == "Hz":
+        return ""
+    found = [str(band) for band in bands.find(same(value.line))]
+    if other is not None:
+        found = [band for band in found if band in {str(each) for each in bands.find(same(other.line))}]
+    return f", {found[0]}" if len(found) == 1 else ""
