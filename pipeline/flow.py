@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipeline.matches.matcher import Matcher
     from pipeline.references import Catalogue
 
-_MATCHER_VERSION = "2"  # raised whenever pipeline.matches or pipeline.decisions give another result
+_MATCHER_VERSION = "3"  # raised whenever pipeline.matches or pipeline.decisions give another result
 
 T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
@@ -94,7 +94,7 @@ class Line:
 
         examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
         weights, plain = located(self.config.match.weights), located(self.config.match.plain_weights)
-        return Matcher(self.catalogue, self.embedder, weights, plain, examples)
+        return Matcher(self.catalogue, self.embedder, weights, plain, examples, self.store)
 
     @cached_property
     def weights_digest(self) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.decisions.reasons import give_reason
 from pipeline.decisions.weights import solve
+from pipeline.matches.features import CHANNELS
 from pipeline.records import Candidate, Decision, Match, Probability, Share
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _TOGETHER = 0.9  # a set is the guess where it is at least this likely beside its likeliest member
+_EXPLAINED = 6  # candidates whose channels are all kept
 _SHOWN = 5e-4  # probabilities below this are not kept
 
 
@@ -71,6 +73,7 @@ def decide(
     """
     marginals, local = solve(features, states, weights)
     applies = probabilities(marginals.nodes, states)
+    topics = {topic.id: topic.name for topic in states.entries.topics}
     decisions = []
     for index, profile in enumerate(profiles):
         tests, sure = choose(marginals.nodes[index], applies[index], states)
@@ -83,7 +86,7 @@ def decide(
         match = _match(index, profile, features, states, weights)
         context = _context(index, marginals, local, states, tests, runner_up)
         parent = int(features.parents[index])
-        reason = give_reason(match, tests, context, profiles[parent].clause if parent >= 0 else None)
+        reason = give_reason(match, tests, context, profiles[parent].clause if parent >= 0 else None, topics)
         decisions.append(
             Decision(match, outcome, tests, confidence, reason, "score", runner_up, ranked, context=context)
         )  # fmt: skip
@@ -97,29 +100,39 @@ def _rank(applies: Floats, states: States) -> tuple[Probability, ...]:
 
 
 def _match(index: int, profile: Profile, features: Features, states: States, weights: Weights) -> Match:
-    """Score every entry on the clause's own words, with each channel's share."""
-    from pipeline.matches.features import CHANNELS
-
-    heading = features.headings[index]
-    factor = weights.channels[0] + (weights.channels[1] if heading else 0.0)
-    candidates: list[Candidate] = []
-    outside: list[Candidate] = []
+    """Score every entry on the clause's own words, with each channel's share for the best of them."""
+    factor = weights.channels[0] + (weights.channels[1] if features.headings[index] else 0.0)
     tests = len(states.entries.tests)
-    for place, entry in enumerate(states.entries):
-        weight = factor if place < tests else factor + weights.channels[2]
-        values = features.scores[index, place]
-        shares = tuple(
-            Share(name, round(float(value), 4), round(float(factor), 3))
-            for name, value, factor in zip(CHANNELS, values, weight, strict=True)
-            if value
+    values = features.scores[index]
+    of_topics = factor + weights.channels[2]
+    ids = states.entries.ids
+    ranked = _best_first(ids[:tests], values[:tests] @ factor)
+    candidates = tuple(
+        Candidate(ids[place], score, _shares(values[place], factor, whole=rank < _EXPLAINED))
+        for rank, (place, score) in enumerate(ranked)
+    )
+    outside = None
+    if len(ids) > tests:
+        place, score = _best_first(ids[tests:], values[tests:] @ of_topics)[0]
+        outside = Candidate(ids[tests + place], score, _shares(values[tests + place], of_topics, whole=True))
+    return Match(profile, candidates, outside)
+
+
+def _shares(values: Floats, weights: Floats, *, whole: bool) -> tuple[Share, ...]:
+    """What each channel says; of candidates far down only the keywords, which the baseline needs."""
+    channels = np.flatnonzero(values) if whole else np.flatnonzero(values[:1])
+    return tuple(
+        Share(CHANNELS[place], round(value, 4), round(weight, 3))
+        for place, value, weight in zip(
+            channels.tolist(), values[channels].tolist(), weights[channels].tolist(), strict=True
         )
-        candidate = Candidate(entry.id, round(float(values @ weight), 4), shares)
-        (candidates if place < tests else outside).append(candidate)
-    return Match(profile, _best_first(candidates), _best_first(outside)[0] if outside else None)
+    )
 
 
-def _best_first(candidates: list[Candidate]) -> tuple[Candidate, ...]:
-    return tuple(sorted(candidates, key=lambda candidate: (-candidate.score, candidate.test)))
+def _best_first(ids: Sequence[str], scores: Floats) -> list[tuple[int, float]]:
+    """Places and scores, best first, ties broken by id."""
+    rows = [(place, round(score, 4)) for place, score in enumerate(scores.tolist())]
+    return sorted(rows, key=lambda row: (-row[1], ids[row[0]]))
 
 
 def _context(

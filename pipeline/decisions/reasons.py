@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.records import Candidate, Clause, Match, Share
 
 _SAYS = {
@@ -24,17 +26,25 @@ _SAYS = {
     "own code in title": "its title carries a code that this document defines so",
     "own code in text": "it mentions a code that this document defines so",
     "unit": "its levels are in a unit of the test",
+    "examples": "it reads like labelled clauses of the test",
     "embedding of title": "its title means the same",
     "embedding of text": "its text means the same",
     "embedding of path": "its heading path means the same",
 }
 
 
-def give_reason(match: Match, tests: tuple[str, ...], context: tuple[Share, ...], parent: Clause | None) -> str:
+def give_reason(
+    match: Match,
+    tests: tuple[str, ...],
+    context: tuple[Share, ...],
+    parent: Clause | None,
+    topics: Mapping[str, str],
+) -> str:
     """Say in one sentence what carried the decision.
 
     :param context: log-odds over the runner-up: own words, subclauses, parent.
     :param parent: the clause above; None for a chapter.
+    :param topics: id -> name of the topics outside the catalogue.
     """
     odds = {share.channel: share.score for share in context}
     subject = " and ".join(tests) if tests else "No test of the catalogue"
@@ -44,16 +54,16 @@ def give_reason(match: Match, tests: tuple[str, ...], context: tuple[Share, ...]
     if odds.get("subclauses", 0) > max(1.0, odds.get("own words", 0)):
         told.append("its subclauses say so")
     if odds.get("own words", 0) > 0 or not told:
-        told += _own(match, tests)
+        told += _own(match, tests, topics)
     return f"{subject}: {', '.join(told[:3])}." if told else f"{subject}: nothing in it speaks for a test."
 
 
-def _own(match: Match, tests: tuple[str, ...]) -> list[str]:
+def _own(match: Match, tests: tuple[str, ...], topics: Mapping[str, str]) -> list[str]:
     chosen: Candidate | None = next((c for c in match.candidates if c.test in tests), None) if tests else match.outside
     if chosen is None:
         return []
     strong = sorted(chosen.shares, key=lambda share: (-share.value, share.channel))
     told = [_SAYS[share.channel] for share in strong if share.value > 0.3 and share.channel in _SAYS][:2]
     if not tests and told:
-        return [f"nearest to the topic '{chosen.test}' outside it"]
+        return [f"it is nearest to '{topics.get(chosen.test, chosen.test)}'"]
     return told

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from pipeline.matches.entries import Entries
     from pipeline.references import TestEntry, Topic
 
+    Floats = NDArray[np.float64]
+
 _SHORT = 5  # letters up to which a name in capitals must stand in capitals
+_EAST = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[^\W_{_EAST}]+(?:[.'’+][^\W_{_EAST}]+)*")
+_HAS_EAST = re.compile(f"[{_EAST}]")
 
 
 class Lexicon:
@@ -52,36 +57,65 @@ class Lexicon:
             key: math.log(1 + self._count / max(len(found), sum(key.lower() in text for text in said)))
             for key, found in self._owners.items()
         }
-        self._plain = _alternatives([key for key in self._owners if not _is_cased(key)], re.IGNORECASE)
-        self._cased = _alternatives([key for key in self._owners if _is_cased(key)], 0)
+        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for key in sorted(self._owners, key=lambda key: (-len(key), key)):
+            words = tuple(_WORD.findall(key))
+            if words and not _HAS_EAST.search(key):
+                self._starts[words[0].lower()].append((words, key))
+        eastern = sorted((key for key in self._owners if _HAS_EAST.search(key)), key=lambda key: (-len(key), key))
+        self._eastern = re.compile("|".join(map(re.escape, eastern)) or r"(?!)", re.IGNORECASE)
 
-    def find(self, text: str) -> list[tuple[int, str]]:
-        """Find the phrases in a text: (position, phrase), without those that lie within a longer one."""
-        folded = _fold(text)
-        spans = [(m.start(), m.end(), m[0].lower()) for m in self._plain.finditer(folded)]
-        spans += [(m.start(), m.end(), m[0]) for m in self._cased.finditer(folded)]
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Find the phrases in a text, without those that lie within a longer one.
+
+        :param text: a text as `_fold` gives it.
+        :return: start, end and phrase, in order.
+        """
+        spans = self._western(text)
+        if _HAS_EAST.search(text):
+            spans += [(match.start(), match.end(), match[0].lower()) for match in self._eastern.finditer(text)]
         spans.sort(key=lambda span: (span[0] - span[1], span[0]))
         kept: list[tuple[int, int, str]] = []
         for start, end, phrase in spans:
             if all(end <= other_start or start >= other_end for other_start, other_end, _ in kept):
                 kept.append((start, end, phrase))
-        return sorted((start, phrase) for start, _, phrase in kept)
+        return sorted(kept)
 
-    def score(self, text: str, *, compared: bool | None = None) -> NDArray[np.float64]:
+    def _western(self, text: str) -> list[tuple[int, int, str]]:
+        """Phrases of words between spaces: looked up by their first word."""
+        found = list(_WORD.finditer(text))
+        words = [match[0] for match in found]
+        lower = [word.lower() for word in words]
+        spans = []
+        for at, first in enumerate(lower):
+            for phrase, key in self._starts.get(first, ()):
+                here = words if _is_cased(key) else lower
+                if tuple(here[at : at + len(phrase)]) == phrase:
+                    spans.append((found[at].start(), found[at + len(phrase) - 1].end(), key))
+                    break
+        return spans
+
+    def score(self, text: str) -> tuple[Floats, Floats]:
         """How strongly a text names each entry: the best name's weight, times a little more for longer names.
 
-        :param compared: True counts only names that stand in a comparison ("unlike BCI"), False only the others.
-        :return: (e entries,), 0 and up; 0 = not named.
+        :return: two arrays (e,), 0 and up, 0 = not named: by names that stand on their own, and by names that stand in
+            a comparison ("unlike BCI").
         """
-        best = np.zeros(self._count)
+        best = np.zeros((2, self._count))
         folded = _fold(text)
-        for start, phrase in self.find(text):
-            if compared is not None and is_compared(folded, start, start + len(phrase)) != compared:
-                continue
+        for start, end, phrase in self.find(folded):
+            row = best[int(is_compared(folded, start, end))]
             weight = self._weight[phrase] * (1 + 0.25 * min(3, phrase.count(" ") + len(phrase) // 24))
             for owner in self._owners[phrase]:
-                best[owner] = max(best[owner], weight)
-        return best / math.log(1 + self._count) if self._count else best
+                row[owner] = max(row[owner], weight)
+        best /= math.log(1 + self._count) if self._count else 1.0
+        return best[0], best[1]
+
+    def score_all(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Score several texts: two arrays (n, e), as `score`."""
+        rows = [self.score(text) for text in texts]
+        shape = (len(rows), self._count)
+        return np.array([row[0] for row in rows]).reshape(shape), np.array([row[1] for row in rows]).reshape(shape)
 
 
 def name_lexicon(entries: Entries) -> Lexicon:
@@ -110,14 +144,3 @@ def _key(phrase: str) -> str:
 def _is_cased(key: str) -> bool:
     letters = [letter for letter in key if letter.isalpha()]
     return 0 < len(letters) <= _SHORT and key.isupper() and key.isascii()
-
-
-def _alternatives(keys: list[str], flags: int) -> re.Pattern[str]:
-    """Compile a pattern that finds any of the keys as whole words, the longest at each place."""
-    ordered = sorted(keys, key=lambda key: (-len(key), key))
-    if not ordered:
-        return re.compile(r"(?!)")
-    body = "|".join(re.escape(key) for key in ordered)
-    return re.compile(
-        rf"(?:(?<![^\W_])|(?<=[\u3040-\u9fff]))(?:{body})(?:(?![^\W_])|(?=[\u3040-\u9fff])|(?<=[\u3040-\u9fff]))", flags
-    )

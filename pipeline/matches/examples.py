@@ -9,8 +9,10 @@ tree of clauses is not its business. Entries that no example is about are left t
 from __future__ import annotations
 
 import csv
+import io
+import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,7 @@ import numpy as np
 from pipeline.errors import ConfigError
 from pipeline.keywords.words import tokens
 from pipeline.matches.entries import names
+from pipeline.stage import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.matches.entries import Entries
+    from pipeline.store import Store
 
     Floats = NDArray[np.float64]
 
@@ -84,14 +88,12 @@ def write(path: Path, examples: Iterable[Example]) -> None:
 class WordModel:
     """The trained model."""
 
-    def __init__(self, examples: Sequence[Example], entries: Entries) -> None:
+    def __init__(self, examples: Sequence[Example], entries: Entries, store: Store | None = None) -> None:
         """Train on the examples whose tests the catalogue has, and on the catalogue itself.
 
         :param examples: labelled clauses; those of several tests count in part for each.
+        :param store: where the trained weights are kept, so that the next process need not train again.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.linear_model import LogisticRegression
-
         known = {entry.id for entry in entries.tests}
         usable = [one for one in examples if set(one.tests) <= known]
         self.trained = sum(bool(one.tests) for one in usable) >= FEWEST
@@ -99,10 +101,14 @@ class WordModel:
         self._topics = len(entries.topics)
         if not self.trained:
             return
-        bags, labels, weights = _lessons(usable, entries)
-        self._vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=2)
-        self._model: Any = LogisticRegression(C=_STRENGTH, max_iter=200, tol=1e-3)
-        self._model.fit(self._vectorizer.fit_transform(bags), labels, sample_weight=weights)
+        name = _name(usable, entries)
+        packed = store.get(name) if store is not None else None
+        learned = _Learned.unpack(packed) if packed is not None else None
+        if learned is None:
+            learned = _Learned.train(*_lessons(usable, entries))
+            if store is not None:
+                store.put(name, learned.pack())
+        self._vectorizer, self._model = learned.open()
 
     def score(self, clauses: Sequence[Example]) -> Floats:
         """Score clauses, each as an Example whose tests do not matter.
@@ -120,6 +126,60 @@ class WordModel:
         )
         result: Floats = 1 - np.log(np.maximum(rows, _FLOOR)) / np.log(_FLOOR)
         return result
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """The numbers of a trained model, apart from the library that found them."""
+
+    terms: tuple[str, ...]
+    idf: Floats  # (terms,)
+    classes: tuple[str, ...]
+    weights: Floats  # (classes, terms)
+    offsets: Floats  # (classes,)
+
+    @classmethod
+    def train(cls, bags: list[list[str]], labels: list[str], weights: list[float]) -> _Learned:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
+        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, min_df=2)
+        model = LogisticRegression(C=_STRENGTH, max_iter=200, tol=1e-3)
+        model.fit(vectorizer.fit_transform(bags), labels, sample_weight=weights)
+        terms = tuple(vectorizer.get_feature_names_out().tolist())
+        return cls(terms, vectorizer.idf_, tuple(model.classes_.tolist()), model.coef_, model.intercept_)
+
+    def open(self) -> tuple[Any, Any]:
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+
+        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=list(self.terms))
+        vectorizer.idf_ = self.idf
+        model = LogisticRegression()
+        model.coef_, model.intercept_, model.classes_ = self.weights, self.offsets, np.array(self.classes)
+        return vectorizer, model
+
+    def pack(self) -> bytes:
+        buffer = io.BytesIO()
+        words = np.array(json.dumps([self.terms, self.classes]))
+        np.savez(buffer, words=words, idf=self.idf, weights=self.weights, offsets=self.offsets)
+        return buffer.getvalue()
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> _Learned | None:
+        """Undo `pack`; None when the bytes are something else."""
+        try:
+            with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+                terms, classes = json.loads(str(arrays["words"]))
+                return cls(tuple(terms), arrays["idf"], tuple(classes), arrays["weights"], arrays["offsets"])
+        except (ValueError, KeyError, OSError):
+            return None
+
+
+def _name(examples: Sequence[Example], entries: Entries) -> str:
+    """Name the model by all it is trained on."""
+    said = [[entry.id, *names(entry), *entry.keywords, *entry.apparatus, *entry.passages] for entry in entries]
+    return key("word model", 1, _STRENGTH, [asdict(one) for one in examples], said, len(entries.tests))
 
 
 def _lessons(examples: Sequence[Example], entries: Entries) -> tuple[list[list[str]], list[str], list[float]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.embeddings import Embedder
     from pipeline.records import Clause, Profile
     from pipeline.references import Catalogue
+    from pipeline.store import Store
 
     Floats = NDArray[np.float64]
 
@@ -36,15 +37,17 @@ class Featurizer:
         embedder: Embedder | None,
         stop: frozenset[str] = frozenset(),
         examples: Sequence[Example] = (),
+        store: Store | None = None,
     ) -> None:
         """Fit the channels on the catalogue.
 
         :param embedder: None leaves the embedding channels at 0.
         :param stop: words that the text channels leave out.
         :param examples: labelled clauses of other documents; none leave their channel at 0.
+        :param store: where what is learned from the examples is kept.
         """
         self.entries = Entries.of(catalogue)
-        self.examples = WordModel(examples, self.entries)
+        self.examples = WordModel(examples, self.entries, store)
         self._keywords = keyword_space(self.entries)
         self._words = word_space(self.entries, catalogue.phrases, stop)
         self._letters = letter_space(self.entries)
@@ -75,21 +78,23 @@ class Featurizer:
         titles = [names.own[profile.clause.id] for profile in profiles]
         texts = [profile.clause.all_text for profile in profiles]
         keywords = ["\n".join(keyword.phrase for keyword in profile.keywords) for profile in profiles]
+        named, compared = self._names.score_all(texts)
         return {
             "keywords": self._keywords.score(keywords),
             "text": self._words.score(texts),
             "title words": self._words.score(titles),
             "title letters": self._letters.score(titles),
-            "name in title": np.stack([self._names.score(title, compared=False) for title in titles]),
-            "name in text": np.stack([self._names.score(text, compared=False) for text in texts]),
-            "name compared": np.stack([self._names.score(text, compared=True) for text in texts]),
-            "thing in title": np.stack([self._things.score(title) for title in titles]),
-            "thing in text": np.stack([self._things.score(text) for text in texts]),
+            "name in title": self._names.score_all(titles)[0],
+            "name in text": named,
+            "name compared": compared,
+            "thing in title": np.maximum(*self._things.score_all(titles)),
+            "thing in text": np.maximum(*self._things.score_all(texts)),
         }
 
     def _name(self, texts: Sequence[str]) -> Floats:
         """How well each text names each entry."""
-        return np.stack([self._names.score(text) for text in texts]) + self._letters.score(texts) ** 2
+        result: Floats = np.maximum(*self._names.score_all(texts)) + self._letters.score(texts) ** 2
+        return result
 
     def _semantic(self, clauses: Sequence[Clause], titles: Titles) -> dict[str, Floats]:
         if self._meanings is None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.matches.examples import Example
     from pipeline.records import Decision, Profile
     from pipeline.references import Catalogue
+    from pipeline.store import Store
 
 
 class Matcher:
@@ -31,13 +32,14 @@ class Matcher:
         weights: Path,
         plain_weights: Path,
         examples: Sequence[Example] = (),
+        store: Store | None = None,
     ) -> None:
         """Open the matcher.
 
         :param weights: learned with the examples channel.
         :param plain_weights: learned without; used where no example is about the catalogue's tests.
         """
-        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples)
+        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples, store)
         self.states = States.of(self.featurizer.entries, catalogue.together)
         self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
 
