@@ -77,11 +77,16 @@ def write_mixed(folder: Path) -> Path:
     return folder
 
 
-def write_settings(folder: Path, text: str = "", *, store: str = "store.sqlite") -> Path:
-    """Write a configuration without embeddings, so that runs are quick, with a store of its own."""
+def write_settings(folder: Path, text: str = "", *, store: str = "store.sqlite", match: str = "examples = []") -> Path:
+    """Write a configuration with which runs are quick: without embeddings and examples; with a store of its own.
+
+    :param text: further sections.
+    :param match: keys of the section `[match]`.
+    """
     path = folder / "settings.toml"
     kept = (folder / store).as_posix() if store else ""
-    path.write_text(f'[embedding]\nbackend = "none"\n[store]\npath = "{kept}"\n{text}', encoding="utf-8")
+    quick = f'[embedding]\nbackend = "none"\n[match]\n{match}\n[store]\npath = "{kept}"\n'
+    path.write_text(quick + text, encoding="utf-8")
     return path
 
 

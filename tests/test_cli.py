@@ -203,12 +203,13 @@ def test_everything_wrong_in_a_catalogue_is_said_at_once_with_4(tmp_path, spec):
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ('[match]\nweights = "nowhere.json"\n', "nowhere.json"),
-        ('[match]\nreferences = ["nowhere.toml"]\n', "nowhere.toml"),
+        ('weights = "nowhere.json"', "nowhere.json"),
+        ('references = ["nowhere.toml"]', "nowhere.toml"),
+        ('examples = ["nowhere.csv"]', "nowhere.csv"),
     ],
 )
 def test_a_file_that_the_configuration_names_and_is_not_there_ends_with_4(tmp_path, spec, settings, words):
-    result = emcmatch("run", spec, "--config", write_settings(tmp_path, settings), "--out", tmp_path / "out")
+    result = emcmatch("run", spec, "--config", write_settings(tmp_path, match=settings), "--out", tmp_path / "out")
     assert result.returncode == 4
     assert words in result.stderr
 

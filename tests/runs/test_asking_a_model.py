@@ -1,0 +1,116 @@
+"""A run that asks a model, over real HTTP: what it may change, and that nothing it does ends a run."""
+
+import json
+import shutil
+
+import pytest
+from answer_builders import oracle
+from model_server import ModelServer
+from spec_files import CLAUSES, LABELS, emcmatch, read_lines, read_rows, write_labels, write_settings, write_spec
+
+REVIEW_ALL = "[decide]\nreview_below = 1.0\n"
+TRUTH = {number: test or "none" for number, test in LABELS.items()}
+
+
+@pytest.fixture(scope="module")
+def matched(tmp_path_factory):
+    """A specification, and a store in which it is matched."""
+    folder = tmp_path_factory.mktemp("matched")
+    write_spec(folder / "spec.docx")
+    settings = write_settings(folder, REVIEW_ALL)
+    assert emcmatch("match", folder / "spec.docx", "--config", settings, "--out", folder / "out").returncode == 0
+    return folder
+
+
+@pytest.fixture
+def asking(matched, tmp_path):
+    """A run that puts every clause in review to a model."""
+    for name in ("spec.docx", "store.sqlite"):
+        shutil.copy(matched / name, tmp_path)
+
+    def call(server, *arguments, name="run", specs=True, out="out", **llm):
+        given = {"provider": "ollama", "host": server if isinstance(server, str) else server.url, **llm}
+        lines = "\n".join(f"{key} = {value!r}" for key, value in given.items())
+        lines = lines.replace("True", "true")
+        settings = write_settings(tmp_path, f"{REVIEW_ALL}[llm]\ncall_deadline = 5.0\n{lines}\n")
+        files = [tmp_path / "spec.docx"] if specs else []
+        return emcmatch(name, *files, "--config", settings, "--out", tmp_path / out, *arguments)
+
+    return call
+
+
+def test_the_model_decides_what_is_in_review_and_every_call_is_kept(asking, tmp_path):
+    with ModelServer(oracle(TRUTH)) as server:
+        result = asking(server)
+    assert result.returncode == 0, result.stderr
+    rows = {row["number"]: row for row in read_rows(tmp_path / "out" / "matches.csv")}
+    asked = [number for number, row in rows.items() if row["by"] == "llm"]
+    assert asked
+    assert {number: rows[number]["tests"] for number in asked} == {number: LABELS[number] for number in asked}
+    calls = read_lines(tmp_path / "out" / "llm_calls.jsonl")
+    assert {call["about"] for call in calls} == {f"spec.docx#{number}" for number in asked}
+    assert len(rows) == len(CLAUSES)
+
+
+def test_a_configured_model_is_asked_unless_it_is_told_otherwise(asking, tmp_path):
+    with ModelServer(oracle(TRUTH)) as server:
+        assert asking(server, "--no-llm").returncode == 0
+        assert server.calls == 0
+        assert asking(server).returncode == 0
+        assert server.calls > 0
+    assert not [
+        row
+        for row in read_rows(tmp_path / "out" / "matches.csv")
+        if row["by"] == "score" and row["outcome"] == "review"
+    ]
+
+
+def test_answers_are_kept_so_that_a_second_run_asks_nothing(asking, tmp_path):
+    with ModelServer(oracle(TRUTH)) as server:
+        assert asking(server).returncode == 0
+        first, calls = (tmp_path / "out" / "matches.csv").read_bytes(), server.calls
+        assert asking(server).returncode == 0
+        assert server.calls == calls
+    assert (tmp_path / "out" / "matches.csv").read_bytes() == first
+
+
+def test_a_server_that_is_not_there_leaves_everything_in_review_with_exit_code_10(asking, tmp_path):
+    result = asking("http://127.0.0.1:9")
+    assert result.returncode == 10, result.stderr
+    rows = read_rows(tmp_path / "out" / "matches.csv")
+    assert len(rows) == len(CLAUSES)
+    assert {row["by"] for row in rows} == {"score"}
+    assert "llm" in {row["kind"] for row in read_rows(tmp_path / "out" / "problems.csv")}
+
+
+def test_a_dry_run_says_what_asking_would_take_and_asks_and_writes_nothing(asking, tmp_path):
+    with ModelServer(oracle(TRUTH)) as server:
+        result = asking(server, "--llm", "--dry-run")
+        assert server.calls == 0
+    assert result.returncode == 0, result.stderr
+    assert "calls" in result.stdout
+    assert "tokens" in result.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_resolve_goes_on_in_a_folder_that_was_matched_and_report_keeps_its_answers(asking, tmp_path):
+    with ModelServer(oracle(TRUTH)) as server:
+        assert asking(server, "--no-llm").returncode == 0
+        assert asking(server, name="resolve", specs=False).returncode == 0
+        resolved = (tmp_path / "out" / "matches.csv").read_bytes()
+        assert b",llm," in resolved
+        calls = server.calls
+        assert emcmatch("report", "--out", tmp_path / "out").returncode == 0
+        assert server.calls == calls
+    assert (tmp_path / "out" / "matches.csv").read_bytes() == resolved
+
+
+def test_what_the_model_brought_is_measured(asking, tmp_path):
+    labels = write_labels(tmp_path / "labels.csv", "spec.docx", LABELS)
+    with ModelServer(oracle(TRUTH)) as server:
+        result = asking(server, "--labels", labels)
+    assert result.returncode == 0, result.stderr
+    assert "right before the model" in result.stdout
+    model = json.loads((tmp_path / "out" / "accuracy.json").read_text())["model"]
+    assert model["right_after"] == model["labelled"] > 0
+    assert model["right_to_wrong"] == 0
