@@ -70,7 +70,7 @@ def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats])
     return learned
 
 
-def strip(text: str) -> str:
+def leave_out(text: str) -> str:
     """Return a text without its method codes of letters and digits; coined names ("AN-test") stay."""
     for code in find_codes(text):
         if not code.endswith("-TEST"):

@@ -79,5 +79,5 @@ class Titles:
 def _plain(clause: Clause, meanings: Mapping[str, str]) -> str:
     title = _ID.sub("", clause.title, count=1)
     if not is_heading(clause):
-        return " ".join(codes.strip(title).split()[:_FIRST_WORDS])
-    return codes.strip(glossaries.expand(title, meanings))
+        return " ".join(codes.leave_out(title).split()[:_FIRST_WORDS])
+    return codes.leave_out(glossaries.expand(title, meanings))
