@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 
-_ALWAYS = ("weights", "review_below")  # written even where they are the default
+_WEIGHTS = ("weights", "plain_weights")  # learned with the examples there are, be they none
+_ALWAYS = (*_WEIGHTS, "review_below")  # written even where they are the default
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def to_toml(config: Config, choice: Choice, weights: Path, examples: Path, revie
         base["match"][key] = [_lasting(name) for name in base["match"][key]]
     if Path(values["embedding"]["model"]).is_dir():
         values["embedding"]["model"] = Path(values["embedding"]["model"]).resolve().as_posix()
-    values["match"]["weights"] = weights.resolve().as_posix()
+    values["match"] |= dict.fromkeys(_WEIGHTS, weights.resolve().as_posix())
     values["match"]["examples"] += [examples.resolve().as_posix()] * choice.copies
     values["decide"]["review_below"] = review_below
     values["keywords"] |= {"count": choice.count, "longest": choice.longest}

@@ -78,8 +78,10 @@ class Material:
 
     @cached_property
     def shipped(self) -> Weights:
-        """The weights there are."""
-        return weight_files.load(flow.located(self.config.match.weights))
+        """The weights there are: those a run with this configuration would use."""
+        match = self.config.match
+        trained = self._model(frozenset(), 0).trained
+        return weight_files.load(flow.located(match.weights if trained else match.plain_weights))
 
     @cached_property
     def others(self) -> tuple[Example, ...]:
@@ -124,8 +126,9 @@ class Material:
     def _model(self, held: frozenset[int], copies: int) -> WordModel:
         where = (held if copies else frozenset(), copies)
         if where not in self._models:
-            taught = self.taught(self.keywords)
-            own = [one for index, fold in enumerate(self.folds) if index not in held for one in _lend(taught, fold)]
+            taught = self.taught(self.keywords) if copies else {}
+            folds = self.folds if copies else ()
+            own = [one for index, fold in enumerate(folds) if index not in held for one in _lend(taught, fold)]
             self._models[where] = WordModel([*self.others, *own * copies], self.featurizer.entries)
         return self._models[where]
 
@@ -201,4 +204,4 @@ def _lend(taught: Mapping[str, Taught], fold: Sequence[str]) -> list[Example]:
 
 
 def _stem(name: str) -> str:
-    return PurePath(name).stem.casefold()
+    return PurePath(name).with_suffix("").as_posix().casefold()
