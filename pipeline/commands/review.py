@@ -65,15 +65,62 @@ def import_(workbooks: tuple[Path, ...], folder: Path | None, store_file: Path |
 @_STORE
 def labels(out: Path, store_file: Path | None) -> None:
     """Write the decisions as a labels file, for evaluate and tune."""
-    from pipeline.errors import UsageError
     from pipeline.reviews.learning import write_labels
 
-    store = _open(store_file)
-    try:
-        count = write_labels(out, store.current())
-    except OSError as error:
-        raise UsageError(f"{out}: cannot be written ({error.strerror}); is it open in another program?") from None
+    count = write_labels(out, _open(store_file).current())
     click.echo(f"{count} labels written to {out}")
+
+
+@review.command()
+@click.argument("folder", metavar="RUN", type=RUN)
+@click.option("--most", type=click.FloatRange(0, 1, True, True), default=0.05, show_default=True, help="Share missed.")
+@click.option("--confidence", type=click.FloatRange(0, 1, True, True), default=0.95, show_default=True, help="Of it.")
+@click.option("--list", "out", type=NEW_FILE, help="CSV file for the clauses to review next, in random order.")
+@_STORE
+def promise(folder: Path, most: float, confidence: float, out: Path | None, store_file: Path | None) -> None:
+    """Say of which tests of RUN at most a share of the clauses is missed, or how many decisions are too few.
+
+    Only a fair sample counts: documents reviewed from end to end, and the clauses of --list reviewed in its order.
+    """
+    from pipeline import runs
+    from pipeline.reviews import promises
+    from pipeline.reviews.learning import write_list
+
+    current = _open(store_file, folder).current()
+    ids = _catalogue(folder).ids
+    found = promises.promise(tuple(runs.decided(folder)), current, ids, most=most, confidence=confidence)
+    click.echo(f"A fair sample of {found.sample} of {found.clauses} clauses was reviewed.")
+    for item in found.tests:
+        bound = f"{item.missed} of {item.reviewed} missed, at {confidence:.0%} confidence at most {item.bound:.1%}"
+        said = "promised" if item.kept else f"too few decisions: {item.missing} more clauses about it are needed"
+        click.echo(f"{item.test}: {bound}; {said}")
+    if out is not None:
+        write_list(out, found.following)
+        click.echo(f"{len(found.following)} clauses to review, in their order: {out}")
+
+
+@review.command()
+@click.argument("folder", metavar="RUN", type=RUN)
+@_STORE
+def doubts(folder: Path, store_file: Path | None) -> None:
+    """Name decisions about RUN that are likely mistakes themselves."""
+    from pipeline import runs
+    from pipeline.reviews import doubts as doubt_finder
+
+    found = doubt_finder.find(runs.decided(folder), _open(store_file, folder).current())
+    click.echo(f"{len(found.doubts)} of {found.examined} decisions are doubtful.")
+    for line in _list(
+        [
+            f"  {item.word.clause} {item.word.title[:60]}: {_say(item.word.tests)} by {item.word.who or 'a person'}, "
+            f"{item.chance:.0%} likely; rather {item.likelier or 'none'}"
+            for item in found.doubts
+        ]
+    ):
+        click.echo(line)
+    if found.rare:
+        click.echo(f"Not examined, too few decisions: {', '.join(found.rare)}")
+    if found.several:
+        click.echo(f"Not examined, several tests: {found.several}")
 
 
 @review.command()

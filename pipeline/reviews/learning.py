@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from pipeline.reports.cells import flatten
+from pipeline.errors import UsageError
+from pipeline.reports.cells import disarm, flatten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from pipeline.records import Clause
     from pipeline.reviews.records import Reviewed
 
 COLUMNS = ("document", "number", "title", "tests", "reviewer", "date")
@@ -23,20 +25,35 @@ def write_labels(path: Path, current: Iterable[Reviewed]) -> int:
     A number that stands twice in its document is left out, because a label could mean either.
 
     :param path: .csv; UTF-8 with a byte order mark.
-    :raises OSError: it cannot be written.
+    :raises UsageError: it cannot be written.
     """
     rows: dict[tuple[str, str], list[Reviewed]] = {}
     for item in current:
         if item.settled:
             rows.setdefault((item.document, item.number), []).append(item)
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for (document, number), items in sorted(rows.items()):
-            if len({item.clause for item in items}) == 1:
-                last = items[-1]
-                cells = (document, number, last.title, ";".join(last.tests or ()), last.who, last.when[:10])
-                writer.writerow([flatten(cell) for cell in cells])
-                count += 1
-    return count
+    cells = [
+        (document, number, items[-1].title, ";".join(items[-1].tests or ()), items[-1].who, items[-1].when[:10])
+        for (document, number), items in sorted(rows.items())
+        if len({item.clause for item in items}) == 1
+    ]
+    _write(path, COLUMNS, cells)
+    return len(cells)
+
+
+def write_list(path: Path, clauses: Iterable[Clause]) -> None:
+    """Write clauses to be reviewed, in their order.
+
+    :raises UsageError: it cannot be written.
+    """
+    cells = ((str(place), item.document, item.number, item.title) for place, item in enumerate(clauses, start=1))
+    _write(path, ("order", "document", "number", "title"), cells)
+
+
+def _write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(heads)
+            writer.writerows([disarm(flatten(cell)) for cell in row] for row in rows)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); is it open in another program?") from None
