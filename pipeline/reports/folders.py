@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reports import accuracy as accuracy_files
-from pipeline.reports import drafts, jsonl, needs, runs, staging
+from pipeline.reports import drafts, jsonl, runs, staging
 from pipeline.reports import problems as problem_files
+from pipeline.reports.datafiles import DECIDED, DataFiles
 from pipeline.reports.overviews import Overview, survey
 from pipeline.reports.staging import stage
-from pipeline.requirements import FILE as REQUIREMENTS
 from pipeline.requirements import extract
 
 if TYPE_CHECKING:
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue
     from pipeline.reports.runs import RunInfo
     from pipeline.requirements import Requirement
-
-
-BOOKS = ("report.xlsx", "report.html")
-DECIDED = (jsonl.MATCHES, "matches.csv", REQUIREMENTS)  # what a matched run holds beyond its clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +58,7 @@ def write(
     :param requirements: reads what a document's test sections demand; None reads it by rules.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
-    from pipeline.reports.html import Page
-    from pipeline.reports.matches_csv import MatchesCsv
-    from pipeline.reports.workbook import ReportBook
+    from pipeline.reports.books import Books
 
     if isinstance(reports, list | tuple):
         reports = sorted(reports, key=lambda report: report.document)
@@ -72,34 +66,26 @@ def write(
     found = list(problems)
     kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
     with (
-        stage(folder, () if evaluation is not None else accuracy_files.FILES) as place,
-        closing(jsonl.JsonLines(place)) as lines,
-        closing(MatchesCsv(place / "matches.csv")) as table,
-        closing(needs.Needs(place)) as demands,
-        closing(drafts.Keywords(place)) if kept else nullcontext() as keywords,
+        stage(folder, accuracy_files.FILES if evaluation is None else ()) as place,
+        closing(DataFiles(place, keywords=kept)) as data,
     ):
-        book, page = (ReportBook(place / BOOKS[0], catalogue), Page(catalogue)) if books else (None, None)
-        files = [file for file in (lines, table, keywords, book, page) if file is not None]
+        shown = Books(place, catalogue) if books else None
         for report in reports:
-            for file in files:
-                file.add(report)
             required = requirements(report) if requirements else extract(report.decisions, catalogue)
-            demands.add(required)
-            if book is not None:
-                book.add_requirements(required)
+            data.add(report, required)
+            if shown is not None:
+                shown.add(report, required)
             overviews.append(survey(report))
             found += problem_files.collect(report)
         arranged = problem_files.arrange(found)
+        run = replace(run, counts={**_sum_up(overviews), **run.counts})
         problem_files.save(place / "problems.csv", arranged)
-        counts = _sum_up(overviews)
-        run = replace(run, counts={**counts, **run.counts})
         runs.save(place / "run.json", run, _count(overviews, arranged))
-        if book is not None and page is not None:
-            book.close(overviews, run, arranged)
-            page.save(place / BOOKS[1], overviews, run, arranged, evaluation)
+        if shown is not None:
+            shown.close(overviews, run, arranged, evaluation)
         if evaluation is not None:
             accuracy_files.save(place, evaluation)
-    return Written(counts, arranged)
+    return Written(run.counts, arranged)
 
 
 def write_drafts(
@@ -144,8 +130,10 @@ def check(folder: Path) -> None:
 
     :raises UsageError: it cannot, or a file is open in another program.
     """
+    from pipeline.reports.books import FILES
+
     data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, drafts.KEYWORDS, "problems.csv", "run.json")
-    staging.check(folder, (*data, *BOOKS, *accuracy_files.FILES))
+    staging.check(folder, (*data, *FILES, *accuracy_files.FILES))
 
 
 def load(folder: Path) -> tuple[Report, ...]:

@@ -1,0 +1,46 @@
+"""The files of a run that people read: the workbook and the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.reports.html import Page
+from pipeline.reports.workbook import ReportBook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pipeline.evaluation import Evaluation
+    from pipeline.records import Problem, Report
+    from pipeline.references import Catalogue
+    from pipeline.reports.overviews import Overview
+    from pipeline.reports.runs import RunInfo
+    from pipeline.requirements import Requirement
+
+FILES = ("report.xlsx", "report.html")
+
+
+class Books:
+    """Writes both, one document after the other."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self._book, self._page = ReportBook(folder / FILES[0], catalogue), Page(catalogue)
+        self._page_file = folder / FILES[1]
+
+    def add(self, report: Report, required: Sequence[Requirement]) -> None:
+        """Write one document and what its test sections demand."""
+        self._book.add(report)
+        self._book.add_requirements(required)
+        self._page.add(report)
+
+    def close(
+        self,
+        overviews: Sequence[Overview],
+        run: RunInfo,
+        problems: Sequence[Problem],
+        evaluation: Evaluation | None,
+    ) -> None:
+        """Write the sheets that need all documents, and end the files."""
+        self._book.close(overviews, run, problems)
+        self._page.save(self._page_file, overviews, run, problems, evaluation)
