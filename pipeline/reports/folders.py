@@ -60,8 +60,6 @@ def write(
     """
     from pipeline.reports.books import Books
 
-    if isinstance(reports, list | tuple):
-        reports = sorted(reports, key=lambda report: report.document)
     overviews: list[Overview] = []
     found = list(problems)
     kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
@@ -70,7 +68,7 @@ def write(
         closing(DataFiles(place, keywords=kept)) as data,
     ):
         shown = Books(place, catalogue) if books else None
-        for report in reports:
+        for report in _in_order(reports):
             required = requirements(report) if requirements else extract(report.decisions, catalogue)
             data.add(report, required)
             if shown is not None:
@@ -144,6 +142,10 @@ def load(folder: Path) -> tuple[Report, ...]:
     from pipeline.reports.jsonl import read
 
     return tuple(read(folder))
+
+
+def _in_order(reports: Iterable[Report]) -> Iterable[Report]:
+    return sorted(reports, key=lambda report: report.document) if isinstance(reports, list | tuple) else reports
 
 
 def _sum_up(overviews: Sequence[Overview]) -> dict[str, int]:
