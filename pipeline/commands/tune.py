@@ -64,9 +64,13 @@ def command(
     parts = len(material.folds)
     _say(f"{sum(map(len, material.folds))} labelled documents in {parts} parts, each held out in turn ...")
     studies = (parts + 1) if parts > 2 else 0
-    with _progress(studies * trials) as tell:
-        search = Studies(files.study, material.digest, trials, keywords, tell).search
-        tuned = tuning.tune(material, search)
+    try:
+        with _progress(studies * trials) as tell:
+            search = Studies(files.study, material.digest, trials, keywords, tell).search
+            tuned = tuning.tune(material, search)
+    except KeyboardInterrupt:
+        _say("The trials that were done are kept; add --resume to go on from them.")
+        raise
     click.echo(findings.write(files, material, tuned))
     return 0
 
