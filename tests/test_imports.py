@@ -15,7 +15,7 @@ PACKAGE = ROOT / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "records", "numbering", "resources"),
+    ("errors", "records", "numbering", "resources", "messages"),
     ("databases", "config"),
     ("store",),
     ("stage", "spools", "workers"),
@@ -52,7 +52,7 @@ HEAVY = (
     ),
 )
 
-PRIVATE = tuple(f"/{name}/" for name in ("home", "root")) + ("C:\\" + "Users\\",)
+PRIVATE = (*(f"/{name}/" for name in ("home", "root")), "C:\\" + "Users\\")
 
 
 def module_of(path):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.records import Decision
     from pipeline.reports import RunInfo
 
-_WIDE = 14  # characters of the longest bar
+_WIDE = 12  # characters of the longest bar
 _EPILOG = """\b
 Examples:
   emcmatch explain "spec.docx#8.2.1" --run outputs/mine
@@ -112,8 +112,8 @@ def _table(found: Explanation) -> Table:
 
     table = Table(title=f"{found.chosen} over {found.rival}", title_justify="left")
     table.add_column("Evidence", no_wrap=True)
-    for head in (found.chosen, found.rival, "log-odds", "up to here"):
-        table.add_column(head, justify="right")
+    for head in (found.chosen, found.rival, "log-odds", "sum"):
+        table.add_column(head, justify="right", no_wrap=True)
     table.add_column("", no_wrap=True)
     most = max((abs(step.odds) for step in found.steps), default=1.0) or 1.0
     reached = 0.0

@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
     from pipeline.explanations import Explanation
 
-_HEADS = ("Step", "Where from", "Decision", "Runner-up", "Log-odds", "Up to here", "", "for", "", "against", "")
-_WIDTHS = (34, 16, 12, 12, 12, 12, 8, 8, 8, 8, 8)
-_BASE, _SERIES = 6, ((7, "for", OUTCOME_INK["matched"]), (8, "", OUTCOME_INK["matched"]),
-                     (9, "against", OUTCOME_INK["review"]), (10, "", OUTCOME_INK["review"]))  # fmt: skip
+_HEADS = ("Step", "Where from", "Decision", "Runner-up", "Log-odds", "Up to here")
+_WIDTHS = (34, 14, 12, 12, 12, 12)
+_BESIDE = len(_HEADS) + 1  # column of the chart
+_CHART_ROWS = 18
+_BASE = 24  # first column of what the chart is drawn from, out of sight behind it
+_FOR, _AGAINST = OUTCOME_INK["matched"], OUTCOME_INK["review"]
+_SERIES = ((1, "for", _FOR), (2, " ", _FOR), (3, "against", _AGAINST), (4, " ", _AGAINST))
 
 
 def save(path: Path, explanation: Explanation, names: Mapping[str, str]) -> None:
@@ -44,9 +47,14 @@ def save(path: Path, explanation: Explanation, names: Mapping[str, str]) -> None
             sheet.write_string(top, 1, clean(text), styles["wrap"])
             sheet.set_row(top, 15 * (1 + len(text) // 70))
         first = top + 3
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 1)
+        sheet.hide_gridlines(2)
         _write_steps(sheet, styles, first, explanation)
         if explanation.steps:
             _draw(book, sheet, first, len(explanation.steps), explanation)
+        sheet.print_area(0, 0, first + max(len(explanation.steps), _CHART_ROWS), _BASE - 4)
         book.close()
 
 
@@ -70,7 +78,7 @@ def _facts(explanation: Explanation, names: Mapping[str, str]) -> Iterator[tuple
 
 def _write_steps(sheet: Worksheet, styles: Styles, first: int, explanation: Explanation) -> None:
     for column, head in enumerate(_HEADS):
-        sheet.write_string(first - 1, column, head, styles["head" if column < _BASE else "key"])
+        sheet.write_string(first - 1, column, head, styles["head"])
     reached = 0.0
     for row, step in enumerate(explanation.steps, start=first):
         before, reached = reached, reached + step.odds
@@ -109,9 +117,9 @@ def _draw(book: Workbook, sheet: Worksheet, first: int, count: int, explanation:
             "gap": 40,
         }
     )
-    for column, name, colour in _SERIES:
-        values = ["Explanation", first, column, last, column]
-        chart.add_series({"name": name or " ", "categories": names, "values": values, "fill": {"color": colour}})
+    for offset, name, colour in _SERIES:
+        values = ["Explanation", first, _BASE + offset, last, _BASE + offset]
+        chart.add_series({"name": name, "categories": names, "values": values, "fill": {"color": colour}})
     chart.set_title(
         {
             "name": f"{explanation.chosen} over {explanation.rival}: log-odds, step by step",
@@ -121,5 +129,5 @@ def _draw(book: Workbook, sheet: Worksheet, first: int, count: int, explanation:
     chart.set_legend({"position": "bottom", "delete_series": [0, 2, 4]})
     chart.set_x_axis({"label_position": "low", "num_font": {"rotation": -45, "size": 9}, "line": {"color": ACCENT}})
     chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#D5DBE3"}}})
-    chart.set_size({"width": 900, "height": 420})
-    sheet.insert_chart(first - 1, len(_HEADS) + 1, chart)
+    chart.set_size({"width": 860, "height": 440})
+    sheet.insert_chart(0, _BESIDE, chart)
