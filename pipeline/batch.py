@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import flow, spools, workers
+from pipeline import clusters, flow, spools, workers
 from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
 from pipeline.workers import Limit
@@ -80,15 +80,23 @@ def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),
     }
-    count = processes(config, len(jobs))
-    prepare = functools.partial(_share_cores, max(1, _cores() // count))
-    for done in workers.run(carry, jobs, jobs=count, limits=limits, first_phase="match", prepare=prepare):
+    for done in _engine(jobs, config, limits):
         source = sources[done.index]
         if done.failure is None:
             yield Outcome(source, done.value)
         else:
             what = f"{done.failure.message}; it was given up, the other files went on."
             yield Outcome(source, _refuse(source.document, done.failure.kind, what))
+
+
+def _engine(jobs: Sequence[flow.Job], config: Config, limits: dict[str, Limit]) -> Iterator[workers.Done]:
+    """Where the files are worked on: processes of ours, or an existing Dask cluster."""
+    count = processes(config, len(jobs))
+    if config.batch.engine == "dask":
+        seconds = sum(limit.seconds for limit in limits.values())
+        return clusters.run(carry, jobs, scheduler=config.batch.scheduler, jobs=count, seconds=seconds)
+    prepare = functools.partial(_share_cores, max(1, _cores() // count))
+    return workers.run(carry, jobs, jobs=count, limits=limits, first_phase="match", prepare=prepare)
 
 
 def processes(config: Config, files: int) -> int:
