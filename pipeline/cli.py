@@ -17,7 +17,7 @@ from pipeline.errors import EmcMatchError, ExitCode
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # command: (module of pipeline.commands, first line of its help)
-    "run": ("run", "Do the whole job: specifications in, reviewed-ready workbook out."),
+    "run": ("run", "Do the whole job: specifications in, a workbook to review out."),
     "split": ("stages", "Only split the specifications into numbered clauses."),
     "keywords": ("stages", "Split, and pull the keywords of every clause."),
     "match": ("stages", "Split, keywords, and match every clause to a test."),
@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "tune": ("tune", "Choose weights and thresholds on specifications that you labelled."),
     "train": ("train", "Fine-tune the embedding model on specifications that you labelled."),
     "compare": ("compare", "Show what changed between two revisions of a specification."),
+    "references": ("references", "Look after catalogues of tests: draft passages, accept them, make workbooks."),
     "explain": ("explain", "Show why a clause was decided so."),
     "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
     "cache": ("cache", "Show or clear the results kept between runs."),
