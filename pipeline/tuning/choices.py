@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 
+_NAMES = {
+    "penalty": "Pull towards the weights there were (- = kept as they are)",
+    "copies": "Times your clauses count as examples",
+    "temperature": "Temperature of the probabilities",
+    "review_below": "decide.review_below, without a promise",
+    "count": "keywords.count",
+    "longest": "keywords.longest",
+}
 _WEIGHTS = ("weights", "plain_weights")  # learned with the examples there are, be they none
 _ALWAYS = (*_WEIGHTS, "review_below")  # written even where they are the default
 
@@ -88,7 +96,7 @@ def _show(value: object) -> str:
 
 def describe(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Tell what changed: (what, before, after) of all that is chosen."""
-    return [(name, _say(before[name]), _say(value)) for name, value in after.items()]
+    return [(_NAMES[name], _say(before[name]), _say(value)) for name, value in after.items()]
 
 
 def _say(value: object) -> str:

@@ -127,7 +127,9 @@ def list_settings(tuned: Tuned) -> list[tuple[str, str, str, str]]:
     """What is chosen: (what, before, after, what was chosen with each part of the documents held out)."""
     rows = describe(tuned.start.as_dict(), tuned.choice.as_dict())
     parts = [describe(tuned.start.as_dict(), choice.as_dict()) for choice in tuned.held]
-    return [(*row, ", ".join(part[index][2] for part in parts)) for index, row in enumerate(rows)]
+    listed = [(*row, ", ".join(part[index][2] for part in parts)) for index, row in enumerate(rows)]
+    used = f"{tuned.review_below:g}" if tuned.helps else "-"
+    return [*listed, ("decide.review_below, as written", f"{tuned.start.review_below:g}", used, "")]
 
 
 def list_weights(before: Weights, after: Weights, least: float = 0.05) -> list[tuple[str, str, str, float, float]]:

@@ -29,7 +29,7 @@ _RESULT = (
     ),
 )
 _SETTINGS = (
-    Column("Setting", 16, "", "bold"),
+    Column("Setting", 52, "", "bold"),
     Column("Before", 12, ""),
     Column("After", 12, ""),
     Column("With each part of the documents held out", 60, "", "wrap"),

@@ -152,6 +152,7 @@ def test_the_report_holds_every_held_out_clause_as_text(material, tmp_path):
 
     assert len(clauses) == 1 + 18
     assert clauses[1][2] == "=1+1"
+    assert book.get_sheet_by_name("Settings").to_python()[-1][1:3] == ["0.7", "0.7"]
     assert book.get_sheet_by_name("Result").to_python()[1][:3] == ["All", found.before.value, 18.0]
 
 
