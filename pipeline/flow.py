@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config, DecideSettings, KeywordSettings, ReadSettings, SplitSettings
     from pipeline.embeddings import Embedder
     from pipeline.keywords import Extractor
-    from pipeline.matches.matcher import Matcher
+    from pipeline.matcher import Matcher
     from pipeline.references import Catalogue
 
 _MATCHER_VERSION = "3"  # raised whenever pipeline.matches or pipeline.decisions give another result
@@ -90,7 +90,7 @@ class Line:
     def matcher(self) -> Matcher:
         """The matcher, fitted on the catalogue."""
         from pipeline.matches.examples import read as read_examples
-        from pipeline.matches.matcher import Matcher
+        from pipeline.matcher import Matcher
 
         examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
         weights, plain = located(self.config.match.weights), located(self.config.match.plain_weights)

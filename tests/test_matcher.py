@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline import config, flow, references
-from pipeline.matches.matcher import Matcher
+from pipeline.matcher import Matcher
 from pipeline.records import Clause, Profile
 from pipeline.resources import resource
 
