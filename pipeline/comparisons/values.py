@@ -125,7 +125,10 @@ def compare(old: Sequence[Value], new: Sequence[Value]) -> tuple[str, ...]:
 
     Where the line of a changed value names a frequency range, that is said with it.
     """
-    matcher = SequenceMatcher(None, [item.key for item in old], [item.key for item in new], autojunk=False)
+    before, after = [item.key for item in old], [item.key for item in new]
+    if sorted(before) == sorted(after):
+        return ()  # at most told in another order
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     said: list[str] = []
     for what, one, two, three, four in matcher.get_opcodes():
         if what != "equal":

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
-from pipeline.reports.worths import rank
 from pipeline.reviews.applying import Decisions
 from pipeline.reviews.importing import judge
+from pipeline.reviews.orders import order
 from pipeline.reviews.records import Reviewed, note
 
 if TYPE_CHECKING:
@@ -138,17 +138,14 @@ class Session:
 
 def _collect(reports: Sequence[Report], decisions: Decisions) -> tuple[Item, ...]:
     found: list[Item] = []
-    worths: dict[str, float] = {}
     for report in reports:
         applied = decisions.apply(report).decisions
-        worths |= {worth.decision.clause.id: worth.value for worth in rank(report)}
         found += [
             Item(report, position, decision, after, 0)
             for position, (decision, after) in enumerate(zip(report.decisions, applied, strict=True))
         ]
-    order = sorted(range(len(found)), key=lambda index: -worths.get(found[index].decision.clause.id, 0.0))
-    ranks = {index: place for place, index in enumerate(order, start=1)}
-    return tuple(replace(item, rank=ranks[index]) for index, item in enumerate(found))
+    ranks = {id: place for place, id in enumerate(order(reports), start=1)}
+    return tuple(replace(item, rank=ranks[item.decision.clause.id]) for item in found)
 
 
 def _key(decision: Decision) -> tuple[str, str]:

@@ -64,6 +64,11 @@ def test_the_same_value_written_otherwise_is_a_rewording():
     assert kinds([old], [new]) == ["reworded"]
 
 
+def test_values_in_another_order_are_a_rewording():
+    old, new = clause("1", text="At 13.5 V for 60 s."), clause("1", text="For 60 s at 13.5 V.")
+    assert kinds([old], [new]) == ["reworded"]
+
+
 def test_a_cell_of_a_table_has_the_unit_of_its_head():
     tables = [(Table((("Band", "Level [dBµV]"), ("1 MHz to 2 MHz", level))),) for level in ("54", "48")]
     old, new = (clause("8.1", text="As below.", tables=table) for table in tables)

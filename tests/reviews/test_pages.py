@@ -223,3 +223,15 @@ def test_a_killed_server_loses_no_acknowledged_decision_and_listens_here_only(tm
     assert acknowledged == 25
     assert len(ReviewStore(store).current()) == 25
     assert address.startswith(f"http://127.0.0.1:{port}/")
+
+
+def test_the_list_begins_with_the_clauses_in_review_and_goes_on_with_the_doubtful_ones(tmp_path):
+    report = make_report(
+        decide("1", "RE", confidence=0.99),
+        decide("2", "RE", confidence=0.75),
+        decide("3", "RE", "review", 0.6),
+        decide("4", "RE", "review", 0.3),
+        decide("5", "RE", confidence=0.9),
+    )
+    rows = open_session(tmp_path, report).rows()
+    assert [number for _, number in sorted((row[7], row[1]) for row in rows)] == ["4", "3", "2", "5", "1"]
