@@ -12,7 +12,7 @@ import sys
 
 import click
 
-from pipeline import __version__
+from pipeline import __version__, messages
 from pipeline.errors import EmcMatchError, ExitCode
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -115,6 +115,7 @@ def _prepare_process() -> bool:
     sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
     if debug:
         os.environ["EMCMATCH_DEBUG"] = "1"  # for the workers
+    messages.keep_own(debug=debug)
     return debug
 
 

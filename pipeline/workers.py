@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from pipeline import messages
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.context import SpawnProcess
@@ -145,10 +147,8 @@ class _Worker:
             what, value = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(timeout=1)
-            code = self.process.exitcode
-            return Done(
-                self.index, failure=Failure("worker died", f"ended the process that worked on it (code {code})")
-            )
+            text = f"ended the process that worked on it (code {self.process.exitcode})"
+            return Done(self.index, failure=Failure("worker died", text))
         if what == "phase":
             self._enter(value)
             return None
@@ -161,13 +161,12 @@ class _Worker:
     def exceeded(self, limits: Mapping[str, Limit]) -> Done | None:
         if self.index is None:
             return None
-        limit = limits[self.phase]
-        if time.monotonic() - self.since > limit.seconds:
-            text = f"took longer than {limit.seconds:g} s in the phase '{self.phase}'"
-            return Done(self.index, failure=Failure("time limit", text))
+        limit, where = limits[self.phase], f"in the phase '{self.phase}'"
         if self._memory() - self.base > limit.megabytes:
-            text = f"needed more than {limit.megabytes} MB of memory in the phase '{self.phase}'"
+            text = f"needed more than {limit.megabytes} MB of memory {where}"
             return Done(self.index, failure=Failure("memory limit", text))
+        if time.monotonic() - self.since > limit.seconds:
+            return Done(self.index, failure=Failure("time limit", f"took longer than {limit.seconds:g} s {where}"))
         return None
 
     def _memory(self) -> float:
@@ -179,7 +178,6 @@ class _Worker:
     def stop(self) -> None:
         with contextlib.suppress(OSError):
             self.pipe.send(None)
-        self.pipe.close()
         self.process.join(timeout=5)
         self.kill()
 
@@ -215,11 +213,9 @@ def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[],
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_follow_parent, daemon=True).start()
+    messages.keep_own(debug=bool(os.environ.get("EMCMATCH_DEBUG")))
     if prepare is not None:
         prepare()
-
-    def tell(phase: str) -> None:
-        pipe.send(("phase", phase))
 
     while True:
         try:
@@ -229,7 +225,7 @@ def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[],
         if task is None:
             return
         try:
-            pipe.send(("value", function(task, tell)))
+            pipe.send(("value", function(task, lambda phase: pipe.send(("phase", phase)))))
         except MemoryError:
             raise
         except Exception as error:

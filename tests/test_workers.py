@@ -29,7 +29,7 @@ def misbehave(task, tell):
         return len(block)
     if task == "phases":
         tell("match")
-        time.sleep(2.5)
+        time.sleep(5.5)
     if task.startswith("start "):
         program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
         Path(task.removeprefix("start ")).write_text(str(program.pid))
@@ -49,7 +49,7 @@ def test_every_task_comes_back_once_under_its_own_index():
 
 
 def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
-    short = {"read": Limit(seconds=2, megabytes=400), "match": Limit(seconds=30, megabytes=400)}
+    short = {"read": Limit(seconds=5, megabytes=400), "match": Limit(seconds=30, megabytes=400)}
     done = collect(misbehave, ["a", "hang", "die", "eat", "phases", "b"], limits=short)
     kinds = [done[index].failure.kind if done[index].failure else done[index].value for index in range(6)]
     assert kinds == ["a", "time limit", "worker died", "memory limit", "phases", "b"]

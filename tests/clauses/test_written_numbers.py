@@ -54,6 +54,16 @@ def test_chinese_chapters_and_full_width_digits(house):
     ]
 
 
+def test_an_annex_letter_glued_to_its_title(house):
+    outline = house.expect("* 1 Scope\n.\n* ANNEX ACalibration\n.\n* A.1 Jig\n.\n* ANNEX BÜbersicht\n.")
+    assert [(clause.number, clause.title) for clause in outline.clauses] == [
+        ("1", "Scope"),
+        ("A", "Calibration"),
+        ("A.1", "Jig"),
+        ("B", "Übersicht"),
+    ]
+
+
 def test_words_before_numbers(house):
     outline = house.expect(
         """
