@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from joblib import Parallel, delayed
 
+from pipeline.decisions.weights import load
 from pipeline.evaluation.figures import Proportion
 from pipeline.matches.features import CHANNELS
 from pipeline.tuning import collecting
@@ -101,6 +102,7 @@ def names(rows: Sequence[dict[str, Any]]) -> list[str]:
 def hold_out(group: str, school: School, features: Mapping[str, Features]) -> list[dict[str, Any]]:
     """Learn without one group and score its clauses."""
     weights = learn([one for one in school.documents if one.group != group], features, school.states)
+    weights = replace(weights, temperature=load(ROOT / "references" / "weights.json").temperature)
     return [row for one in school.documents if one.group == group for row in score(one, features, school, weights)]
 
 
