@@ -74,7 +74,7 @@ def accuracy() -> str:
 def ablation() -> str:
     """What each channel adds."""
     lines = [
-        "What each channel adds (learned on three specifications, scored on the fourth and on the heading lists; in every",
+        "What each channel adds (learned on three specifications, scored on the fourth and on the lists; in every",
         "row none and sets of tests can be said, which the bare best-of-fifteen of the last column above cannot):",
         "",
         "| channels | specifications | heading lists |",
@@ -108,10 +108,10 @@ def reading() -> str:
     rival = corpus["rivals"]["python-docx"]
     lines += [
         "",
-        f"Of {corpus['files']} odd and broken public Word files {corpus['outcomes']['read']} are read, with more than 1 % of the "
-        f"text unexplained in {corpus['over one percent unexplained']} (a plain python-docx loop refuses {rival['refused']} and "
-        f"loses over 1 % in {rival['files losing over 1 percent']}); list numbers agree with what Word itself printed in "
-        f"{words['labels']['right']} of {words['labels']['count']} places.",
+        f"Of {corpus['files']} odd and broken public Word files {corpus['outcomes']['read']} are read, with more than "
+        f"1 % of the text unexplained in {corpus['over one percent unexplained']} (a plain python-docx loop refuses "
+        f"{rival['refused']} and loses over 1 % in {rival['files losing over 1 percent']}); list numbers agree with "
+        f"what Word itself printed in {words['labels']['right']} of {words['labels']['count']} places.",
     ]
     return "\n".join(lines) + "\n"
 
