@@ -89,8 +89,8 @@ class Line:
     @cached_property
     def matcher(self) -> Matcher:
         """The matcher, fitted on the catalogue."""
-        from pipeline.matches.examples import read as read_examples
         from pipeline.matcher import Matcher
+        from pipeline.matches.examples import read as read_examples
 
         examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
         weights, plain = located(self.config.match.weights), located(self.config.match.plain_weights)
