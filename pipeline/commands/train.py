@@ -25,7 +25,7 @@ Then, in the file given with --config:
   [embedding]
   model = "models/ours"
 
-After `train`, `tune` with that configuration fits the weights to the new model.
+To fit the weights to the new model, `tune` on specifications that it was not trained on.
 """
 
 
@@ -61,8 +61,8 @@ def command(
     if not effect.helps:
         click.echo("Fine-tuning does not help on documents it did not see: keep the model you have. Nothing was kept.")
         return 0
-    _keep(out, effect)
-    click.echo(f'Kept in {out}. Use it: [embedding] model = "{out.resolve().as_posix()}"; then tune with it.')
+    _keep(out / materials.TRAINED, effect, material.digests)
+    click.echo(f'Kept in {out}. Use it: [embedding] model = "{out.resolve().as_posix()}"; with the weights you have.')
     return 0
 
 
@@ -82,12 +82,12 @@ def _describe(effect: Effect) -> str:
     )
 
 
-def _keep(out: Path, effect: Effect) -> None:
-    """Lay beside the model what it was found to be worth."""
+def _keep(path: Path, effect: Effect, documents: dict[str, str]) -> None:
+    """Lay beside the model what it was trained on and found to be worth."""
     from dataclasses import asdict
 
-    text = json.dumps({"held out": asdict(effect), "said": _describe(effect)}, indent=2)
-    (out / "fine_tuning.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+    content = {"documents": documents, "held out": asdict(effect), "said": _describe(effect)}
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+TRAINED = "fine_tuning.json"  # beside a model that `train` made: what it was trained on
+OF_USER = "of the user"  # in the note of weights that were tuned
 FOLDS = 4  # most parts the documents are cut into; each is held out in turn
 
 _EXAMPLES = CHANNELS.index("examples")
@@ -85,13 +88,20 @@ class Material:
 
     @cached_property
     def others(self) -> tuple[Example, ...]:
-        """The examples there are."""
-        return tuple(one for name in self.config.match.examples for one in read_examples(flow.located(name)))
+        """The examples there are, but for those of the documents themselves."""
+        mine = {_stem(name) for name in self.labels}
+        found = (one for name in self.config.match.examples for one in read_examples(flow.located(name)))
+        return tuple(one for one in found if _stem(one.document) not in mine)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """Labelled document -> digest of its file."""
+        return {name: flow.digest_of(self.sources[name].path) for name in self.labels}
 
     @cached_property
     def digest(self) -> str:
         """Digest of everything a trial depends on but for its choice."""
-        files = [flow.digest_of(source.path) for _, source in sorted(self.sources.items())]
+        files = [f"{name} {digest}" for name, digest in sorted(self.digests.items())]
         parts = [str(sorted(self.labels.items())), str(self.folds), self.line.catalogue.digest]
         settings = self.config.model_dump_json(exclude={"batch", "store", "llm", "expand"})
         parts += [self.line.weights_digest, *self.line.models, settings]
@@ -169,7 +179,32 @@ def gather(
     ordered = [tuple(groups[stem]) for stem in sorted(groups)]
     parts = min(folds, len(ordered))
     cut = tuple(tuple(name for group in ordered[index::parts] for name in group) for index in range(parts))
-    return Material(config, {source.document: source for source in readable}, mine, cut)
+    material = Material(config, {source.document: source for source in readable}, mine, cut)
+    _check_unseen(material)
+    return material
+
+
+def _check_unseen(material: Material) -> None:
+    """Refuse weights and models that have seen labels of the user: on these documents nothing could be held out.
+
+    :raises UsageError: they have.
+    """
+    if OF_USER in material.shipped.learned_on:
+        raise UsageError(
+            f"{material.config.match.weights}: these weights were tuned already, so no document can be held out from "
+            "them; start with the configuration from before that tuning."
+        )
+    model = material.line.embedder
+    note = model.folder / TRAINED if model is not None else None
+    if note is None or not note.is_file():
+        return
+    seen = set(json.loads(note.read_text(encoding="utf-8")).get("documents", {}).values())
+    both = [name for name, digest in material.digests.items() if digest in seen]
+    if both:
+        raise UsageError(
+            f"{model.folder if model else ''}: this model was trained on {', '.join(sorted(both))}, which therefore "
+            "cannot be held out; name specifications it was not trained on, or the model from before."
+        )
 
 
 def _assign(labels: Sequence[Label], sources: Sequence[Source]) -> dict[str, tuple[Label, ...]]:

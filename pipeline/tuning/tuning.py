@@ -15,6 +15,7 @@ from pipeline.decisions import promises
 from pipeline.evaluation import Proportion
 from pipeline.tuning.choices import Choice
 from pipeline.tuning.learning import guess, learn
+from pipeline.tuning.materials import OF_USER
 from pipeline.tuning.taught import is_right
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def fit(material: Material, choice: Choice, held: frozenset[int]) -> Weights:
     documents = [taught[name] for name in features]
     weights = learn(documents, features, material.states, start=material.shipped, penalty=choice.penalty)
     count = sum(label is not None for one in documents for label in one.labels)
-    note = f"{material.shipped.learned_on}; then {len(documents)} documents of the user, {count} labelled clauses"
+    note = f"{material.shipped.learned_on}; then {len(documents)} documents {OF_USER}, {count} labelled clauses"
     return replace(weights, temperature=choice.temperature, learned_on=note)
 
 

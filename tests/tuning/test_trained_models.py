@@ -1,5 +1,6 @@
 """A fine-tuned model is kept only where documents it did not see are decided better with it."""
 
+import json
 from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -11,7 +12,7 @@ from spec_files import emcmatch
 from pipeline.embeddings.fine_tuning import Effort
 from pipeline.errors import UsageError
 from pipeline.evaluation import Proportion
-from pipeline.tuning import embeddings
+from pipeline.tuning import embeddings, materials
 from pipeline.tuning.embeddings import Effect, Score
 
 _SPEC = spec_from_file_location(
@@ -67,6 +68,15 @@ def test_held_out_documents_lend_no_pairs(material):
 def test_without_an_embedding_model_there_is_nothing_to_train(material, tmp_path):
     with pytest.raises(UsageError, match=r"embedding\.backend is 'none'"):
         embeddings.train(material, tmp_path / "out")
+
+
+def test_documents_a_model_was_trained_on_are_refused(material, tmp_path):
+    mine = with_model(material, tmp_path / "model")
+    seen = next(iter(mine.digests.values()))
+    (tmp_path / "model" / materials.TRAINED).write_text(json.dumps({"documents": {"x": seen}}))
+
+    with pytest.raises(UsageError, match=r"was trained on \w+\.docx, which therefore cannot be held out"):
+        materials._check_unseen(mine)
 
 
 @pytest.mark.slow

@@ -117,6 +117,25 @@ def test_two_documents_are_learned_from_without_a_search(tmp_path):
     assert {choice.penalty for choice in found.held} == {found.choice.penalty} == {tuning.STANDARD["penalty"]}
 
 
+def test_weights_that_were_tuned_already_are_not_tuned_again(material, tmp_path):
+    found = tuning.tune(material, always(replace(start_of(material), penalty=1.0, copies=2)))
+    labelled_specs.write(tmp_path)
+    files = findings.Files(tmp_path / "tuned.toml")
+    findings.write(files, material, found)
+
+    with pytest.raises(UsageError, match="these weights were tuned already"):
+        materials.gather(config.load(files.config), [str(tmp_path)], tmp_path / "labels.csv")
+
+
+def test_examples_of_the_documents_themselves_are_left_out(material, tmp_path):
+    others = [replace(one, document="elsewhere.docx") for one in material.examples]
+    examples.write(tmp_path / "e.csv", [*material.examples, *others])
+    match = material.config.match.model_copy(update={"examples": (str(tmp_path / "e.csv"),)})
+    again = replace(material, config=material.config.model_copy(update={"match": match}))
+
+    assert {one.document for one in again.others} == {"elsewhere.docx"}
+
+
 def test_what_does_not_help_is_not_handed_out(material, tmp_path):
     found = tuning.tune(material, always(start_of(material)))
     files = findings.Files(tmp_path / "tuned.toml")
