@@ -38,6 +38,7 @@ def view(session: Session, index: int) -> dict[str, Any]:
         "title": marks.cut(clause.title),
         "paragraphs": [marks.cut(line) for text in texts for line in text.split("\n") if line.strip()],
         "tables": [_table(table, marks) for table in clause.tables],
+        "captions": [each for each in clause.captions if each not in {table.caption for table in clause.tables}],
         "before": _around(item, range(item.position - _AROUND, item.position)),
         "after": _around(item, range(item.position + 1, item.position + 1 + _AROUND)),
         "decision": decision,

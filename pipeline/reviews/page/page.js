@@ -25,7 +25,7 @@ function fill(button, row) {
   const [kind, words] = row[STATE];
   const head = button.firstChild, small = button.lastChild;
   head.textContent = `${row[NUMBER]} ${row[TITLE]}`;
-  small.textContent = (kind === "done" ? `✓ ${words}` : kind === "hold" ? `⏸ ${words}` : kind === "changed" ? "changed"
+  small.textContent = (kind === "done" ? `✓ ${words}` : kind === "hold" ? `… ${words}` : kind === "changed" ? "changed"
     : `${row[TESTS].join("; ") || "none"} ${Math.round(100 * row[CONFIDENCE])} %`) + ` · ${row[DOCUMENT]}`;
   button.className = kind;
 }
