@@ -67,7 +67,7 @@ def set_up(wanted: str) -> None:
 
 
 def install_torch() -> None:
-    """Take the CPU build of torch from pip's own find-links folder, else from PyTorch's index; else leave it to PyPI."""
+    """Take the CPU build of torch from pip's find-links folder, else from PyTorch's index; else leave it to PyPI."""
     here = subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True)
     if here.returncode == 0:
         return
