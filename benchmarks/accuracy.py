@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.tuning.taught import Taught
 
 ROOT = Path(__file__).resolve().parent.parent
-REVIEW_BELOW = 0.7  # configs/default.toml, [decide]
+REVIEW_BELOW = 0.8  # configs/default.toml, [decide]
 STEPS: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     # name, channels that are used, whether the tree is
     ("keyword TF-IDF", ("keywords",), False),
