@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import signal
 import socket
 import subprocess
@@ -22,7 +21,7 @@ from pipeline.reviews.sessions import Session
 
 pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
-TOKEN, PORT = secrets.token_urlsafe(12), 8123
+TOKEN, PORT = "Zq3_v0nsen-Kx7ad", 8123
 HOSTILE = "<script>alert(1)</script> \"' <img src=x onerror=alert(2)> {{ 7*7 }}"
 
 
