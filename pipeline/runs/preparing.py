@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import batch, flow, stage
+from pipeline import batch, flow, stage, workers
+from pipeline.workers import Limit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.config import Config
     from pipeline.references import Catalogue
     from pipeline.runs.watching import Watch
@@ -24,21 +27,24 @@ def prepare(config: Config) -> Catalogue:
     return catalogue
 
 
-def embed_catalogue(config: Config, files: int, watch: Watch) -> None:
-    """Put the catalogue's vectors into the store, so that not every worker of a first run makes them for itself.
+def fit(config: Config, files: int, watch: Watch) -> None:
+    """Fit the matcher once, before each worker of a first run would: what it is made of is in the store then.
 
-    That they were made is remembered, so that a later run need not load what it takes to look.
+    It is done in a process of its own, since the model it takes would stay in this one's memory. That it was done is
+    remembered, so that a later run need not even look.
     """
     line = flow.line(config)
-    if line.embedder is None or line.store.path is None or batch.processes(config, files) < 2:
+    if line.store.path is None or config.batch.engine != "local" or batch.processes(config, files) < 2:
         return
-    done = stage.key("catalogue embedded", line.catalogue.digest, line.embedder.name)
+    done = stage.key("fitted", line.catalogue.digest, line.weights_digest, *line.models)
     if line.store.get(done) is not None:
         return
-    from pipeline import embeddings
-    from pipeline.matches.entries import Entries
-    from pipeline.matches.semantic import Meanings
-
     watch.say("Preparing the catalogue; this is done once ...")
-    Meanings(Entries.of(line.catalogue), embeddings.load(config.embedding, line.store))  # type: ignore[arg-type]
-    line.store.put(done, b"1")
+    limit = Limit(config.batch.time_limit, config.batch.memory_limit)
+    for outcome in workers.run(_fit, [config], jobs=1, limits={"fit": limit}, first_phase="fit"):
+        if outcome.failure is None:
+            line.store.put(done, b"1")
+
+
+def _fit(config: Config, _tell: Callable[[str], None]) -> bool:
+    return flow.line(config).matcher is not None

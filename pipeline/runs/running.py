@@ -17,7 +17,7 @@ from pipeline.records import Report
 from pipeline.runs import asking, carrying, measuring, resuming, reviewing
 from pipeline.runs.circumstances import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
-from pipeline.runs.preparing import embed_catalogue, prepare
+from pipeline.runs.preparing import fit, prepare
 from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
 
@@ -130,7 +130,7 @@ def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
             spool.put(report.document, spools.pack(report))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
         return problem_files.load(run.folder / "problems.csv")
-    embed_catalogue(order.config, len(run.sources), run.watch)
+    fit(order.config, len(run.sources), run.watch)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
     run.seconds.update(carried.seconds)
     return (*run.problems, *carried.problems)
