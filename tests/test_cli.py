@@ -77,7 +77,7 @@ def test_the_run_folder_holds_what_the_manual_says_and_nothing_half_done(mixed):
 def test_the_last_lines_say_what_came_out_and_where_it_lies(mixed):
     folder, result = mixed
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("1 documents, 6 clauses: ")
+    assert lines[0].startswith("1 document, 6 clauses: ")
     assert "of 6 clauses" in lines[1]
     assert "4 files failed" in lines[2]
     assert lines[-1] == f"Open {folder / 'out' / 'report.xlsx'}"

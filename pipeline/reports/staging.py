@@ -58,6 +58,8 @@ def stage(folder: Path, drop: Sequence[str] = ()) -> Iterator[Path]:
 
 def _check_free(target: Path) -> None:
     """Refuse before the first file is moved, not after half of them."""
+    if target.is_dir():
+        raise UsageError(f"{target}: is a folder where a file has to be written; choose another folder with --out.")
     if target.is_file():
         try:
             target.open("r+b").close()

@@ -58,7 +58,7 @@ class Result:
         if not self.counts:
             return "\n".join(self.notes)
         counts = self.counts
-        head = f"{counts['documents']} documents, {counts['clauses']} clauses"
+        head = f"{_count(counts['documents'], 'document')}, {_count(counts['clauses'], 'clause')}"
         if self.until not in UNDECIDED:
             outcomes = ", ".join(f"{counts.get(name, 0)} {word}" for name, word in _OUTCOMES)
             head += f": {outcomes}"
@@ -71,9 +71,13 @@ class Result:
         fatal = [problem for problem in self.problems if problem.fatal]
         rest = len(self.problems) - len(fatal)
         where = "the sheet Problems" if self.until == "report" else "problems.csv"
-        said = [f"{len(fatal)} files failed"] if fatal else []
-        said += [f"{rest} files or clauses were done with a reservation"] if rest else []
+        said = [f"{_count(len(fatal), 'file')} failed"] if fatal else []
+        said += [f"{_count(rest, 'reservation')} about the files and clauses that were done"] if rest else []
         return [f"{', '.join(said)}; see {where}."] if said else []
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 _OUTCOMES = (("matched", "matched"), ("unmatched", "unmatched"), ("review", "to review"))

@@ -52,8 +52,8 @@ def reservations(document: PdfDocument, name: str) -> list[Problem]:
         return [Problem(name, "form", message, fatal=False)]
     count = document.count_attachments()
     if count:
-        message = f"The file carries {count} attached file{'s' if count > 1 else ''}, which were not read; "
-        return [Problem(name, "attachments", message + "save them and run them too.", fatal=False)]
+        message = f"What is attached to the file was not read (attached: {count}); save it and run it too."
+        return [Problem(name, "attachments", message, fatal=False)]
     return []
 
 

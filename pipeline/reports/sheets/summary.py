@@ -39,7 +39,7 @@ COLUMNS = (
     Column("Contents agree", 10, "Share of the contents table's lines found as clauses; empty = no table.", "percent"),
     Column("Contents differ", 10, "Lines of the contents table that were not found; they stand in Problems.", "number"),
     Column("OCR clauses", 9, "Clauses read by optical character recognition, hence less certain.", "number"),
-    Column("Notes", 44, "How it was read.", "wrap"),
+    Column("Notes", 44, "How it was read, or why it was not.", "wrap", tall=True),
 )
 _COUNTS = COLUMNS.index(next(column for column in COLUMNS if column.head == "Matched"))
 _BLANK: tuple[Value, ...] = ("",) * (len(COLUMNS) - 3)
@@ -107,7 +107,14 @@ def _sum(grid: Grid, catalogue: Catalogue, overviews: Sequence[Overview]) -> Non
     counts = [sum(item.outcomes[name] for item in overviews) for name in OUTCOMES]
     clauses = sum(counts)
     found = {test for item in overviews for test, finding in item.findings.items() if finding.matched}
-    cells: list[Value] = [f"All {len(overviews)} documents", "", "", "", "", ""]
+    cells: list[Value] = [
+        f"All {len(overviews)} documents" if len(overviews) > 1 else "All of 1 document",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ]
     cells += [sum(item.pages or 0 for item in overviews) or None, clauses, *counts]
     cells += [counts[1] / clauses if clauses else None, len(found), None, None]
     cells += [sum(item.mismatches for item in overviews), sum(item.ocr for item in overviews)]
@@ -128,7 +135,7 @@ def _draw(book: Workbook, grid: Grid, documents: int, row: int) -> None:
                 "values": [NAME, 1, column, documents, column],
                 "fill": {"color": OUTCOME_INK[name]},
                 "gap": 45,
-                "data_labels": {"value": True, "font": {"color": "#FFFFFF", "size": 8}},
+                "data_labels": {"value": True, "num_format": "0;;", "font": {"color": "#FFFFFF", "size": 8}},
             }
         )
     more = f" (the first {documents})" if documents == _MOST_BARS else ""
