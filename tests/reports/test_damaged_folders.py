@@ -48,6 +48,14 @@ def test_a_file_that_is_open_elsewhere_is_named(tmp_path, monkeypatch):
         save(tmp_path)
 
 
+def test_a_folder_in_the_place_of_a_file_is_named_and_nothing_is_written(tmp_path):
+    (tmp_path / "report.xlsx").mkdir()
+
+    with pytest.raises(UsageError, match=r"report\.xlsx: is a folder"):
+        save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["report.xlsx"]
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("x")
 
