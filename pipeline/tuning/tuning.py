@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Search = Callable[[str, Callable[[Choice], float], Choice], Choice]
     """Name of a study, what to maximise, where to begin -> the best choice."""
 
-REVIEW = 0.3  # what a review costs beside a wrong decision nobody looks at: the default review_below of 0.7 says so
+REVIEW = 0.2  # what a review costs beside a wrong decision nobody looks at: the default review_below of 0.8 says so
 STANDARD = {"penalty": 1.0, "copies": 1}  # where there are too few documents to search
 
 

@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 from spec_files import emcmatch
 
 from pipeline import config
+from pipeline.config import load as load_config
 from pipeline.decisions import weights as weight_files
 from pipeline.errors import UsageError
 from pipeline.matches import examples
@@ -171,7 +172,8 @@ def test_the_report_holds_every_held_out_clause_as_text(material, tmp_path):
 
     assert len(clauses) == 1 + 18
     assert clauses[1][2] == "=1+1"
-    assert book.get_sheet_by_name("Settings").to_python()[-1][1:3] == ["0.7", "0.7"]
+    default = f"{load_config().decide.review_below:g}"
+    assert book.get_sheet_by_name("Settings").to_python()[-1][1:3] == [default, default]
     assert book.get_sheet_by_name("Result").to_python()[1][:3] == ["All", found.before.value, 18.0]
 
 
