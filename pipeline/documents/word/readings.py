@@ -62,14 +62,14 @@ class Reading:
         try:
             return self._package.relations(self._main)
         except ReadError as error:
-            self.reserve("damaged", f"its list of parts could not be read: it {error.message}")
+            self.reserve("damaged", f"Its list of parts could not be read: it {error.message}")
             return {}
 
     def _tree(self, name: str, *, counted: bool = False) -> Element:
         data = self._package.read(name)
         tree = parse(data, name)
         if tree.damage:
-            self.reserve("damaged", f"the XML of {name} is damaged ({tree.damage}); what could be read of it was read.")
+            self.reserve("damaged", f"The XML of {name} is damaged ({tree.damage}); what could be read of it was read.")
         if tree.entities:
             self.reserve("entities", f"{name} declares XML entities; they were left out, so text may be missing.")
         if counted:
@@ -83,7 +83,7 @@ class Reading:
         try:
             return self._tree(name, counted=counted)
         except ReadError as error:
-            self.reserve("damaged", f"its part {name} was left out: it {error.message}")
+            self.reserve("damaged", f"Its part {name} was left out: it {error.message}")
             return None
 
     def _side(self, kind: str) -> Element | None:
@@ -133,20 +133,24 @@ class Reading:
         if any(name.endswith("vbaproject.bin") for name in self._package.names()):
             self.notes.append("macros were not run")
         if not self.context.drafts and not self._depth:
-            self.reserve("no text", "holds no text that can be read: it is blank or all pictures.")
+            self.reserve("no text", "The file holds no text but for headers and footers: it is blank or all pictures.")
         if self.context.unnumbered:
-            self.reserve("numbers", "has numbers made by old fields (AUTONUM, LISTNUM), which are not reproduced.")
+            self.reserve(
+                "numbers", "The file has numbers made by old fields (AUTONUM, LISTNUM), which are not reproduced."
+            )
         if next(root.iter(w("subDoc")), None) is not None:
             self.reserve(
                 "parts elsewhere",
-                "is a master document whose chapters lie in other files; give those files as well, or save it as one.",
+                "The file is a master document: its chapters lie in other files; give those too, or save it as one.",
             )
 
     def _chunk(self, element: Element) -> None:
         """Read a document embedded as a whole, where it stands."""
         relation = self._relations.get(element.get(R_ID, ""))
         if relation is None or relation.external or relation.target not in self._package:
-            self.reserve("embedded document", "embeds a document that is not in the file; its text is missing.")
+            self.reserve(
+                "embedded document", "The file embeds a document that is not in the file; its text is missing."
+            )
             return
         if relation.target in self._taken:
             return
@@ -155,7 +159,7 @@ class Reading:
             self._embed(self._package.read(relation.target), relation.target)
         except ReadError as error:
             self.reserve(
-                "embedded document", f"its embedded document {relation.target} was left out: it {error.message}"
+                "embedded document", f"Its embedded document {relation.target} was left out: it {error.message}"
             )
 
     def _embed(self, data: bytes, name: str) -> None:
@@ -171,7 +175,8 @@ class Reading:
         readers = {"page": chunks.page, "mail": chunks.mail, "text": chunks.text}
         if kind not in readers:
             self.reserve(
-                "embedded document", f"embeds a document of a kind that is not read ({name}); its text is missing."
+                "embedded document",
+                f"The file embeds a document of a kind that is not read ({name}); its text is missing.",
             )
             return
         drafts = readers[kind](data)
