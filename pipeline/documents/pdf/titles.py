@@ -38,7 +38,8 @@ _REVISION = re.compile(
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|okt|dez|mär)[a-zä]*\.?"
 _DATE = re.compile(
-    rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}[-. ]{_MONTH}[-., ]+\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
+    r"(?<!\d)(?:19|20)\d\d-\d{1,2}-\d{1,2}(?!\d)"
+    rf"|\d{{1,2}}[-. ]{_MONTH}[-., ]+\d{{4}}|{_MONTH} \d{{1,2}},? \d{{4}}"
     r"|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}|\d{4}年\d{1,2}月(?:\d{1,2}日)?",
     re.IGNORECASE,
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_files import HEIGHT, LEFT, SETTINGS, WIDTH, Sheet, block, filler, paragraphs, read_sheets
 
 from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf.titles import describe
+from pipeline.records import Block, Place
 
 
 def _column(sheet: Sheet, x: float, words: str, count: int = 14, top: float = 200) -> None:
@@ -78,6 +81,12 @@ def test_running_headers_and_page_numbers_are_dropped_and_counted(tmp_path):
 def test_headings_at_the_top_of_every_page_are_no_headers(tmp_path):
     texts = paragraphs(read_sheets(tmp_path, *_book()))
     assert [text for text in texts if ".1 Title" in text] == [f"{2 * n}.1 Title of clause {n}" for n in range(1, 7)]
+
+
+@pytest.mark.parametrize(("line", "date"), [("ESD as in IEC 61000-4-2.", ""), ("Valid from 2024-03-05", "2024-03-05")])
+def test_the_number_of_a_standard_is_no_date(line, date):
+    block = Block("paragraph", line, Place(0, 1))
+    assert describe([block], [], {}).date == date
 
 
 def test_the_title_block_comes_from_cover_and_running_lines(tmp_path):
