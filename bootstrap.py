@@ -35,7 +35,10 @@ def main() -> int:
         return 5
     arguments = sys.argv[1:] or ["run", "specs/"]
     wanted = "dev" if arguments[0] == "test" else "run"
-    set_up(wanted)
+    if not set_up(wanted):
+        print("The installation failed; what is said above tells why. The next call tries again.")
+        print("For a PC without internet see 'On a PC without internet' in README.md.")
+        return 5
     if arguments[0] == "setup":
         return 0
     environment = os.environ | {"HF_HUB_OFFLINE": os.environ.get("HF_HUB_OFFLINE", "1")}
@@ -43,18 +46,28 @@ def main() -> int:
         command = [str(PYTHON), "-m", "pytest", *arguments[1:]]
     else:
         command = [str(PYTHON), "-m", "pipeline.cli", *arguments]
-    return subprocess.run(command, cwd=ROOT if arguments[0] == "test" else None, env=environment).returncode
+    return call(command, ROOT if arguments[0] == "test" else None, environment)
 
 
-def set_up(wanted: str) -> None:
-    """Make the environment and install the project, unless that is done already.
+def call(command: list[str], folder: Path | None, environment: dict[str, str]) -> int:
+    """Run a command to its end and return its exit code; Ctrl-C is its to handle."""
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue
+
+
+def set_up(wanted: str) -> bool:
+    """Make the environment and install the project, unless that is done already; False when it cannot be done.
 
     :param wanted: "run" for what a user needs, "dev" for what the tests need too.
     """
     stamp = f"{wanted} {hashlib.sha256((ROOT / 'pyproject.toml').read_bytes()).hexdigest()}"
     done = STAMP.read_text() if STAMP.exists() else ""
     if PYTHON.exists() and (done == stamp or done == stamp.replace("run", "dev", 1)):
-        return
+        return True
     if not PYTHON.exists():
         print(f"Making the environment {ENVIRONMENT} ...", flush=True)
         venv.create(ENVIRONMENT, with_pip=True)
@@ -62,8 +75,10 @@ def set_up(wanted: str) -> None:
     if sys.platform == "linux":
         install_torch()
     extras = "dev" if wanted == "dev" else "model,onnx,tune,review"
-    install("-e", f"{ROOT}[{extras}]", check=True)
+    if not install("-e", f"{ROOT}[{extras}]"):
+        return False
     STAMP.write_text(stamp)
+    return True
 
 
 def install_torch() -> None:
@@ -82,7 +97,7 @@ def pip_install(*what: str) -> bool:
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
-def install(*what: str, check: bool) -> bool:
+def install(*what: str) -> bool:
     """Install by uv where it is on the path, else by pip."""
     uv = shutil.which("uv")
     if uv:
@@ -90,7 +105,7 @@ def install(*what: str, check: bool) -> bool:
         if subprocess.run(command).returncode == 0:
             return True
     command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what]
-    return subprocess.run(command, check=check).returncode == 0
+    return subprocess.run(command).returncode == 0
 
 
 if __name__ == "__main__":

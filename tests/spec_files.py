@@ -78,14 +78,14 @@ def write_mixed(folder: Path) -> Path:
 
 
 def write_settings(folder: Path, text: str = "", *, store: str = "store.sqlite", match: str = "examples = []") -> Path:
-    """Write a configuration with which runs are quick: without embeddings and examples; with a store of its own.
+    """Write a configuration with which runs are quick: without embeddings, examples and RAKE; with a store of its own.
 
     :param text: further sections.
     :param match: keys of the section `[match]`.
     """
     path = folder / "settings.toml"
     kept = (folder / store).as_posix() if store else ""
-    quick = f'[embedding]\nbackend = "none"\n[match]\n{match}\n[store]\npath = "{kept}"\n'
+    quick = f'[keywords]\nextractors = ["yake"]\n[embedding]\nbackend = "none"\n[match]\n{match}\n[store]\npath = "{kept}"\n'
     path.write_text(quick + text, encoding="utf-8")
     return path
 
