@@ -85,7 +85,8 @@ def write_settings(folder: Path, text: str = "", *, store: str = "store.sqlite",
     """
     path = folder / "settings.toml"
     kept = (folder / store).as_posix() if store else ""
-    quick = f'[keywords]\nextractors = ["yake"]\n[embedding]\nbackend = "none"\n[match]\n{match}\n[store]\npath = "{kept}"\n'
+    quick = '[keywords]\nextractors = ["yake"]\n[embedding]\nbackend = "none"\n'
+    quick += f'[match]\n{match}\n[store]\npath = "{kept}"\n'
     path.write_text(quick + text, encoding="utf-8")
     return path
 
