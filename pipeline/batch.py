@@ -70,8 +70,8 @@ def carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
 def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until: Until = "match") -> Iterator[Outcome]:
     """Carry every file through; yield each as it is done, in no particular order.
 
-    A process is started for each of `config.batch.jobs` files at a time, so that a file that hangs, dies or eats the
-    memory costs only itself.
+    What is stored comes first. For the rest a process is started for each of `config.batch.jobs` files at a time, so
+    that a file that hangs, dies or eats the memory costs only itself.
 
     :param until: the last stage wanted; "match" gives Reports, the others Drafts.
     """
@@ -80,8 +80,15 @@ def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),
     }
-    for done in _engine(jobs, config, limits):
-        source = sources[done.index]
+    left: list[int] = []
+    for index, job in enumerate(jobs):
+        stored = flow.line(config).recall(job)
+        if stored is None:
+            left.append(index)
+        else:
+            yield Outcome(sources[index], Parcel(spools.squeeze(stored[0]), stored[1]))
+    for done in _engine([jobs[index] for index in left], config, limits) if left else ():
+        source = sources[left[done.index]]
         if done.failure is None:
             yield Outcome(source, done.value)
         else:

@@ -123,6 +123,15 @@ class Line:
         """
         return self._way(job, tell).report
 
+    def recall(self, job: Job) -> tuple[bytes, int] | None:
+        """Give back what `carry` made of the same file under the same settings, if it is stored.
+
+        :return: the report as JSON and the number of its clauses; None where it has to be made.
+        """
+        if job.fresh or job.until != "match":
+            return None
+        return self._way(job, lambda phase: None).recall()
+
     def draft(self, job: Job, tell: Callable[[str], None]) -> Draft:
         """Carry one file to the clauses (`job.until` is "split") or to their keywords ("keywords"), and no further.
 
@@ -198,7 +207,21 @@ class _Way:
 
     @cached_property
     def report(self) -> Report:
-        return self._line.run(self._match, self._report_key)
+        report = self._line.run(self._match, self._report_key)
+        self._line.store.put(self._count_key, str(len(report.decisions)).encode())
+        return report
+
+    @property
+    def _count_key(self) -> str:
+        return stage.key("clauses", self._match.key(self._report_key))
+
+    def recall(self) -> tuple[bytes, int] | None:
+        try:
+            keys = (self._match.key(self._report_key), self._count_key)
+        except ReadError:
+            return None  # whoever reads the file will say so
+        stored = self._line.store.get_many(keys)
+        return (stored[keys[0]], int(stored[keys[1]])) if len(stored) == len(keys) else None
 
     def _do_read(self, settings: ReadSettings) -> Document:
         from pipeline import documents

@@ -26,6 +26,11 @@ def pack(record: object) -> bytes:
         encoded = adapter.dump_json(record)
     except (PydanticSerializationError, UnicodeError):  # half a surrogate pair, which a broken PDF can hold
         encoded = json.dumps(adapter.dump_python(record, mode="json")).encode("ascii")
+    return squeeze(encoded)
+
+
+def squeeze(encoded: bytes) -> bytes:
+    """Make a packed record of one that is JSON already."""
     return zlib.compress(encoded, _LEVEL)
 
 

@@ -66,6 +66,27 @@ def test_what_is_wrong_with_the_run_is_no_problem_of_a_file(tmp_path):
         carry(write_spec(tmp_path / "a.docx"), wrong)
 
 
+def test_what_is_stored_comes_back_without_a_process_and_only_for_the_same_file_and_settings(tmp_path):
+    kept = config.load(write_settings(tmp_path))
+    path = write_spec(tmp_path / "specs" / "a.docx")
+    sources, _ = inputs.find([str(tmp_path / "specs")])
+    try:
+        (first,) = batch.run(sources, kept)
+        (second,) = batch.run(sources, kept)
+        assert first.parcel.seconds
+        assert second.parcel.seconds is None
+        assert second.parcel.clauses == first.parcel.clauses
+        assert spools.unpack(Report, second.parcel.packed) == spools.unpack(Report, first.parcel.packed)
+        assert flow.line(kept).recall(job(path, kept, fresh=True)) is None
+        assert flow.line(kept).recall(job(path, kept, until="split")) is None
+        write_spec(path, CLAUSES[:3])
+        assert flow.line(kept).recall(job(path, kept)) is None
+        path.unlink()
+        assert flow.line(kept).recall(job(path, kept)) is None
+    finally:
+        flow.line(kept).close()
+
+
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on(tmp_path, settings):
     write_spec(tmp_path / "specs" / "quick.docx")
     write_long_spec(tmp_path / "specs" / "slow.docx", 4000)
