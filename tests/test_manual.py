@@ -1,5 +1,6 @@
 """The manual: the page of commands and the figures of the README are what the scripts make of them."""
 
+import ast
 import re
 import runpy
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 from spec_files import ROOT, environment
 
 from pipeline.cli import COMMANDS
+from pipeline.errors import ExitCode
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +40,28 @@ def test_files_that_the_readme_points_to_are_there():
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def kinds():
+    """Kinds of problems that the program names, wherever it makes one."""
+    for path in (ROOT / "pipeline").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(call, ast.Call):
+                continue
+            name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+            place = {"ReadError": 0, "reserve": 0, "Failure": 0, "Problem": 1, "_refuse": 1}.get(name)
+            given = call.args[place : place + 1] if place is not None else []
+            given += [each.value for each in call.keywords if each.arg == "kind" and name == "Problem"]
+            yield from (each.value for each in given if isinstance(each, ast.Constant))
+
+
+def test_every_kind_of_problem_is_in_the_manual():
+    manual = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    named = set(kinds())
+    assert {"drm", "password", "internal error", "time limit", "no clauses"} <= named
+    assert sorted(kind for kind in named if f"`{kind}`" not in manual) == []
+
+
+def test_every_exit_code_is_in_the_manual():
+    manual = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"| {code.value} |" not in manual] == []
