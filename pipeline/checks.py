@@ -7,10 +7,12 @@ setting that is wrong counts as its default.
 from __future__ import annotations
 
 import os
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
@@ -28,23 +30,16 @@ State = Literal["good", "remark", "wrong", "missing"]
 
 _PATIENCE = 60.0  # seconds a model may take for one short answer
 _REACH = 5.0  # seconds to reach a scheduler
-_PACKAGES = {
-    # import name -> name to install it by
-    "docx": "python-docx",
-    "lxml": "lxml",
-    "numpy": "numpy",
-    "openpyxl": "openpyxl",
-    "pdfplumber": "pdfplumber",
-    "pypdfium2": "pypdfium2",
-    "python_calamine": "python-calamine",
-    "rapidfuzz": "rapidfuzz",
-    "rich": "rich",
-    "scipy": "scipy",
-    "sklearn": "scikit-learn",
-    "xlsxwriter": "xlsxwriter",
-    "jinja2": "jinja2",
+_DISTRIBUTION = "emc-spec-matcher"
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_OPTIONAL: dict[str, Callable[[Config], bool]] = {
+    # what an installation may be without, when the configuration does not ask for it
+    "sentence-transformers": lambda config: False,  # the embedding model is tried out for itself
+    "yake": lambda config: "yake" in config.keywords.extractors,
+    "rake-nltk": lambda config: "rake" in config.keywords.extractors,
+    "nltk": lambda config: "rake" in config.keywords.extractors,
+    "ollama": lambda config: config.llm.provider == "ollama",
 }
-_EXTRACTORS = {"yake": "yake", "rake": "rake_nltk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def check(path: Path | None, overrides: Values | None = None, labels: Path | Non
     config, faults = configs.check(path, overrides)
     found = [Finding("configuration", "wrong", fault) for fault in faults]
     found += [] if faults else [Finding("configuration", "good", str(path or "the defaults"))]
-    for look in (_catalogues, _weights, _packages, _embedding, _store, _tesseract, _office, _engine, _llm):
+    for look in (_catalogues, _weights, _examples, _packages, _embedding, _store, _tesseract, _office, _engine, _llm):
         found += look(config)
     return (*found, *(_labels(labels, config) if labels is not None else ()))
 
@@ -113,13 +108,41 @@ def _weights(config: Config) -> Iterator[Finding]:
     yield from _try("weights", read)
 
 
+def _examples(config: Config) -> Iterator[Finding]:
+    def read(path: Path) -> str:
+        from pipeline.matches import examples
+
+        return f"{path}: {len(examples.read(path))} labelled clauses"
+
+    for name in config.match.examples:
+        yield from _try("examples", partial(read, flow.located(name)))
+
+
 def _packages(config: Config) -> Iterator[Finding]:
-    wanted = _PACKAGES | {_EXTRACTORS[name]: name.replace("rake", "rake-nltk") for name in config.keywords.extractors}
-    missing = sorted(name for module, name in wanted.items() if find_spec(module) is None)
+    missing = [name for name in _needed(config) if not _is_installed(name)]
     if missing:
         yield Finding("packages", "missing", f"Install what is missing: pip install {' '.join(missing)}")
     else:
         yield Finding("packages", "good", "all that is needed is installed")
+
+
+def _needed(config: Config) -> list[str]:
+    """Name the packages that this installation says it needs, extras apart."""
+    try:
+        lines = metadata.requires(_DISTRIBUTION) or []
+    except metadata.PackageNotFoundError:  # run from a folder that was never installed
+        return []
+    found = (_NAME.match(line) for line in lines if "extra ==" not in line)
+    names = sorted(match[0].lower() for match in found if match)
+    return [name for name in names if name not in _OPTIONAL or _OPTIONAL[name](config)]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _embedding(config: Config) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ review_below = 7
 [match]
 references = ["one.toml", "two.toml"]
 weights = "gone.json"
+examples = ["gone.csv"]
 [embedding]
 model = "no-such-model"
 [read]
@@ -55,7 +56,16 @@ def test_everything_wrong_is_found_in_one_go(tmp_path, monkeypatch):
     bad = {finding.what for finding in findings if finding.state in ("wrong", "missing")}
     assert {"configuration", "catalogue", "weights", "embedding model", "engine", "language model"} <= bad
     said = "\n".join(finding.message for finding in findings)
-    for words in ("review_below", "one.toml", "colour", "gone.json", "no-such-model", "127.0.0.1:9", "ollama serve"):
+    for words in (
+        "review_below",
+        "one.toml",
+        "colour",
+        "gone.json",
+        "gone.csv",
+        "no-such-model",
+        "127.0.0.1:9",
+        "ollama serve",
+    ):
         assert words in said, words
     assert checks.judge(findings) == ExitCode.CONFIGURATION
 
