@@ -147,7 +147,6 @@ def spec(tmp_path_factory):
         (["run"], "Missing argument"),
         (["run", "x.docx", "--jobs", "-1"], "--jobs"),
         (["run", "x.docx", "--colour", "red"], "--colour"),
-        (["run", "x.docx", "--config", "nowhere.toml"], "nowhere.toml"),
         (["walk"], "walk"),
         (["report"], "--out"),
         (["report", "--out", "."], "run.json"),
@@ -186,6 +185,30 @@ def test_everything_wrong_in_a_configuration_is_said_at_once_with_4(tmp_path, sp
     for words in ("my.toml", "decide.review_below", "decide.reveiw", "embedding.backend"):
         assert words in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", ["--config", "--references", "--labels"])
+def test_a_settings_file_that_is_not_there_ends_with_4(tmp_path, spec, option):
+    result = emcmatch("run", spec, option, tmp_path / "nowhere.toml", "--out", tmp_path / "out")
+    assert result.returncode == 4
+    assert "nowhere.toml" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_faults_of_configuration_catalogue_weights_and_labels_come_together(tmp_path, spec):
+    (tmp_path / "tests.toml").write_text('[[test]]\nid = "A"\nname = "Alpha"\ngroup = "x"\ncolour = "red"\n')
+    (tmp_path / "labels.csv").write_text("document,number\n")
+    (tmp_path / "wrong.toml").write_text("[decide]\nreview_below = 7\n")
+    given = ("--references", tmp_path / "tests.toml")
+    both = emcmatch("run", spec, *given, "--config", tmp_path / "wrong.toml", cwd=tmp_path)
+    assert both.returncode == 4
+    assert "review_below" in both.stderr
+    assert "colour" in both.stderr
+    settings = write_settings(tmp_path, match='weights = "gone.json"')
+    rest = emcmatch("run", spec, *given, "--config", settings, "--labels", tmp_path / "labels.csv", cwd=tmp_path)
+    assert rest.returncode == 4
+    for words in ("colour", "gone.json", "labels.csv, row 1"):
+        assert words in rest.stderr
 
 
 def test_everything_wrong_in_a_catalogue_is_said_at_once_with_4(tmp_path, spec):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, configure
+from pipeline.commands.options import INPUT, configure
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONFIG = click.option("--config", "config_file", type=FILE, help="TOML file that names another store in [store].")
+_CONFIG = click.option("--config", "config_file", type=INPUT, help="TOML file that names another store in [store].")
 
 
 @click.group()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, override, settings_options
+from pipeline.commands.options import INPUT, override, settings_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ _STYLES = {"good": "green", "remark": "yellow", "wrong": "bold red", "missing": 
 
 @click.command(epilog=_EPILOG)
 @settings_options
-@click.option("--labels", type=FILE, help="CSV or XLSX with the right tests, to be looked at too.")
+@click.option("--labels", type=INPUT, help="CSV or XLSX with the right tests, to be looked at too.")
 def command(config_file: Path | None, references: tuple[Path, ...], labels: Path | None) -> int:
     """Find everything that is wrong before a run: settings, catalogues, weights, packages, programs, models, services.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, settings_options, typed
+from pipeline.commands.options import FOLDER, INPUT, batch_options, configure, settings_options, typed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ Labels: CSV or XLSX with the columns document, number, title, tests; test ids jo
 
 @click.command(epilog=_EPILOG)
 @click.argument("run_or_specs", nargs=-1, required=True)
-@click.option("--labels", type=FILE, required=True, help="CSV or XLSX with the right tests.")
+@click.option("--labels", type=INPUT, required=True, help="CSV or XLSX with the right tests.")
 @click.option("--out", type=FOLDER, help="Where accuracy.xlsx and accuracy.json go (default: into the run folder).")
 @settings_options
 @batch_options

@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline.errors import ConfigError
+
 if TYPE_CHECKING:
     from pipeline.config import Config, Values
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+INPUT = click.Path(path_type=Path)  # whoever reads it says what is wrong with it, with exit code 4
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 _SETTINGS = (
     click.option(
-        "--config", "config_file", type=FILE, help="TOML file with the settings that differ from the defaults."
+        "--config", "config_file", type=INPUT, help="TOML file with the settings that differ from the defaults."
     ),
-    click.option("--references", multiple=True, type=FILE, help="Catalogue of tests (.toml, .xlsx); may be repeated."),
+    click.option("--references", multiple=True, type=INPUT, help="Catalogue of tests (.toml, .xlsx); may be repeated."),
 )
 _BATCH = (
     click.option("--engine", type=click.Choice(["local", "dask"]), help="Where the work is done (default: local)."),
@@ -70,14 +73,28 @@ def configure(
     :param base: the configuration of an earlier run, in the place of the defaults.
     :param reviews: the store of reviewed decisions; None where the option was not given.
     :param batch: engine, jobs and scheduler; None where the option was not given.
-    :raises ConfigError: see `config.load`.
+    :raises ConfigError: everything wrong in it, and in the catalogues where something is wrong in it.
     """
     from pipeline import config
 
     given = override(references, **batch)
     if reviews is not None:
         given["review"] = {"store": str(reviews)}
-    return config.load(config_file, given, base)
+    found, faults = config.check(config_file, given, base)
+    if faults:
+        raise ConfigError("\n".join([*faults, *_faults_of_catalogues(found)]))
+    return found
+
+
+def _faults_of_catalogues(config: Config) -> list[str]:
+    """Say what is wrong in the catalogues too, so that a user need not come back for it."""
+    from pipeline import flow
+
+    try:
+        _ = flow.Line(config).catalogue
+    except ConfigError as error:
+        return [str(error)]
+    return []
 
 
 def override(references: tuple[Path, ...] = (), **batch: Any) -> Values:  # noqa: ANN401

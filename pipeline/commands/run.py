@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, reviews_option, settings_options, typed
+from pipeline.commands.options import (
+    FOLDER,
+    INPUT,
+    batch_options,
+    configure,
+    reviews_option,
+    settings_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +37,7 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
 @click.argument("specs", nargs=-1, required=True)
 @click.option("--out", type=FOLDER, help="Folder of the run (default: a new one under outputs/).")
 @settings_options
-@click.option("--labels", type=FILE, help="CSV or XLSX with the right tests; also writes the accuracy report.")
+@click.option("--labels", type=INPUT, help="CSV or XLSX with the right tests; adds the accuracy report.")
 @reviews_option
 @batch_options
 @click.option(

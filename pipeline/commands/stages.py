@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, batch_options, configure, reviews_option, settings_options, typed
+from pipeline.commands.options import (
+    FOLDER,
+    INPUT,
+    batch_options,
+    configure,
+    reviews_option,
+    settings_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +87,7 @@ def _do(
 
 _SPECS = click.argument("specs", nargs=-1)
 _OUT = click.option("--out", type=FOLDER, help="Run folder: to go on in, or with SPECS to begin.")
-_LABELS = click.option("--labels", type=FILE, help="CSV or XLSX with the right tests; also writes the accuracy report.")
+_LABELS = click.option("--labels", type=INPUT, help="CSV or XLSX with the right tests; adds the accuracy report.")
 
 split = _command(
     "split",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, FOLDER, configure, settings_options
+from pipeline.commands.options import FOLDER, INPUT, configure, settings_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ To fit the weights to the new model, `tune` on specifications that it was not tr
 
 @click.command(epilog=_EPILOG)
 @click.argument("specs", nargs=-1, required=True)
-@click.option("--labels", type=FILE, required=True, help="CSV or XLSX with the right tests.")
+@click.option("--labels", type=INPUT, required=True, help="CSV or XLSX with the right tests.")
 @click.option("--out", type=FOLDER, required=True, help="Folder for the model; must be new or empty.")
 @click.option("--epochs", type=click.IntRange(1, 20), default=2, show_default=True, help="Times each clause is seen.")
 @settings_options

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, configure, settings_options
+from pipeline.commands.options import INPUT, configure, settings_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ were held out bear it. Label at least three specifications; with two, settings a
 
 @click.command(epilog=_EPILOG)
 @click.argument("specs", nargs=-1, required=True)
-@click.option("--labels", type=FILE, required=True, help="CSV or XLSX with the right tests.")
+@click.option("--labels", type=INPUT, required=True, help="CSV or XLSX with the right tests.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("outputs/tuned/tuned.toml"),
               show_default=True, help="Configuration to write; the rest is written beside it.")  # fmt: skip
 @click.option("--trials", type=click.IntRange(min=2), default=24, show_default=True, help="Trials of each study.")

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipeline import batch, flow, stage, workers
+from pipeline.errors import ConfigError
+from pipeline.labels import read
 from pipeline.workers import Limit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pipeline.config import Config
+    from pipeline.labels import Label
     from pipeline.references import Catalogue
     from pipeline.runs.watching import Watch
 
 
-def prepare(config: Config) -> Catalogue:
-    """See to it that the files, packages and models of a configuration are there.
+def prepare(config: Config, labels: Path | None = None) -> tuple[Catalogue, tuple[Label, ...]]:
+    """See to it that the files, packages and models of a run are there.
 
-    :raises ConfigError: a catalogue or the weights cannot be read, or something is wrong in them.
+    :return: the catalogue and the labels.
+    :raises ConfigError: everything wrong in the catalogues and labels, and weights that cannot be read.
     :raises DependencyError: the embedding model cannot be had.
     """
     line = flow.line(config)
-    catalogue = line.catalogue
-    _ = line.weights_digest, line.embedder
-    return catalogue
+    faults: list[str] = []
+    with _collect(faults):
+        _ = line.catalogue
+    with _collect(faults):
+        _ = line.weights_digest
+    known: tuple[Label, ...] = ()
+    with _collect(faults):
+        known = read(labels, () if faults else line.catalogue.ids) if labels is not None else ()
+    if faults:
+        raise ConfigError("\n".join(faults))
+    _ = line.embedder
+    return line.catalogue, known
+
+
+@contextmanager
+def _collect(faults: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except ConfigError as error:
+        faults.append(str(error))
 
 
 def fit(config: Config, files: int, watch: Watch) -> None:

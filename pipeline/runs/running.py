@@ -61,12 +61,10 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
 
     :raises EmcMatchError: nothing can be done at all; see `errors`.
     """
-    from pipeline import labels as label_files
     from pipeline import reports
 
     run = _begin(order, watch)
-    catalogue = prepare(order.config)
-    known = label_files.read(order.labels, catalogue.ids) if order.labels is not None else ()
+    catalogue, known = prepare(order.config, order.labels)
     with resuming.working(run.folder) as place:
         reports.check(run.folder)
         if order.until in UNDECIDED:
