@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("train", "Fine-tune the embedding model on specifications that you labelled."),
     "compare": ("compare", "Show what changed between two revisions of a specification."),
     "references": ("references", "Look after catalogues of tests: draft passages, accept them, make workbooks."),
+    "export": ("export", "Carry a run into requirement databases, Word files and training sets."),
     "explain": ("explain", "Show why a clause was decided so."),
     "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
     "cache": ("cache", "Show or clear the results kept between runs."),

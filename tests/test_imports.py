@@ -27,7 +27,7 @@ LAYERS = (
     ("requirements", "evaluation", "explanations"),
     ("reports",),
     ("reviews",),
-    ("comparisons", "flow"),
+    ("comparisons", "exports", "flow"),
     ("clusters",),
     ("batch", "tuning"),
     ("runs",),
