@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", "Carry a run into requirement databases, Word files and training sets."),
     "explain": ("explain", "Show why a clause was decided so."),
     "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
+    "init": ("init", "Make a folder to work in: settings, catalogues to edit, samples."),
+    "completion": ("completion", "Print what a shell needs to complete commands and options."),
     "cache": ("cache", "Show or clear the results kept between runs."),
 }
 

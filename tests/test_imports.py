@@ -16,7 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors", "records", "numbering", "resources", "messages"),
-    ("databases", "config"),
+    ("databases", "config", "workspaces"),
     ("store",),
     ("stage", "spools", "workers"),
     ("labels", "references", "inputs", "documents", "clauses", "keywords", "evidence", "embeddings", "llms"),

@@ -70,6 +70,7 @@ def configure(
 ) -> Config:
     """Read the configuration and lay the options of the command line over it.
 
+    :param config_file: None takes the settings of the workspace that the command is called in, where it is one.
     :param base: the configuration of an earlier run, in the place of the defaults.
     :param reviews: the store of reviewed decisions; None where the option was not given.
     :param batch: engine, jobs and scheduler; None where the option was not given.
@@ -80,10 +81,20 @@ def configure(
     given = override(references, **batch)
     if reviews is not None:
         given["review"] = {"store": str(reviews)}
-    found, faults = config.check(config_file, given, base)
+    found, faults = config.check(config_file if base else settings_file(config_file), given, base)
     if faults:
         raise ConfigError("\n".join([*faults, *_faults_of_catalogues(found)]))
     return found
+
+
+def settings_file(named: Path | None) -> Path | None:
+    """Return the file that --config names, else that of the workspace; the latter is said, for nobody named it."""
+    from pipeline import workspaces
+
+    found = workspaces.settings() if named is None else None
+    if found is not None:
+        click.echo(f"Settings: {found} of this folder.", err=True)
+    return named or found
 
 
 def _faults_of_catalogues(config: Config) -> list[str]:
