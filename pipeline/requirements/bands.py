@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.quantities import HERTZ, NUMBER, hertz, number, write_hertz
+from pipeline.requirements.quantities import HERTZ, NUMBER, START, hertz, number, unit_in, write_hertz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
 _UP_TO = r"(?:up to|through|till|until)"
-_LOW = rf"(?<![\w.,])(?P<low>{NUMBER})\s?"
+_LOW = rf"{START}(?P<low>{NUMBER}|DC\b)\s?"
 _HIGH = rf"\s?(?P<high>{NUMBER})\s?{_UNIT.format('second')}"
 _RANGES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -27,14 +27,25 @@ _RANGES = tuple(
         rf"\b(?P<open>between)\s{_LOW}(?:{_UNIT.format('first')})?\s?and{_HIGH}",
     )
 )
-_BARE = re.compile(rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{NUMBER})(?!\w)(?![.,]\d)")
+_PAIR = rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{NUMBER})"
+_BARE = re.compile(rf"{_PAIR}(?!\w)(?![.,]\d)")
+_LISTED = re.compile(rf"{_PAIR}\s?(?:,|;|/|、|\band\b|\bor\b|\bund\b|及|和)\s?$")  # before a range that has the unit
 _FREQUENCY = re.compile(r"freq|\bbands?\b|\brange|[kMG]?Hz\b|\bf\b|频率|频段", re.IGNORECASE)
 _LOWER = re.compile(r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin)\b", re.IGNORECASE)
 _NOT_A_BAND_HEAD = re.compile(r"\b(?:bandwidth|RBW|VBW|steps?|modulation|resolution|PRF|repetition)\b", re.IGNORECASE)
+_LONGEST = 40  # signs of one range of a list
 _NEAR = 200  # signs in front of a range in which words about it are looked for
 _NOT_A_BAND = re.compile(
     r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$"
-    r"|\bsteps?\b[^.;]*$",
+    r"|\bsteps?\b[^.;]*$"
+    r"|\b(?:V?SWR|transfer impedance|insertion loss|attenuation)\b[^.;]{0,30}$"
+    r"|\b(?:rod|monopole|bicon\w*|log[-\s]?per\w*|LPDA|horn|aerial|antenna)\b[^.;()]{0,30}\(\s*$",  # what it can do
+    re.IGNORECASE,
+)
+_REFUSED = re.compile(
+    r"[^.;,]{0,40}?\b(?:(?:is|are|was|were|need|needs)\s(?:not|no\slonger)\s(?:to\sbe\s|be\s)?"
+    r"(?:request|requir|need|measur|test|consider|evaluat|appl|relevant)|dropped\b|deleted\b|withdrawn\b)"
+    r"|[^。；，]{0,12}(?:不要求|不测|不适用|不考核)",
     re.IGNORECASE,
 )
 
@@ -53,22 +64,42 @@ class Band:
 
 
 def find(text: str) -> Iterator[Band]:
-    """Find the ranges in a text; a first end without unit has that of the second.
+    """Find the ranges in a text; a first end without unit has that of the second, and so have ranges listed before.
+
+    Ranges that the text turns down ("is not requested") are left out. DC is 0 Hz.
 
     :param text: as `quantities.same` gives it.
     """
     for pattern in _RANGES:
         for match in pattern.finditer(text):
             low, high = _ends(match)
-            if low < high and not _NOT_A_BAND.search(text, max(0, match.start() - _NEAR), match.start()):
+            near = _NOT_A_BAND.search(text, max(0, match.start() - _NEAR), match.start())
+            if low < high and not near and not _REFUSED.match(text, match.end()):
+                yield from _listed_before(match)
                 yield Band(low, high, match.start(), match.end())
+
+
+def _listed_before(last: re.Match[str]) -> list[Band]:
+    """Read the ranges that share the unit of the last one of a list: "1.2-1.4 / 2.7-3.1 GHz"."""
+    found: list[Band] = []
+    place = last.start()
+    while match := _LISTED.search(last.string, max(0, place - _LONGEST), place):
+        low, high = hertz(_number(match["low"]), last["second"]), hertz(number(match["high"]), last["second"])
+        place = match.start()
+        if low < high:
+            found.insert(0, Band(low, high, place, match.end("high")))
+    return found
+
+
+def _number(text: str) -> float:
+    return 0.0 if text.upper() == "DC" else number(text)
 
 
 def _ends(match: re.Match[str]) -> tuple[float, float]:
     """Read both ends of a range; a first end without unit has that of the second."""
     whole = match.string[match.end("low") : match.start("high")]
     first = match["first"] if match["first"] is not None and "z" in whole.lower() else match["second"]
-    return hertz(number(match["low"]), first), hertz(number(match["high"]), match["second"])
+    return hertz(_number(match["low"]), first), hertz(number(match["high"]), match["second"])
 
 
 def find_bare(text: str, prefix: str) -> Iterator[Band]:
@@ -77,7 +108,7 @@ def find_bare(text: str, prefix: str) -> Iterator[Band]:
     :param prefix: of the unit in the head: "" for Hz, "k", "M", "G".
     """
     for match in _BARE.finditer(text):
-        low, high = hertz(number(match["low"]), prefix), hertz(number(match["high"]), prefix)
+        low, high = hertz(_number(match["low"]), prefix), hertz(number(match["high"]), prefix)
         if low < high:
             yield Band(low, high, match.start(), match.end())
 
@@ -101,18 +132,21 @@ def find_in_table(grid: Grid) -> Iterator[tuple[Cell | None, Band]]:
     starts: dict[int, Cell] = {}
     for cell in grid.cells:
         head = grid.heads[cell.column]
-        if not _FREQUENCY.search(head) or _NOT_A_BAND_HEAD.search(head):
+        if _NOT_A_BAND_HEAD.search(head):
             continue
         prefix = prefix_in(head)
-        if cell.column in lower:
+        if not _FREQUENCY.search(head):
+            yield from ((cell, band) for band in find(cell.text))
+        elif cell.column in lower:
             starts[cell.row] = cell
         elif cell.row in starts and cell.column == starts[cell.row].column + 1:
             if band := _pair(starts[cell.row], grid.heads[cell.column - 1], cell, head, unit):
                 yield cell, band
         elif found := list(find(cell.text)):
             yield from ((cell, band) for band in found)
-        elif (prefix if prefix is not None else unit) is not None:
-            yield from ((cell, band) for band in find_bare(cell.text, (prefix if prefix is not None else unit) or ""))
+        elif not unit_in(head) and not any(find(head)):  # else the values hold for a range and are none
+            known = prefix if prefix is not None else unit
+            yield from ((cell, band) for band in (find_bare(cell.text, known) if known is not None else ()))
 
 
 def _pair(low: Cell, low_head: str, high: Cell, high_head: str, unit: str | None) -> Band | None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.requirements.sections import Section
 
 _REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)\b|\W*注")
+_DELETED = re.compile(r"\W*(?:deleted|withdrawn|void|gelöscht|entfällt|删除|作废)\b", re.IGNORECASE)
 _PULSE_HEAD = re.compile(r"\bpulses?\b(?!\s(?:width|number|no|count|repetition))|脉冲", re.IGNORECASE)
 _STATUS_HEAD = re.compile(r"\b(?:FPSC|status|state|criteri\w+)\b", re.IGNORECASE)
 _MODULATED = frozenset(("V/m", "mA", "W", "dBm", "A/m"))  # of tests whose field, current or power is modulated
@@ -65,7 +66,9 @@ def extract(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Requir
 def _read(section: Section, rules: _Rules) -> Requirement:
     facts: dict[tuple[str, str], Fact] = {}
     for clause in section.clauses:
-        for fact in _read_clause(clause, rules, frozenset(each.id for each in section.clauses)):
+        units = {fact.unit for fact in facts.values() if fact.kind == "level" and fact.place != "text"}
+        before = units.pop() if len(units) == 1 else ""
+        for fact in _read_clause(clause, rules, frozenset(each.id for each in section.clauses), before):
             facts.setdefault((fact.kind, fact.value), fact)
     head = section.head
     return Requirement(
@@ -93,15 +96,24 @@ def _rules(tests: tuple[str, ...], catalogue: Catalogue, document: _Document) ->
     return _Rules(tests, document, levels.allow(units), tuple(finders))
 
 
-def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str]) -> Iterator[Fact]:
+def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str], before: str) -> Iterator[Fact]:
+    """Read one clause.
+
+    :param own: ids of the section's clauses.
+    :param before: unit of all levels in the tables of the section's clauses before, "" for none or several.
+    """
     cited: list[str] = []
     for place, sentence in _sentences(clause):
         yield from _read_text(clause, sentence, place, rules)
         cited += citations.cite(same(sentence))
-    units = {unit for text in (clause.title, clause.text) if (unit := unit_in(same(text))) in rules.allowed}
+    units = {
+        unit for text in (clause.title, clause.text) if (unit := unit_in(same(text), rules.allowed)) in rules.allowed
+    }
     around = units.pop() if len(units) == 1 else ""
     for count, table in enumerate(join(clause.tables), start=1):
-        yield from _read_table(clause, take_apart(table), f"table {count}", around, rules)
+        grid = take_apart(table)
+        unit = around or (before if any(bands.find_in_table(grid)) else "")
+        yield from _read_table(clause, grid, f"table {count}", unit, rules)
     for number in dict.fromkeys(cited):
         if number in rules.document.tables and rules.document.tables[number][0].id not in own:
             owner, count, table = rules.document.tables[number]
@@ -113,7 +125,8 @@ def _sentences(clause: Clause) -> Iterator[tuple[str, str]]:
     yield from (("title", sentence) for sentence in phrases.sentences(clause.title))
     for line in clause.text.splitlines():
         if not _REMARK.match(line):
-            yield from (("text", sentence) for sentence in phrases.sentences(line))
+            told = (sentence for sentence in phrases.sentences(line) if not _DELETED.match(sentence))
+            yield from (("text", sentence) for sentence in told)
 
 
 def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
-from pipeline.requirements.quantities import SIGN, UNITS, Quantity, find, unit_in, values
+from pipeline.requirements.quantities import SIGN, TREND, UNITS, Quantity, find, unit_in, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,13 +23,13 @@ _KIN = (  # units of one physical quantity at levels of the same order: who limi
     ("V/m", "kV/m"),
     ("W", "mW", "dBm"),
     ("A/m", "µT", "mT"),
-    ("dBpT", "dBµT", "dBµA/m", "nT", "pT"),
+    ("dBpT", "dBµT", "dBµA/m", "µT", "nT", "pT"),
 )
 
 _OTHER = re.compile(
     r"""\b(?:
       freq\w* | bands? | range | service | [kMG]?Hz | modulation | antenna | point | polari[sz]ation | position
-    | ri | rs | resistance | impedance | network | count | numbers? | no\. | qty | amount | samples?
+    | ri | rs | resistance | impedance | network | count | numbers? | no\. | qty | quantity | times | amount | samples?
     | time | duration | dwell | period | repetition | tr | td | t[1-9] | pulses?\s(?:no|width|number)
     | distance | height | length | RBW | VBW | bandwidth | steps? | sweep
     | FPSC | status | state | code | criteri\w+ | mode | remarks? | notes? | comments? | requirement | reference
@@ -41,22 +41,28 @@ _LEVEL = re.compile(
       pk | qp | avg? | ave | rms | peak | quasi | average | mean | detector | bb | nb | broadband | narrowband
     | limits? | levels? | class\w* | severity | grades? | value | field | amplitude | voltage | current | power
     | contact | air | direct | indirect | us | ua | up | \d+\s?V(?:\s(?:system|net|terminal))? )\b
-    | 限值 | 等级 | 峰值 | 平均""",
+    | 限值 | 等级 | 类(?![别型]) | 峰值 | 平均""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COUNT = rf"(?>{SIGN}?\s{{0,2}}\d++(?:[.,]\d++)?)"
-_LINK = r"(?>\s?(?:/|,|;|→|->|~|\bto\b|\band\b|\bor\b|(?:falling|rising|decreasing|increasing)\sto|\.\.\.?)\s?)"
+_LINK = rf"(?>\s?(?:/|,|;|→|->|~|\bto\b|\band\b|\bor\b|{TREND}|\.\.\.?)\s?)"
 _LEAD = re.compile(
     rf"""[<>≤≥]?\s*(?P<values>{_COUNT}(?:{_LINK}{_COUNT}){{0,30}}+)
     (?:\s*$ | \s?\(.* | \s?[a-z]\)\s*$ | \s?\*+\s*$
-      | ,?\s(?!(?:[kMG]?Hz|[mµn]?s|min|h|[mc]m|[pnµ]F|%)\b)[a-z].*
+      | ,?\s(?!(?:[kMG]?Hz|[mµn]?s|min|h|[mc]m|[pnµ]F|%
+        |pulses?|times|bursts?|shots?|discharges?|cycles?|operations?|samples?|points?|steps?|hours?)\b)[a-z].*
       | \s?[+\-±x×*]\s?\d*(?:[.,]\d+)?\s?(?:x|×|\*|·)?\s?(?:log|lg|20|40)\b.* )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_VOLTS = re.compile(
-    r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?\s?V\b(?!\s?/)"
-)  # "12 V" in a head or caption names a system, not the unit of a level
+_VALUED = re.compile(
+    r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?\s?(?:k?V|mA)\b(?!\s?/)"
+)  # "12 V" in a head or caption names a system, "for 100 mA" a case, not the unit of a level
 _TOLERANCE = re.compile(r"\d\s?[kKmM]?[A-Za-zΩ%°µ]{0,3}\s{0,2}$")
+_NOT_DEMANDED = re.compile(  # a current at which a power is noted down, what an amplifier can do
+    r"\bpower\s(?:(?:needed|necessary|required|found)\s)?(?:for|at)\s(?:the\s)?$"
+    r"|\b(?:amplifier|generator)s?\s(?:(?:of|with|rated|at\sleast)\s)*$",
+    re.IGNORECASE,
+)
 _BOUND = re.compile(
     r"not (?:more|higher|greater) than|exceed|at most|up to|less than|below|amplitudes? of|peaks? of|maximum|[≤<]\s*$",
     re.IGNORECASE,
@@ -64,6 +70,8 @@ _BOUND = re.compile(
 _SUPPLY = re.compile(
     r"\s?(?:system|supply|supplies|boardnet|on-board|net\b|batter|vehicle|components?|line|relay|power)", re.IGNORECASE
 )
+_PULSE = re.compile(r"\b(?:bursts?|pulses?|transients?|spikes?|surges?)\b|脉冲", re.IGNORECASE)
+_SUPPLIED = re.compile(r"suppl|batter|nominal|rated|powered|vcc|logic|generator|amplifier|供电|电源", re.IGNORECASE)
 _USUAL = frozenset((12.0, 13.0, 13.5, 14.0, 24.0, 27.0, 28.0, 48.0))  # supply voltages
 
 
@@ -88,12 +96,14 @@ def allow(units: Iterable[str]) -> frozenset[str]:
 
 
 def find_in_text(text: str, allowed: frozenset[str]) -> Iterator[Quantity]:
-    """Find the levels in a sentence. A tolerance is no level, and neither is a supply voltage.
+    """Find the levels in a sentence. A tolerance is no level, nor is a supply voltage or a calibration's current.
 
     :param text: as `quantities.same` gives it.
     """
     for quantity in find(text):
         if quantity.unit not in allowed or (quantity.unit == "V" and not quantity.sign and _is_supply(text, quantity)):
+            continue
+        if _NOT_DEMANDED.search(text, max(0, quantity.start - 40), quantity.start):
             continue
         if quantity.sign == "±" and _TOLERANCE.search(text, max(0, quantity.start - 12), quantity.start):
             continue
@@ -102,8 +112,9 @@ def find_in_text(text: str, allowed: frozenset[str]) -> Iterator[Quantity]:
 
 def _is_supply(text: str, quantity: Quantity) -> bool:
     """A voltage without a sign is taken for a supply voltage, unless the words before it speak of a bound."""
-    near = re.split(r"[.;,]", text[max(0, quantity.start - 120) : quantity.start])[-1]
-    return not _BOUND.search(near) or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
+    before = text[max(0, quantity.start - 120) : quantity.start]
+    bound = _BOUND.search(re.split(r"[.;,]", before)[-1]) or (_PULSE.search(before) and not _SUPPLIED.search(text))
+    return not bound or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
 
 
 def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[Level]:
@@ -111,13 +122,13 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
 
     :param around: unit that the text around gives, "" for none; used where the table itself names none.
     """
-    units = [unit for text in (grid.caption, *grid.heads) if (unit := _unit(text)) in allowed]
-    units += [unit for cell in grid.cells if (unit := unit_in(_set_apart(cell.text))) in allowed]
+    units = [unit for text in (grid.caption, *grid.heads) if (unit := _unit(text, allowed)) in allowed]
+    units += [unit for cell in grid.cells if (unit := unit_in(_set_apart(cell.text), allowed)) in allowed]
     default = units[0] if units else around
-    captioned = _unit(grid.caption) in allowed
+    captioned = _unit(grid.caption, allowed) in allowed
     for cell in grid.cells:
         head = grid.heads[cell.column]
-        named = _unit(head)
+        named = _unit(head, allowed)
         if named and named not in allowed:
             continue  # another test's level, or a supply
         holds = cell.column > 0 and (bool(_LEVEL.search(head)) or next(bands.find(head), None) is not None)
@@ -138,9 +149,9 @@ def _read(text: str, unit: str, is_level: bool, allowed: frozenset[str]) -> list
     return [Quantity(sign, value, unit, 0, len(text)) for sign, value, _ in values(lead["values"])]
 
 
-def _unit(text: str) -> str:
-    """Find the unit a head or caption names, "12 V" aside: there it names a system."""
-    return unit_in(_VOLTS.sub(" ", text))
+def _unit(text: str, allowed: frozenset[str]) -> str:
+    """Find the unit a head or caption names, values like "12 V" aside: they name a system."""
+    return unit_in(_VALUED.sub(" ", text), allowed)
 
 
 def _set_apart(text: str) -> str:

@@ -54,13 +54,19 @@ UNITS = (
     ("W", r"W(?:atts?)?"),
 )
 LEVEL_UNIT = "|".join(f"(?P<u{place}>{pattern})" for place, (_, pattern) in enumerate(UNITS))
-_END = r"(?![A-Za-z0-9²³/])"
+_END = r"(?![A-Za-z0-9²³]|/(?![+\-±\d]))"  # "V/m" is another unit than "V", "-100 V/+75 V" is not
 HERTZ = r"(?P<prefix>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _HERTZ = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "G": 1e9}
 
-_LINK = r"(?>\s?(?:,|/|;|→|~|to|and|or|bis|und|oder|falling to|rising to|up to|至|到|和)\s?|\s?-\s)"
+START = r"(?<![A-Za-z\u00c0-\u024f\d_.])(?<!\d,)"  # here a number may begin; it may behind an ideograph
+TREND = r"(?:(?:log|lin(?:ear(?:ly)?)?)\s)?(?:fall|ris|decreas|increas|drop)\w*\s(?:down\s|up\s)?to"
+_LINK = rf"(?>\s?(?:,|、|/|;|→|~|to|and|or|bis|und|oder|{TREND}|up to|至|到|和|或)\s?|\s?-\s)"
 _VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
-_LIST = re.compile(rf"(?<![\w.,/\-])(?P<values>{_VALUE}(?:{_LINK}{_VALUE}){{0,30}}+)\s?(?:{LEVEL_UNIT}){_END}")
+_TOLERANCE = rf"(?:\s?(?P<tolerance>(?:\+\s?/\s?-|±)\s?{NUMBER}))?"
+_LIST = re.compile(
+    rf"{START}(?<![+\-±])(?:(?<!/)|(?=[+\-±]))(?P<values>{_VALUE}(?:{_LINK}{_VALUE}){{0,30}}+){_TOLERANCE}\s?(?:{LEVEL_UNIT}){_END}"
+)
+_NAMED = re.compile(rf"(?<![A-Za-zµ])(?<!\w-)(?:{LEVEL_UNIT}){_END}")  # the V of "CE 62-V" is no unit
 _ONE = re.compile(VALUE)
 _NEAR = 40  # signs in front of a number in which a word about it is looked for
 _LABEL = re.compile(
@@ -112,13 +118,15 @@ def write_hertz(value: float) -> str:
 
 
 def find(text: str) -> Iterator[Quantity]:
-    """Find values with a unit of a level; values listed before one unit share it.
+    """Find values with a unit of a level; values listed before one unit share it, a tolerance is left out.
 
     :param text: as `same` gives it.
     """
     for match in _LIST.finditer(text):
         unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
         listed = list(values(match["values"]))
+        if match["tolerance"] and any(sign == "±" for sign, _, _ in listed):
+            listed += values(match["tolerance"])  # "±4 ±8 kV" are two values
         if _LABEL.search(text, max(0, match.start("values") - _NEAR), match.start("values")):
             listed = listed[-1:]  # "classes 1 and 2, 100 V/m": the numbers of the classes have no unit
         yield from (Quantity(sign, value, unit, match.start(), match.end()) for sign, value, _ in listed)
@@ -137,9 +145,12 @@ def values(text: str) -> Iterator[tuple[str, float, int]]:
         yield sign, -value if sign == "-" else value, match.start()
 
 
-def unit_in(text: str) -> str:
-    """Find the unit of a level that a column head or caption names; "" for none, the first of several."""
-    match = re.search(rf"(?<![A-Za-zµ])(?:{LEVEL_UNIT}){_END}", text)
-    if match is None:
-        return ""
-    return next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
+def unit_in(text: str, allowed: frozenset[str] = frozenset()) -> str:
+    """Find the unit of a level that a column head or caption names.
+
+    :return: of several the first that is allowed, or else the first; "" for none.
+    """
+    found = [
+        next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"]) for match in _NAMED.finditer(text)
+    ]
+    return next((name for name in found if name in allowed), found[0] if found else "")

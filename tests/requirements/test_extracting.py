@@ -240,6 +240,49 @@ def test_a_table_that_a_clause_cites_is_read_where_it_stands() -> None:
         assert values(read("CE", text, others=[decide(annex)]), "level") == []
 
 
+def test_a_column_of_ranges_needs_no_word_for_it() -> None:
+    rows = table(("Stretch", "Mask P dBµV"), ("0.2 - 0.6 MHz", "61"), ("0.6 - 9 MHz", "47"))
+    assert values(read("CE", "", "A title", rows), "band") == ["200 kHz - 600 kHz", "600 kHz - 9 MHz"]
+
+
+def test_values_under_a_range_are_levels_and_no_range() -> None:
+    rows = table(("Grade", "2 - 14 MHz (mA)", "14 - 28 MHz"), ("1", "41 to 73", "73"))
+    found = read("BCI", "", "A title", rows)
+    assert values(found, "band") == ["2 MHz - 14 MHz", "14 MHz - 28 MHz"]
+    assert values(found, "level") == ["41 mA", "73 mA"]
+
+
+def test_a_table_of_limits_without_a_unit_has_that_of_the_tables_before_it() -> None:
+    first = table(("MHz", "Average dBµV"), ("1 - 2", "60"))
+    second = table(("MHz", "Peak", "Average"), ("3 - 4", "55", "45"))
+    ranks = table(("Function", "Level"), ("Lamp", "2"))
+    more = [decide(clause("5.1.1", parent="5.1", tables=(each,)), "CE") for each in (first, second, ranks)]
+    assert values(read("CE", "", "A title", others=more), "level") == ["60 dBµV", "55 dBµV", "45 dBµV"]
+
+
+def test_counts_and_names_are_no_levels() -> None:
+    rows = table(("Pulse", "12 V", "Quantity"), ("1", "-90 V", "4,000"), caption="Levels in V")
+    assert values(read("TI", "", "A title", rows), "level") == ["-90 V"]
+    named = table(("MHz", "Peak"), ("1 - 2", "60"), caption="Limits of CE 7-V, dBµV")
+    assert values(read("CE", "", "A title", named), "level") == ["60 dBµV"]
+    rows = table(("What", "Value"), ("Field", "120 V/m"), ("Burst", "40 pulses a second"))
+    assert values(read("ALSE", "", "A title", rows), "level") == ["120 V/m"]
+
+
+def test_what_an_instrument_can_do_is_not_demanded() -> None:
+    assert values(read("BCI", "The power for 100 mA is written down. The level is 60 mA."), "level") == ["60 mA"]
+    assert values(read("HPT", "An amplifier of 25 W feeds 8 W to the antenna."), "level") == ["8 W"]
+
+
+def test_a_pulse_without_a_sign_is_no_supply() -> None:
+    assert values(read("TI", "Slow pulses through the ring: shape two, 5 V."), "level") == ["5 V"]
+    assert values(read("TI", "The pulse generator works from a supply of 5 V."), "level") == []
+
+
+def test_what_is_deleted_is_not_demanded() -> None:
+    assert values(read("BCI", "Deleted: 30 mA from 1 MHz to 2 MHz.\nThe level is 60 mA."), "level") == ["60 mA"]
+
+
 def test_odd_tables_do_no_harm() -> None:
     for rows in (table(), table(()), table(("one",)), table(("a", "b"), ("c",), ()), table(("MHz",), ("1 - 2",))):
         assert read("CE", "", "A title", rows).number == "5.1"
@@ -256,7 +299,9 @@ def test_the_sample_specifications_are_read_as_labelled_by_hand() -> None:
     assert spec.loader is not None
     benchmark = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(benchmark)
-    found = benchmark.read_requirements(ROOT / "specs")
+    found = benchmark.read_requirements(
+        ROOT / "specs", {key[0] for key in benchmark.read_truth() if (ROOT / "specs" / key[0]).exists()}
+    )
     truth = {key: values for key, values in benchmark.read_truth().items() if (ROOT / "specs" / key[0]).exists()}
     assert len(truth) > 50
     for kind in benchmark.KINDS:
@@ -275,7 +320,9 @@ def test_the_sample_specifications_are_read_as_labelled_by_hand() -> None:
 def test_the_hand_labels_hold_facts_and_no_text() -> None:
     with (ROOT / "benchmarks" / "labels" / "requirements.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) >= 60
+    with (ROOT / "benchmarks" / "labels" / "requirements_authors.csv").open(encoding="utf-8", newline="") as file:
+        rows += csv.DictReader(file)
+    assert len(rows) >= 60 + 80
     for row in rows:
         assert len(row["standards"]) < 60
         assert all(len(item) < 24 for kind in ("bands", "levels") for item in row[kind].split(";"))

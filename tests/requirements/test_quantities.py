@@ -32,6 +32,12 @@ def found(text: str) -> list[str]:
         ("slope of 20 V/ms", []),
         ("6 dB below, 5 mm away, 3 Vpp", []),
         ("version 2.10 mA", ["2.1 mA"]),
+        ("从−60 V，+40 V、±8 kV", ["-60 V", "+40 V", "±8 kV"]),
+        ("等级70 V/m", ["70 V/m"]),
+        ("-80 V/+60 V", ["-80 V", "+60 V"]),
+        ("-80 +/-8 V and 30 ± 2 mA", ["-80 V", "30 mA"]),
+        ("±2 ±4 kV", ["±2 kV", "±4 kV"]),
+        ("40 log rise to 90 mA, 7 dropping down to 3 V/m", ["40 mA", "90 mA", "7 V/m", "3 V/m"]),
     ],
 )
 def test_levels_are_read_as_written(text: str, expected: list[str]) -> None:
@@ -55,6 +61,13 @@ def test_levels_are_read_as_written(text: str, expected: list[str]) -> None:
         ("400 - 200 MHz", []),
         ("30 MHz", []),
         ("at 50 mm to 750 mm", []),
+        ("DC to 700 Hz", ["0 Hz - 700 Hz"]),
+        ("1.1-1.5 / 2.6-3.2 and 9-9.4 GHz", ["1.1 GHz - 1.5 GHz", "2.6 GHz - 3.2 GHz", "9 GHz - 9.4 GHz"]),
+        ("自1~30 MHz", ["1 MHz - 30 MHz"]),
+        ("40 - 50 MHz is not requested", []),
+        ("40 - 50 MHz dropped by the customer", []),
+        ("a whip (1 - 30 MHz), a horn antenna (1 - 18 GHz)", ["1 MHz - 30 MHz"]),
+        ("VSWR under 1.4 to 300 MHz", []),
     ],
 )
 def test_bands_are_read_as_written(text: str, expected: list[str]) -> None:
