@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.requirements import bands, citations, levels, phrases, references, sections
 from pipeline.requirements.quantities import same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
-from pipeline.requirements.tables import Cell, Grid, join, take_apart
+from pipeline.requirements.tables import Cell, Grid, join, read_sheet, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.requirements.references import References
     from pipeline.requirements.sections import Section
 
-_REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)\b|\W*注")
+_REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)(?:S|s|EN|en)?\b|\W*注")
 _DELETED = re.compile(r"\W*(?:deleted|withdrawn|void|gelöscht|entfällt|删除|作废)\b", re.IGNORECASE)
 _PULSE_HEAD = re.compile(r"\bpulses?\b(?!\s(?:width|number|no|count|repetition))|脉冲", re.IGNORECASE)
 _STATUS_HEAD = re.compile(r"\b(?:FPSC|status|state|criteri\w+)\b", re.IGNORECASE)
@@ -123,10 +123,16 @@ def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str], before: str
 def _sentences(clause: Clause) -> Iterator[tuple[str, str]]:
     """Cut title and text into sentences, remarks left out; each with its place."""
     yield from (("title", sentence) for sentence in phrases.sentences(clause.title))
-    for line in clause.text.splitlines():
+    yield from (("text", sentence) for sentence in _told(clause.text))
+    for count, table in enumerate(join(clause.tables), start=1):
+        for row, text in read_sheet(table):
+            yield from ((f"table {count}, row {row}", sentence) for sentence in _told(text))
+
+
+def _told(text: str) -> Iterator[str]:
+    for line in text.splitlines():
         if not _REMARK.match(line):
-            told = (sentence for sentence in phrases.sentences(line) if not _DELETED.match(sentence))
-            yield from (("text", sentence) for sentence in told)
+            yield from (sentence for sentence in phrases.sentences(line) if not _DELETED.match(sentence))
 
 
 def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Iterator[Fact]:

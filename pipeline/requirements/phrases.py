@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.requirements.references import References
 
 _ELSEWHERE = re.compile(
-    r"""(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer) | not\sapplicable
+    r"""(?:must|shall|may|can|should)\s?not\s(?:be\s)?(?:tak|us|appl|refer) | not\s(?:applicable|adopted)
     | not\s(?:comparable|equivalent|identical|the\ssame|an\sequivalent) | substitute | instead\sof\sthis
     | (?:whole|complete)\svehicle | vehicle[-\s]level
     | formerly | (?:older|previous)\sedition | in\sthe\spast | withdrawn | superseded | deleted""",

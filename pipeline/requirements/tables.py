@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pipeline.records import Row, Table
 
 _HEAD_ROWS = 3  # at most
+_FORM = 2  # columns of a form, words of its labels, and rows at least
+_SENTENCE = 5  # words from which the first row is no head
 _VALUE = re.compile(r"[+\-±<>≤≥]?\s*\d")
 _SUPPLY = re.compile(r"\d+(?:[.,]\d+)?\s?V(?:\s\w+)?")  # a head such as "12 V system" begins with a number
 
@@ -78,6 +80,20 @@ def take_apart(table: Table) -> Grid:
             if text:
                 cells.append(Cell(text, " ".join(table.rows[place][column].split()), place + 1, column, label))
     return Grid(" ".join(same(table.caption).split()), heads, tuple(cells))
+
+
+def read_sheet(table: Table) -> list[tuple[int, str]]:
+    """Read a table that is a form: two columns, in each row a word of two and what is said about it.
+
+    :return: 1-based row and text of each row, the first included; nothing where the table is no form.
+    """
+    filled = [[cell for cell in row if cell.strip()] for row in table.rows]
+    said = [cells[1] for cells in filled if len(cells) == _FORM]
+    if len(said) < len(filled) or len(said) < _FORM or len(said[0].split()) < _SENTENCE:
+        return []
+    if any(len(cells[0].split()) > _FORM or _VALUE.match(same(cells[0])) for cells in filled):
+        return []
+    return list(enumerate(said, start=1))
 
 
 def _first_value_row(rows: Sequence[Row]) -> int:

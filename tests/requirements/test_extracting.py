@@ -82,6 +82,7 @@ def test_supply_voltages_are_no_pulse_levels_and_bounds_are() -> None:
 
 def test_remarks_are_not_demands() -> None:
     assert values(read("BCI", "NOTE: cameras fail at 30 mA between 1 and 2 MHz."), "level") == []
+    assert values(read("BCI", "Remarks: the 30 mA of ISO 11452-4 are too much."), "level") == []
     assert values(read("BCI", "Note 2 - 30 mA is usual.\nThe level is 50 mA."), "level") == ["50 mA"]
 
 
@@ -281,6 +282,19 @@ def test_a_pulse_without_a_sign_is_no_supply() -> None:
 
 def test_what_is_deleted_is_not_demanded() -> None:
     assert values(read("BCI", "Deleted: 30 mA from 1 MHz to 2 MHz.\nThe level is 60 mA."), "level") == ["60 mA"]
+
+
+def test_a_form_is_read_like_sentences() -> None:
+    form = table(
+        ("Aim", "The antenna of the door locks shall not be blinded"),
+        ("Basis", "Leans on CISPR 25 with a shorter cable"),
+        ("Demand", "20 Hz: 131 dBpT; 7 kHz to 9 kHz: 88 dBpT"),
+    )
+    found = read("MFE", "", "A title", form)
+    assert values(found, "level") == ["131 dBpT", "88 dBpT"]
+    assert values(found, "band") == ["7 kHz - 9 kHz"]
+    assert [fact.place for fact in found.of("level")] == ["table 1, row 3"] * 2
+    assert values(read("CE", "", "A title", form), "standard") == ["CISPR 25"]
 
 
 def test_odd_tables_do_no_harm() -> None:
