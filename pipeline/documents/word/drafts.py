@@ -35,6 +35,7 @@ class Draft:
     indent: float | None = None
     rows: tuple[Row, ...] = ()
     title: bool = False  # in the style made for the title of the document
+    element: Element | None = field(default=None, repr=False, compare=False)  # what it was read from
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Paragraph:
     sequence: str  # what its SEQ field counts: "Table", "Figure" ...; "" = it has none
     boxes: list[Element]  # text boxes and drawings anchored in it, and blocks that stand inside it against the rules
     notes: list[tuple[str, str]]  # kind and id of the notes it calls
+    element: Element | None = None  # the w:p; the last one where several were joined
 
 
 def _no_part(_: str) -> None:

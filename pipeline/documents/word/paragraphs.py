@@ -54,6 +54,7 @@ class Paragraphs:
         self._look = NO_SWITCHES
         self._style = styles.paragraph(None)
         self._properties = NO_PROPERTIES
+        self._element: Element | None = None  # what is being read
         self._all_contents = False  # all of the paragraph stands in a table of contents
         self.unnumbered = False  # a field was met that makes a number which is not reproduced
         self._handlers = self._handle()
@@ -88,6 +89,7 @@ class Paragraphs:
         :param element: the paragraph, or elements that stand where a paragraph should be.
         :param contents: it stands in a table of contents.
         """
+        self._element = element[0] if isinstance(element, list) else element
         self._properties = NO_PROPERTIES if isinstance(element, list) else of_paragraph(element.find(P_PR))
         self._style = self._styles.paragraph(self._properties.style)
         self._all_contents = contents or self._style.contents or self._style.figures
@@ -108,7 +110,7 @@ class Paragraphs:
         shown = bool(text) or not (self._properties.hidden or self._properties.joined)
         return Paragraph(
             self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
-            now.boxes, now.notes,
+            now.boxes, now.notes, self._element,
         )  # fmt: skip
 
     def _children(self, element: Iterable[Element]) -> None:

@@ -38,6 +38,7 @@ class Reading:
         self.notes: list[str] = []
         self.problems: list[Problem] = []
         self.running: list[str] = []  # lines of headers and footers
+        self.root: Element | None = None  # of the main part, once it was read
         self._taken: set[str] = set()  # parts that were read and are not read again
         self._main = package.main()
         self._relations = self._try_relations()
@@ -47,7 +48,7 @@ class Reading:
     def run(self) -> None:
         """Read all stories into the context."""
         self._collect_notes()
-        root = self._tree(self._main, counted=True)
+        root = self.root = self._tree(self._main, counted=True)
         Walk(self.context, "body", root).blocks()
         self._leave_out()
         self._remark(root)

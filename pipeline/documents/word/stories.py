@@ -89,6 +89,7 @@ class Walk:
         if draft.outline is None and (_is_caption(paragraph) or _CAPTION_LABEL.match(label)):
             draft.kind = "caption"
         draft.title = style.title
+        draft.element = paragraph.element
         self._context.drafts.append(draft)
 
     def label(self, paragraph: Paragraph) -> tuple[str, tuple[List, int] | None]:
@@ -109,7 +110,7 @@ class Walk:
         rows = grid(table, self)
         if any(cell for row in rows for cell in row):
             text = "\n".join("\t".join(row) for row in rows)
-            self._context.drafts.append(Draft("table", text, self._story, rows=rows))
+            self._context.drafts.append(Draft("table", text, self._story, rows=rows, element=table))
 
     def nested(self, table: Element) -> Iterable[Row]:
         """Rows of a table within a cell."""
@@ -141,7 +142,7 @@ class Walk:
             found = drawings.lines(box, self._context.part)
             if box.tag != drawings.SHAPE_TEXT:  # the others stand in parts or attributes that are not counted
                 self._context.tally.found += visible("".join(found))
-            self._context.drafts += [Draft("paragraph", line, story) for line in found]
+            self._context.drafts += [Draft("paragraph", line, story, element=box) for line in found]
         else:
             self._walk([box], Blocks(self), contents=False)
 
