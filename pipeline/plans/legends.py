@@ -1,0 +1,86 @@
+"""What a document says about the marks and footnotes of its matrix: "x = mandatory", "1) only with ..."."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pipeline.plans import marks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipeline.plans.records import Meaning
+
+_OPEN, _CLOSE = "[\"'`“”„‘’‚«»「『]", "[\"'`“”‘’«»」』]"
+_IS = r"(?:means?|is|are|denotes?|makes?|stands?\sfor|indicates?|signifies|signifie|bedeutet|marks|为|表示)"
+_WORDS = r"(?P<words>[^,;.\n，；。、]{1,160})"
+_PLAIN = frozenset("xo-×")  # too common as letters and dashes to stand without a separator, but for captions
+_NOTE_END = r"(?=(?:^|\s|;)[(\[]?(?:\d{1,2}|[a-z]|\*{1,4})[)\]:]\s|$)"
+_LONGEST = 300  # signs of a footnote that are kept
+
+
+def explain(texts: Sequence[str], cells: Iterable[str]) -> dict[str, tuple[Meaning, str]]:
+    """Find what the texts say about the signs that stand in the cells of a table.
+
+    :param texts: where a legend may stand, the likeliest first.
+    :param cells: as written.
+    :return: sign, as `marks.fold` gives it -> what it means and the words that say so.
+    """
+    found: dict[str, tuple[Meaning, str]] = {}
+    writings: dict[str, set[str]] = {}
+    for cell in cells:
+        if 0 < len(cell.strip()) <= 4:
+            writings.setdefault(marks.fold(cell), set()).add(cell.strip())
+    for sign, written in writings.items():
+        pattern = _writing(sign, written)
+        for text in texts:
+            if sign not in found and (said := _said(text, sign, pattern)):
+                found[sign] = said
+    return found
+
+
+def _writing(sign: str, written: set[str]) -> str:
+    """Return a pattern for all ways to write a sign, its name in words included."""
+    forms = {re.escape(each) for each in written} | {re.escape(each) for each in marks.alike(sign)}
+    names = [re.escape(name) for name, each in marks.NAMES.items() if each == sign and sign]
+    forms |= {rf"(?i:{name}s?)" for name in names}
+    return "|".join(sorted(forms, key=len, reverse=True))
+
+
+def _said(text: str, sign: str, pattern: str) -> tuple[Meaning, str] | None:
+    quoted = rf"{_OPEN}\s?(?:{pattern})\s?{_CLOSE}\s*(?:[=:：–-]\s*)?{_WORDS}"
+    apart = rf"(?<![\w(\[])(?:{pattern})(?![\w)\]])\s*(?:[=:：]|{_IS}\b|\s[–—-]\s|\(\s?(?=\w))\s*{_WORDS}"
+    bare = rf"(?:^|[(（,;:，；/\n]|\s{{2,}})\s*(?:{pattern})\s+{_WORDS}"
+    loose = rf"(?<!\w)(?:{pattern})\s*{_WORDS}"
+    tries = [quoted, apart, bare] if sign.strip("()[]") in _PLAIN or sign.isalnum() else [quoted, apart, bare, loose]
+    for each in tries:
+        for match in re.finditer(each, text, re.MULTILINE):
+            words = " ".join(match["words"].split()).strip(" ()（）\"'")
+            if meaning := marks.meaning_of(words):
+                return meaning, words
+    return None
+
+
+def footnotes(texts: Iterable[str], calls: Iterable[str]) -> dict[str, str]:
+    """Find the footnotes that are called: "1) only with an own supply"; only what was found is returned."""
+    found: dict[str, str] = {}
+    wanted = list(dict.fromkeys(calls))
+    for text in texts:
+        for call in wanted:
+            if call in found:
+                continue
+            name = re.escape(call)
+            sign = rf"(?:[(\[]?{name}\s?[)\]:]|(?:[Nn]ote|NOTE|注)\s?{name}\s?[:.：]?)" if call[0].isalnum() else name
+            match = re.search(rf"(?:^|(?<=[\s;.]))\s*{sign}\s*(?P<note>\S.*?){_NOTE_END}", text, re.MULTILINE)
+            if match and len(match["note"]) > 2:
+                found[call] = " ".join(match["note"].split()).rstrip(";")[:_LONGEST]
+    return found
+
+
+def settle(signs: Iterable[str], explained: Mapping[str, tuple[Meaning, str]]) -> dict[str, Meaning]:
+    """Give every sign of a matrix its meaning: the document's, else the usual one beside the others, else "text"."""
+    used = set(signs)
+    known = {sign: meaning for sign, (meaning, _) in explained.items()}
+    known.setdefault("", "not")
+    return {sign: known.get(sign) or marks.default(sign, used, known) or "text" for sign in used}
