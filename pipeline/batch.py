@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline import clusters, flow, spools, workers
 from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
+from pipeline.references import supplements
 from pipeline.workers import Limit
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until
 
     :param until: the last stage wanted; "match" gives Reports, the others Drafts.
     """
-    jobs = [flow.Job(str(source.path), source.document, config, fresh, until) for source in sources]
+    words = flow.supplement(config) if until == "match" else supplements.NOTHING
+    jobs = [flow.Job(str(source.path), source.document, config, fresh, until, words) for source in sources]
     limits = {
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),

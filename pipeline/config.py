@@ -126,9 +126,10 @@ class StoreSettings(Section):
 
 
 class ReviewSettings(Section):
-    """Where reviewed decisions are kept; see `[review]` in default.toml."""
+    """Where reviewed decisions and what was learned from them are kept; see `[review]` in default.toml."""
 
     store: str
+    aliases: str
 
 
 class LLMSettings(Section):

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from pipeline import references, stage, store
 from pipeline.errors import ConfigError, ReadError
 from pipeline.records import Document, Outline, Profile, Report
+from pipeline.references import supplements
 from pipeline.resources import resource
 from pipeline.stage import Stage
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.keywords import Extractor
     from pipeline.matcher import Matcher
     from pipeline.references import Catalogue
+    from pipeline.references.supplements import Supplement
 
 _MATCHER_VERSION = "3"  # raised whenever pipeline.matches or pipeline.decisions give another result
 
@@ -46,6 +48,7 @@ class Job:
     config: Config
     fresh: bool = False  # do not use stored results, but store new ones
     until: Until = "match"  # the last stage wanted
+    supplement: Supplement = supplements.NOTHING  # what single OEMs call the tests; read once for all workers
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ class _Way:
 
     def __init__(self, line: Line, job: Job, tell: Callable[[str], None]) -> None:
         self._line, self._tell, self._config = line, tell, line.config
-        self._path, self._name = Path(job.path), job.document
+        self._path, self._name, self._supplement = Path(job.path), job.document, job.supplement
         self._read = Stage("read", 1, self._do_read, Document, self._config.read)
         self._split = Stage("split", 1, self._do_split, Outline, self._config.split)
         self._keywords = Stage("keywords", 1, self._do_keywords, tuple[Profile, ...], self._config.keywords)
@@ -191,7 +194,14 @@ class _Way:
     @cached_property
     def _report_key(self) -> list[str]:
         line = self._line
-        return [self._keywords.key(self._profiles_key), line.catalogue.digest, line.weights_digest, *line.models]
+        beside = [stage.key(self._supplement.content)] if self._supplement.content else []
+        return [
+            self._keywords.key(self._profiles_key),
+            line.catalogue.digest,
+            line.weights_digest,
+            *line.models,
+            *beside,
+        ]
 
     @cached_property
     def document(self) -> Document:
@@ -245,7 +255,9 @@ class _Way:
     def _do_match(self, settings: DecideSettings) -> Report:
         document, outline, profiles = self.document, self.outline, self.profiles
         self._tell("match")
-        return replace(_head(document, outline), decisions=self._line.matcher.decide(profiles, settings))
+        aliases = self._supplement.of(document.id, document.title_block.number)
+        decisions = self._line.matcher.decide(profiles, settings, aliases)
+        return replace(_head(document, outline), decisions=decisions)
 
 
 def _head(document: Document, outline: Outline) -> Report:
@@ -263,6 +275,14 @@ def _head(document: Document, outline: Outline) -> Report:
         notes=document.notes,
         problems=(*document.problems, *outline.problems),
     )
+
+
+def supplement(config: Config) -> Supplement:
+    """Read what single OEMs call the tests, where a person accepted anything.
+
+    :raises ConfigError: the file cannot be read.
+    """
+    return supplements.load(Path(config.review.aliases)) if config.review.aliases else supplements.NOTHING
 
 
 def digest_of(path: Path) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.matches.examples import Example
     from pipeline.records import Decision, Profile
     from pipeline.references import Catalogue
+    from pipeline.references.supplements import Alias
     from pipeline.store import Store
 
 
@@ -43,9 +44,14 @@ class Matcher:
         self.states = States.of(self.featurizer.entries, catalogue.together)
         self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
 
-    def decide(self, profiles: Sequence[Profile], settings: DecideSettings) -> tuple[Decision, ...]:
-        """Decide all clauses of one document, given in document order."""
+    def decide(
+        self, profiles: Sequence[Profile], settings: DecideSettings, aliases: Sequence[Alias] = ()
+    ) -> tuple[Decision, ...]:
+        """Decide all clauses of one document, given in document order.
+
+        :param aliases: what the OEM of the document calls the tests, as a person accepted it.
+        """
         if not profiles:
             return ()
-        features = self.featurizer.compute(profiles)
+        features = self.featurizer.compute(profiles, aliases)
         return decide(profiles, features, self.states, self.weights, settings)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.options import FILE, NEW_FILE, RUN
+from pipeline.commands.review_aliases import aliases
 
 if TYPE_CHECKING:
     from pipeline.references import Catalogue
@@ -25,6 +26,7 @@ Examples:
   emcmatch review labels --out labels.csv                   decisions as labels, for evaluate and tune
   emcmatch review promise outputs/mine                      how many clauses of a test may have been missed?
   emcmatch review doubts outputs/mine                       decisions that are likely mistakes themselves
+  emcmatch review aliases propose outputs/mine ...          what does this OEM call the tests?
 
 Every later run applies the decisions, also to the next revision of a document; changed clauses come back to review.
 """
@@ -33,6 +35,9 @@ Every later run applies the decisions, also to the next revision of a document; 
 @click.group(epilog=_EPILOG)
 def review() -> None:
     """Take over what a person decided, keep it, and learn from it."""
+
+
+review.add_command(aliases)
 
 
 @review.command("import")
@@ -208,14 +213,14 @@ def _beside(workbook: Path) -> Path:
 
 def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
     """Open the store that is named, or that of the run's configuration, or that of the defaults."""
-    from pipeline import config
+    from pipeline import config, workspaces
     from pipeline.errors import UsageError
     from pipeline.reports import runs
     from pipeline.reviews import ReviewStore
 
     if store_file is None:
         name = runs.load(folder / "run.json").configuration.get("review", {}).get("store") if folder else None
-        name = config.load().review.store if name is None else name
+        name = config.load(workspaces.settings()).review.store if name is None else name
         if not name:
             raise UsageError("The configuration names no store of reviews; name one with --store.")
         store_file = Path(str(name))
@@ -223,11 +228,11 @@ def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    from pipeline import config, flow, references
+    from pipeline import config, flow, references, workspaces
     from pipeline.reports import runs
 
     files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    files = files or config.load().match.references
+    files = files or config.load(workspaces.settings()).match.references
     return references.load([flow.located(name) for name in files])
 
 

@@ -19,7 +19,7 @@ from pipeline.keywords.words import normalise
 from pipeline.matches.entries import names, prose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -142,5 +142,7 @@ def _key(phrase: str) -> str:
 
 
 def _is_cased(key: str) -> bool:
+def name_lexicon(entries: Entries, more: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
+    """Names and aliases of the entries.
     letters = [letter for letter in key if letter.isalpha()]
     return 0 < len(letters) <= _SHORT and key.isupper() and key.isascii()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,10 +43,17 @@ class CodedChannels:
         groups = [getattr(entry, "group", "") for entry in entries]
         self._directions = [{"esd": "immunity", "susceptibility": "immunity"}.get(group, group) for group in groups]
 
-    def score(self, profiles: Sequence[Profile], titles: Titles) -> dict[str, Floats]:
-        """Score all clauses of one document: channel -> (n, e)."""
-        learned = codes.learn(profiles, self._define)
-        known = {code: row for code, row in self._codes.items() if self._unsettled(code, learned)}
+    def score(
+        self, profiles: Sequence[Profile], titles: Titles, accepted: Table = MappingProxyType({})
+    ) -> dict[str, Floats]:
+        """Score all clauses of one document: channel -> (n, e).
+
+        :param accepted: codes whose meaning a person settled for this document; no other meaning of them counts.
+        """
+        defined = codes.learn(profiles, self._define)
+        learned = {code: accepted.get(code, row) for code, row in defined.items()}
+        known = {code: row for code, row in self._codes.items() if self._unsettled(code, defined)}
+        known |= {code: row for code, row in accepted.items() if self._unsettled(code, defined)}
         ids = [profile.clause.id for profile in profiles]
         return {
             "standard in title": self._cited(profiles, ("title",), weak=False),

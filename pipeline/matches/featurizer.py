@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.matches.aliases import name_lexicon, thing_lexicon
 from pipeline.matches.coded import CodedChannels
+from pipeline.matches.dialects import Dialect
 from pipeline.matches.entries import Entries
 from pipeline.matches.examples import Example, WordModel
 from pipeline.matches.features import CHANNELS, Features, find_signs
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.embeddings import Embedder
+    from pipeline.matches.aliases import Lexicon
     from pipeline.records import Clause, Profile
     from pipeline.references import Catalogue
+    from pipeline.references.supplements import Alias
     from pipeline.store import Store
 
     Floats = NDArray[np.float64]
@@ -56,14 +59,19 @@ class Featurizer:
         self._coded = CodedChannels(self.entries, self._name)
         self._meanings = Meanings(self.entries, embedder) if embedder is not None else None
 
-    def compute(self, profiles: Sequence[Profile]) -> Features:
-        """Compute all channels for all clauses of one document, given in document order."""
+    def compute(self, profiles: Sequence[Profile], aliases: Sequence[Alias] = ()) -> Features:
+        """Compute all channels for all clauses of one document, given in document order.
+
+        :param aliases: what the OEM of the document calls the tests, as a person accepted it.
+        """
+        dialect = Dialect(self.entries, aliases) if aliases else None
         clauses = [profile.clause for profile in profiles]
         place = {clause.id: index for index, clause in enumerate(clauses)}
         parents = np.array([place.get(clause.parent or "", -1) for clause in clauses], dtype=np.int64)
-        headings = np.array([is_heading(clause) for clause in clauses], dtype=np.bool_)
-        titles = Titles(clauses)
-        channels = self._lexical(profiles, titles) | self._coded.score(profiles, titles)
+        headings = np.array([is_heading(clause.title) for clause in clauses], dtype=np.bool_)
+        titles = Titles(clauses, dialect.spell_out) if dialect else Titles(clauses)
+        channels = self._lexical(profiles, titles, dialect.lexicon() if dialect else self._names)
+        channels |= self._coded.score(profiles, titles, dialect.codes if dialect else {})
         channels |= self._semantic(clauses, titles)
         channels["examples"] = self.examples.score([as_example(clause, titles) for clause in clauses])
         empty = np.zeros((len(clauses), len(self.entries)))
@@ -74,8 +82,8 @@ class Featurizer:
         """Words and phrases a clause has in common with an entry, the most telling first."""
         return self._words.words(clause.all_text, entry)
 
-    def _lexical(self, profiles: Sequence[Profile], names: Titles) -> dict[str, Floats]:
-        titles = [names.own[profile.clause.id] for profile in profiles]
+    def _lexical(self, profiles: Sequence[Profile], plain: Titles, names: Lexicon) -> dict[str, Floats]:
+        titles = [plain.own[profile.clause.id] for profile in profiles]
         texts = [profile.clause.all_text for profile in profiles]
         keywords = ["\n".join(keyword.phrase for keyword in profile.keywords) for profile in profiles]
         named, compared = self._names.score_all(texts)

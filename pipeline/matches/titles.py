@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.matches import codes, glossaries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.records import Clause
 
@@ -29,9 +29,9 @@ _IMMUNITY = re.compile(
 )
 
 
-def is_heading(clause: Clause) -> bool:
+def is_heading(title: str) -> bool:
     """Tell a heading from a numbered paragraph: short, and no sentence."""
-    title = clause.title.strip()
+    title = title.strip()
     sentence = title.endswith((".", ";", "。")) or _VERBS.search(title)
     return len(title) <= _LONGEST and len(title.split()) <= _MOST_WORDS and not sentence
 
@@ -47,11 +47,13 @@ class Titles:
 
     No requirement ids, no method codes (they are looked up; as words they would only be spelled like each other),
     abbreviations followed by what the document says they mean, numbered paragraphs cut to their first words.
+
+    :param spell: puts behind a heading what else is known of its words, such as those of one OEM.
     """
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    def __init__(self, clauses: Sequence[Clause], spell: Callable[[str], str] = str) -> None:
         meanings = glossaries.collect(clauses)
-        self.own = {clause.id: _plain(clause, meanings) for clause in clauses}
+        self.own = {clause.id: _plain(clause, meanings, spell) for clause in clauses}
         parents = {clause.id: clause.parent for clause in clauses}
         self._above = {clause.id: self._climb(clause.id, parents) for clause in clauses}
 
@@ -76,8 +78,8 @@ class Titles:
         return tuple(reversed(titles))
 
 
-def _plain(clause: Clause, meanings: Mapping[str, str]) -> str:
+def _plain(clause: Clause, meanings: Mapping[str, str], spell: Callable[[str], str]) -> str:
     title = _ID.sub("", clause.title, count=1)
-    if not is_heading(clause):
+    if not is_heading(clause.title):
         return " ".join(codes.leave_out(title).split()[:_FIRST_WORDS])
-    return codes.leave_out(glossaries.expand(title, meanings))
+    return codes.leave_out(glossaries.expand(spell(title), meanings))

@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from pipeline import __version__, batch, flow
+from pipeline import __version__, batch, flow, stage
 from pipeline.runs.orders import UNDECIDED
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def describe(
     model = ""
     if order.until not in UNDECIDED:
         digests["weights"] = line.weights_digest
+        words = flow.supplement(config)
+        digests |= {"aliases": stage.key(words.content)} if words.content else {}
         if line.embedder is not None:
             model = f"{config.embedding.model} ({line.embedder.backend})"
             digests["embedding model"] = line.embedder.name

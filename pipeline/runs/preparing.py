@@ -33,6 +33,8 @@ def prepare(config: Config, labels: Path | None = None) -> tuple[Catalogue, tupl
         _ = line.catalogue
     with _collect(faults):
         _ = line.weights_digest
+    with _collect(faults):
+        _ = flow.supplement(config)
     known: tuple[Label, ...] = ()
     with _collect(faults):
         known = read(labels, () if faults else line.catalogue.ids) if labels is not None else ()
