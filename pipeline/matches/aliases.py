@@ -118,9 +118,13 @@ class Lexicon:
         return np.array([row[0] for row in rows]).reshape(shape), np.array([row[1] for row in rows]).reshape(shape)
 
 
-def name_lexicon(entries: Entries) -> Lexicon:
-    """Names and aliases of the entries."""
-    return Lexicon((names(entry) for entry in entries), [prose(entry) for entry in entries])
+def name_lexicon(entries: Entries, more: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
+    """Names and aliases of the entries.
+
+    :param more: id -> further names.
+    """
+    added = more or {}
+    return Lexicon(((*names(one), *added.get(one.id, ())) for one in entries), [prose(one) for one in entries])
 
 
 def thing_lexicon(entries: Entries) -> Lexicon:

@@ -86,13 +86,13 @@ class Featurizer:
         titles = [plain.own[profile.clause.id] for profile in profiles]
         texts = [profile.clause.all_text for profile in profiles]
         keywords = ["\n".join(keyword.phrase for keyword in profile.keywords) for profile in profiles]
-        named, compared = self._names.score_all(texts)
+        named, compared = names.score_all(texts)
         return {
             "keywords": self._keywords.score(keywords),
             "text": self._words.score(texts),
             "title words": self._words.score(titles),
             "title letters": self._letters.score(titles),
-            "name in title": self._names.score_all(titles)[0],
+            "name in title": names.score_all(titles)[0],
             "name in text": named,
             "name compared": compared,
             "thing in title": np.maximum(*self._things.score_all(titles)),
