@@ -47,13 +47,13 @@ def estimate(
     documents: Iterable[tuple[Report, Outline]],
     catalogue: Catalogue,
     asker: Asker,
-    labelled: Sequence[Example] = (),
+    labelled: Examples | Sequence[Example] = (),
 ) -> Estimate:
     """Write all questions, ask none, and add up.
 
     :param documents: reports before the model step, each with its outline.
     """
-    examples = Examples(labelled)
+    examples = Examples.of(labelled)
     prompts = [
         write(decision, sources, asker.settings)
         for report, outline in documents

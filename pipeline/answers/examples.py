@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pipeline.matches.examples import Example
     from pipeline.records import Clause
@@ -21,17 +23,31 @@ class Examples:
         self._examples = tuple(sorted(examples, key=lambda one: (one.document, one.number, one.title, one.text)))
         self._index: tuple[object, object] | None = None
 
+    @classmethod
+    def of(cls, labelled: Examples | Sequence[Example]) -> Examples:
+        """Return examples as they are, or made ready; made ready once they may serve many documents."""
+        return labelled if isinstance(labelled, Examples) else cls(labelled)
+
     def __len__(self) -> int:
         return len(self._examples)
 
-    def similar(self, clause: Clause, count: int) -> tuple[Example, ...]:
-        """Return the examples most like a clause, best first, ties by document and number; never the clause itself."""
+    def similar(self, clause: Clause, count: int, offered: Collection[str] | None = None) -> tuple[Example, ...]:
+        """Return the examples most like a clause, best first, ties by document and number.
+
+        None is of the clause's own document, under whatever suffix: its labels may be what the answer is measured by.
+
+        :param offered: tests that may be answered; examples of others are left out. None = all.
+        """
         if not self._examples or not count:
             return ()
+        own = _stem(clause.document)
         scores = self._scores(f"{clause.title} {clause.text}")
         order = sorted(range(len(scores)), key=lambda place: (-scores[place], place))
         ranked = [self._examples[place] for place in order if scores[place] >= _LEAST]
-        return tuple(one for one in ranked if (one.document, one.number) != (clause.document, clause.number))[:count]
+        fit = (
+            one for one in ranked if _stem(one.document) != own and (offered is None or set(one.tests) <= {*offered})
+        )
+        return tuple(islice(fit, count))
 
     def _scores(self, text: str) -> list[float]:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -44,3 +60,7 @@ class Examples:
                 return [0.0] * len(self._examples)
         vectorizer, matrix = self._index
         return [round(float(score), 6) for score in (matrix @ vectorizer.transform([text]).T).toarray()[:, 0]]  # type: ignore[attr-defined]
+
+
+def _stem(document: str) -> str:
+    return PurePath(document).stem.casefold()

@@ -147,7 +147,7 @@ def _helps(
     described = entries[: settings.described]
     for entry in described:
         yield from (("passage", f"- {entry.id}: {passage}") for passage in entry.passages[:1])
-    for example in sources.examples.similar(decision.clause, settings.examples):
+    for example in sources.examples.similar(decision.clause, settings.examples, [entry.id for entry in entries]):
         text = " ".join(clean(example.text).split())[:AROUND]
         yield "example", f"{fence(text, 'example')}\nbelongs to {', '.join(example.tests) or NONE}"
     for line in describe(decision.clause, sources):

@@ -50,7 +50,7 @@ def resolve(
     outline: Outline,
     catalogue: Catalogue,
     asker: Asker | None,
-    labelled: Sequence[Example] = (),
+    labelled: Examples | Sequence[Example] = (),
 ) -> Report:
     """Ask the model about every clause in review; see `settle`. Without an Asker the report comes back as it is."""
     return report if asker is None else settle(report, outline, catalogue, asker, labelled)[0]
@@ -61,17 +61,17 @@ def settle(
     outline: Outline,
     catalogue: Catalogue,
     asker: Asker,
-    labelled: Sequence[Example] = (),
+    labelled: Examples | Sequence[Example] = (),
     tell: Callable[[int, int], None] | None = None,
 ) -> tuple[Report, tuple[Settled, ...]]:
     """Ask the model about every clause in review, several at once if so configured.
 
-    :param labelled: clauses with tests given by a person; the most similar are shown to the model.
+    :param labelled: clauses with tests given by a person; the most similar of other documents are shown to the model.
     :param tell: told now and then how many clauses are settled, and how many there are to settle.
     :return: the report with the decisions made, in the same order, and what became of each clause in review, in that
         order too. A Problem of kind "llm" says when calls failed or were not made; such clauses stay in review.
     """
-    sources = gather(outline, catalogue, Examples(labelled))
+    sources = gather(outline, catalogue, Examples.of(labelled))
     waiting = [decision for decision in report.decisions if decision.outcome == "review"]
     settled = _settle_all(waiting, sources, asker, tell or (lambda done, total: None))
     after = {result.before.clause.id: result.after for result in settled}

@@ -47,28 +47,34 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
             made.close()
 
 
-def ask(spool: Spool[Report], made: Asker, catalogue: Catalogue, folder: Path, watch: Watch) -> tuple[Settled, ...]:
+def ask(
+    spool: Spool[Report], made: Asker, catalogue: Catalogue, config: Config, folder: Path, watch: Watch
+) -> tuple[Settled, ...]:
     """Ask about every clause in review; the reports in the spool are replaced by what came of it."""
     from pipeline import answers
     from pipeline.llms.traces import FILE
+    from pipeline.runs import precedents
 
     (folder / FILE).unlink(missing_ok=True)  # the calls of an earlier run into the same folder
     settled: list[Settled] = []
+    labelled = precedents.gather(config, catalogue)
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)
         if waiting:
             watch.say(f"{report.document}: asking {made.llm.name} about {waiting} clauses in review ...")
-            report, some = answers.settle(report, _outline(report), catalogue, made)
+            report, some = answers.settle(report, _outline(report), catalogue, made, labelled)
             settled += some
             spool.put(report.document, spools.pack(report))
     return tuple(settled)
 
 
-def estimate(reports: Spool[Report], made: Asker, catalogue: Catalogue) -> Estimate:
+def estimate(reports: Spool[Report], made: Asker, catalogue: Catalogue, config: Config) -> Estimate:
     """Say what asking would cost."""
     from pipeline import answers
+    from pipeline.runs import precedents
 
-    return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made)
+    labelled = precedents.gather(config, catalogue)
+    return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made, labelled)
 
 
 def reader(made: Asker, catalogue: Catalogue) -> Callable[[Report], Sequence[Requirement]]:

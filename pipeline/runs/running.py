@@ -22,7 +22,7 @@ from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
 
 if TYPE_CHECKING:
-    from pipeline.answers import Asker
+    from pipeline.answers import Asker, Settled
     from pipeline.evaluation import Evaluation
     from pipeline.flow import Until
     from pipeline.labels import Label
@@ -107,9 +107,10 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
         problems = _fill(run, spool)
         reviewing.apply(spool, order.config)
         if asker is not None and order.dry:
-            return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue)),))
-        settled = asking.ask(spool, asker, catalogue, run.folder, run.watch) if asker is not None else ()
+            return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue, order.config)),))
+        settled: tuple[Settled, ...] = ()
         if asker is not None:
+            settled = asking.ask(spool, asker, catalogue, order.config, run.folder, run.watch)
             reviewing.apply(spool, order.config)  # what a person holds back, a model does not decide
         evaluation = None
         if known:

@@ -186,6 +186,36 @@ def test_examples_are_the_most_similar_first(count: int) -> None:
     assert [each.number for each in found] == ["2", "3"][:count]
 
 
+@pytest.mark.parametrize("document", ["spec.docx", "spec.pdf", "other/SPEC.docx"])
+def test_no_example_is_of_the_document_that_is_asked_about(document: str) -> None:
+    words = "injection of current with a clamp into the loom"
+    examples = Examples([example(f"{document}#9", words, "BCI"), example("spec_b.docx#9", words, "RE")])
+    found = examples.similar(clause("5.1", "Injection of current", "with a clamp into the loom"), 3)
+    assert [each.document for each in found] == ["spec_b.docx"]
+
+
+def test_examples_of_tests_that_are_not_offered_are_passed_over() -> None:
+    words = "injection of current with a clamp into the loom"
+    examples = Examples(
+        [example("a#1", words, "RE"), example("b#2", f"{words} 2", "BCI"), example("c#3", f"{words} 3")]
+    )
+    found = examples.similar(clause("5.1", "Injection", words), 2, ["BCI"])
+    assert [each.tests for each in found] == [("BCI",), ()]
+
+
+def test_examples_are_left_out_whole_when_there_is_no_room() -> None:
+    long = " ".join(f"clamp word{place}" for place in range(25))
+    one = decision(clause("5.1", "Clamp", long * 8))
+    examples = Examples([example(f"{name}#1", f"{long} {name}", "BCI") for name in "abc"])
+    counts = []
+    for context in (1400, 4096):
+        prompt = write(one, gather(report()[1], CATALOGUE, examples), settings(context=context, output=100))
+        assert prompt is not None
+        assert prompt.tokens <= room(settings(context=context, output=100), prompt.offered)
+        counts.append(prompt.question.messages[1].content.count("belongs to BCI"))
+    assert counts[0] < counts[1] == 3
+
+
 def test_no_examples_are_no_trouble() -> None:
     assert NO_EXAMPLES.similar(clause("5.1", "Title", "Text"), 3) == ()
     assert Examples([example("a#1", "...")]).similar(clause("5.1", "Title", "Text"), 3) == ()

@@ -110,12 +110,13 @@ def test_a_quote_with_other_white_space_is_the_same_quote() -> None:
     assert after.decisions[1].quote == "drives 100 mA into the loom"
 
 
-def test_similar_labelled_clauses_are_shown_with_their_tests_but_never_the_clause_itself() -> None:
+def test_similar_labelled_clauses_are_shown_with_their_tests_but_none_of_the_same_document() -> None:
     before, outline = report({"5.1": TEXTS["5.1"]})
     labelled = [
         example("old.docx#9", "Injection of 200 mA into the loom by a clamp", "BCI"),
         example("old.docx#8", "Colour of the housing"),
         example("spec.docx#5.1", "Injection levels The clamp drives 100 mA into the loom", "RE"),
+        example("spec.docx#5.2", "The clamp drives 100 mA into the loom once more", "RE"),
     ]
     with asking(oracle()) as (asker, server):
         resolve(before, outline, CATALOGUE, asker, labelled)
