@@ -146,7 +146,5 @@ def _key(phrase: str) -> str:
 
 
 def _is_cased(key: str) -> bool:
-def name_lexicon(entries: Entries, more: Mapping[str, Sequence[str]] | None = None) -> Lexicon:
-    """Names and aliases of the entries.
     letters = [letter for letter in key if letter.isalpha()]
     return 0 < len(letters) <= _SHORT and key.isupper() and key.isascii()
