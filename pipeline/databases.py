@@ -30,7 +30,7 @@ class Database:
     :param path: the file; it is made, with its folder, at the first write. None = there is none.
     :param mark: 32-bit number written into the file that tells it from another program's database.
     :param version: of the tables; a file of another version is emptied.
-    :param tables: name and columns of each table.
+    :param tables: name and columns of each table; "USING fts5(...)" in their place makes it a virtual one.
     """
 
     def __init__(self, path: Path | None, mark: int, version: int, tables: Sequence[tuple[str, str]]) -> None:
@@ -137,7 +137,10 @@ class Database:
         for name, columns in self._tables:
             if old:
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
-            connection.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
+            virtual = columns.startswith("USING ")  # "USING fts5(...)"
+            connection.execute(
+                f"CREATE {'VIRTUAL ' * virtual}TABLE IF NOT EXISTS {name} {columns if virtual else f'({columns})'}"
+            )
         connection.execute(f"PRAGMA application_id = {self._mark}")
         connection.execute(f"PRAGMA user_version = {self._version}")
         connection.execute("COMMIT")

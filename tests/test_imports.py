@@ -26,6 +26,8 @@ LAYERS = (
     ("answers",),
     ("requirements", "evaluation", "explanations"),
     ("reports",),
+    ("indexes",),
+    ("questions",),
     ("reviews",),
     ("comparisons", "exports", "flow"),
     ("clusters",),

@@ -65,7 +65,7 @@ def read(folder: Path) -> Iterator[Report]:
     for number, raw in _objects(folder / DOCUMENTS):
         where = f"{folder / DOCUMENTS}, line {number}"
         document = str(raw.get("document"))
-        found = {str(item.get("id")): _build_clause(item, line) for line, item in clauses.get(document)}
+        found = {str(item.get("id")): build_clause(item, line) for line, item in clauses.get(document)}
         decisions = tuple(_build_decision(item, found, line) for line, item in matches.get(document))
         if len(decisions) != len(found):
             raise UsageError(f"{where}: {document} has {len(found)} clauses and {len(decisions)} decisions. {_REMEDY}")
@@ -101,12 +101,19 @@ def flatten_clause(clause: Clause) -> dict[str, Any]:
     return {("place" if key == "index" else key): value for key, value in raw.items()}
 
 
-def _build_clause(raw: dict[str, Any], where: str) -> Clause:
+def build_clause(raw: dict[str, Any], where: str) -> Clause:
+    """Make a clause of plain values, as `flatten_clause` gives them.
+
+    :param where: the file and line they come from, for the error.
+    :raises UsageError: they are no clause.
+    """
     return _checked(_CLAUSE, {("index" if key == "place" else key): value for key, value in raw.items()}, where)
 
 
 def _flatten_decision(decision: Decision) -> dict[str, Any]:
     raw: dict[str, Any] = _DECISION.dump_python(decision, mode="json", exclude={"match": {"profile": {"clause"}}})
+    if raw["unreviewed"] is None:
+        del raw["unreviewed"]
     match = raw.pop("match")
     profile = match.pop("profile")
     context = {key: getattr(decision.clause, key) for key in _CONTEXT}
