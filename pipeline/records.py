@@ -270,6 +270,18 @@ class Probability:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreviewed:
+    """What was decided about a clause before a person's word was laid over it."""
+
+    outcome: OutcomeName
+    tests: tuple[str, ...]
+    confidence: float
+    reason: str
+    by: DeciderName = "score"
+    runner_up: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided about one clause, by whom, how surely and why."""
 
@@ -283,6 +295,7 @@ class Decision:
     probabilities: tuple[Probability, ...] = ()  # best first
     context: tuple[Share, ...] = ()  # log-odds of the decision over the runner-up: own words, subclauses, parent
     quote: str = ""  # verbatim words of the clause that carry the decision, where a model or person gave them
+    unreviewed: Unreviewed | None = None  # what a person's word changed, so that it can be taken back
 
     @property
     def clause(self) -> Clause:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
+from pipeline.records import Unreviewed
 from pipeline.reports.choices import join
 from pipeline.reviews.records import digest_content
 from pipeline.reviews.revisions import alike, same_path
@@ -43,7 +44,8 @@ class Decisions:
         return bool(self._documents)
 
     def apply(self, report: Report) -> Report:
-        """Return the report with the decisions of persons in it; without any for it, as it is."""
+        """Return the report with the decisions of persons in it, and with none of those it held before."""
+        report = restore(report)
         number = report.title_block.number
         found = [
             item
@@ -65,12 +67,46 @@ class Decisions:
                 decisions.append(decision if old is None else _reopen(decision, old))
             else:
                 decisions.append(_settle(decision, kept))
-        return replace(report, decisions=_follow(decisions))
+        followed = _follow(decisions)
+        return replace(report, decisions=tuple(map(_remember, report.decisions, followed)))
 
 
 def apply(report: Report, current: Iterable[Reviewed]) -> Report:
     """Lay reviewed decisions over one report; see `Decisions`."""
     return Decisions(current).apply(report)
+
+
+def restore(report: Report) -> Report:
+    """Return the report as the program decided it, or a model that was asked, without any word of a person."""
+    if all(decision.unreviewed is None for decision in report.decisions):
+        return report
+    return replace(report, decisions=tuple(map(_restore, report.decisions)))
+
+
+def _restore(decision: Decision) -> Decision:
+    before = decision.unreviewed
+    if before is None:
+        return decision
+    if decision.by == "llm" and before.by != "llm":  # the model was asked after the person had spoken
+        return replace(decision, unreviewed=None)
+    return replace(
+        decision,
+        outcome=before.outcome,
+        tests=before.tests,
+        confidence=before.confidence,
+        reason=before.reason,
+        by=before.by,
+        runner_up=before.runner_up,
+        unreviewed=None,
+    )
+
+
+def _remember(before: Decision, after: Decision) -> Decision:
+    """Keep with a decision what it was before a person's word changed it."""
+    if after is before:
+        return before
+    kept = (before.outcome, before.tests, before.confidence, before.reason, before.by, before.runner_up)
+    return replace(after, unreviewed=Unreviewed(*kept))
 
 
 class _Memory:

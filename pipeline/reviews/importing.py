@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reports.cells import clean
 from pipeline.reports.choices import NONE, VERDICTS, join, parse
 from pipeline.reports.phrases import digest
+from pipeline.reviews.applying import restore
 from pipeline.reviews.records import Reviewed, note
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class _Run:
     by_id: dict[str, tuple[Report, Decision]] = field(default_factory=dict)
 
     def add(self, report: Report) -> None:
+        report = restore(report)  # what a person approves or rejects is what the program thought
         for decision in report.decisions:
             self.by_id[clean(decision.clause.id).strip()] = (report, decision)  # as a cell holds it
 

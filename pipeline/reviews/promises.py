@@ -14,7 +14,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.reviews.applying import Decisions
+from pipeline.reviews.applying import Decisions, restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,6 +63,7 @@ def promise(
     """
     words = {item.key: item for item in current}
     decided = Decisions(words.values())
+    reports = [restore(report) for report in reports]
     pairs = [pair for report in reports for pair in zip(report.decisions, decided.apply(report).decisions, strict=True)]
     done = {after.clause.id: (before, after) for before, after in pairs if after.by == "person"}
     order = sorted((before.clause for before, _ in pairs), key=lambda clause: _draw(clause.id))

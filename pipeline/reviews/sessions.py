@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
-from pipeline.reviews.applying import Decisions
+from pipeline.reviews.applying import Decisions, restore
 from pipeline.reviews.importing import judge
 from pipeline.reviews.orders import order
 from pipeline.reviews.records import Reviewed, note
@@ -51,7 +51,7 @@ class Session:
         self._lock = threading.RLock()
         current = store.current()
         self._words = {item.key: item for item in current}
-        self.items = _collect(reports, Decisions(current))
+        self.items = _collect([restore(report) for report in reports], Decisions(current))
         self._keys = [_key(item.decision) for item in self.items]
         self._undo: list[Change] = []
 

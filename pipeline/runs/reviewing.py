@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 def apply(spool: Spool[Report], config: Config) -> None:
     """Apply the reviewed decisions; the reports in the spool are replaced by what came of it.
 
+    Reports of an earlier run lose what was taken back since. Where there is no store, they keep what they have: it may
+    lie elsewhere.
+
     :raises UsageError: the store of reviews cannot be read.
     """
     path = Path(config.review.store) if config.review.store else None
@@ -28,8 +31,7 @@ def apply(spool: Spool[Report], config: Config) -> None:
         decisions = Decisions(store.current())
     finally:
         store.close()
-    if decisions:
-        for report in spool:
-            reviewed = decisions.apply(report)
-            if reviewed is not report:
-                spool.put(report.document, spools.pack(reviewed))
+    for report in spool:
+        reviewed = decisions.apply(report)
+        if reviewed is not report:
+            spool.put(report.document, spools.pack(reviewed))
