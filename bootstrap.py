@@ -37,7 +37,7 @@ def main() -> int:
     wanted = "dev" if arguments[0] == "test" else "run"
     if not set_up(wanted):
         print("The installation failed; what is said above tells why. The next call tries again.")
-        print("For a PC without internet see 'On a PC without internet' in README.md.")
+        print("For a PC without internet see docs/install.md.")
         return 5
     if arguments[0] == "setup":
         return 0
@@ -74,7 +74,7 @@ def set_up(wanted: str) -> bool:
     print("Installing (a few minutes the first time) ...", flush=True)
     if sys.platform == "linux":
         install_torch()
-    extras = "dev" if wanted == "dev" else "model,onnx,tune,review"
+    extras = "dev" if wanted == "dev" else "model,onnx,review,tune,reqif"
     if not install("-e", f"{ROOT}[{extras}]"):
         return False
     STAMP.write_text(stamp)
