@@ -54,8 +54,10 @@ def choose(row: Floats, applies: Floats, states: States) -> tuple[tuple[str, ...
     single = states.entries.tests[best - 1].id
     chosen: tuple[tuple[str, ...], float] = ((single,), float(applies[best]))
     for ids in states.sets:
+        if single not in ids or len(ids) <= len(chosen[0]):
+            continue
         held = float(sum(row[state] for state, tests in enumerate(states.tests) if set(ids) <= tests))
-        if single in ids and held >= _TOGETHER * applies[best] and len(ids) > len(chosen[0]):
+        if held >= _TOGETHER * applies[best]:
             chosen = ids, held
     return chosen
 
@@ -106,26 +108,30 @@ def _match(index: int, profile: Profile, features: Features, states: States, wei
     values = features.scores[index]
     of_topics = factor + weights.channels[2]
     ids = states.entries.ids
+    shown, shown_of_topics = _shown(factor), _shown(of_topics)
     ranked = _best_first(ids[:tests], values[:tests] @ factor)
     candidates = tuple(
-        Candidate(ids[place], score, _shares(values[place], factor, whole=rank < _EXPLAINED))
+        Candidate(ids[place], score, _shares(values[place], shown, whole=rank < _EXPLAINED))
         for rank, (place, score) in enumerate(ranked)
     )
     outside = None
     if len(ids) > tests:
         place, score = _best_first(ids[tests:], values[tests:] @ of_topics)[0]
-        outside = Candidate(ids[tests + place], score, _shares(values[tests + place], of_topics, whole=True))
+        outside = Candidate(ids[tests + place], score, _shares(values[tests + place], shown_of_topics, whole=True))
     return Match(profile, candidates, outside)
 
 
-def _shares(values: Floats, weights: Floats, *, whole: bool) -> tuple[Share, ...]:
+def _shown(weights: Floats) -> list[float]:
+    return [round(weight, 3) for weight in weights.tolist()]
+
+
+def _shares(values: Floats, weights: Sequence[float], *, whole: bool) -> tuple[Share, ...]:
     """What each channel says; of candidates far down only the keywords, which the baseline needs."""
-    channels = np.flatnonzero(values) if whole else np.flatnonzero(values[:1])
+    told = values.tolist() if whole else values[:1].tolist()
     return tuple(
-        Share(CHANNELS[place], round(value, 4), round(weight, 3))
-        for place, value, weight in zip(
-            channels.tolist(), values[channels].tolist(), weights[channels].tolist(), strict=True
-        )
+        Share(CHANNELS[place], round(value, 4), weight)
+        for place, (value, weight) in enumerate(zip(told, weights, strict=False))
+        if value
     )
 
 

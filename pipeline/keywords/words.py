@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Kind = Literal["word", "phrase", "standard", "code", "unit", "quantity", "number", "run", "mark"]
 
@@ -43,6 +43,7 @@ _ALIKE = str.maketrans(
         "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
     }
 )  # fmt: skip
+_LOOKALIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
 _DECIBEL = re.compile(r"\bdB ?(?:[(\[] ?)?([munµp]?[VAWT](?: ?/ ?m)?)(?:(?<=\w) ?[)\]])?(?![\w/])", re.IGNORECASE)
 _PER_METRE = re.compile(r"(?<![A-Za-z])([mkµ]?[VA]) ?/ ?m\b")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -54,9 +55,12 @@ def normalise(text: str) -> str:
 
     Line ends stay, as single newlines; case stays.
     """
-    text = unicodedata.normalize("NFKC", text).translate(_ALIKE)
+    if not text.isascii():
+        text = _LOOKALIKE.sub(lambda found: found[0].translate(_ALIKE), unicodedata.normalize("NFKC", text))
     text = _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
-    return _PER_METRE.sub(r"\1/m", _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text))
+    if "db" in text.lower():  # looked for first, since an expression that ignores case takes its time
+        text = _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text)
+    return _PER_METRE.sub(r"\1/m", text) if "/" in text else text
 
 
 def _unit(spelling: str) -> str:
@@ -105,9 +109,27 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
     grammar = _GRAMMAR
     spelled = sorted({normalise(phrase) for phrase in phrases}, key=lambda phrase: (-len(phrase), phrase))
     if spelled := [phrase for phrase in spelled if re.search(r"\w[\s/-]+\w", phrase)]:
-        alternatives = "|".join(re.escape(phrase).replace(r"\ ", "[ -]").replace(r"\-", "[ -]") for phrase in spelled)
+        alternatives = choice(spelled, _loosen)
         grammar = [("phrase", rf"(?<![\w-])(?i:{alternatives})(?i:s|es)?(?!\w)"), *_GRAMMAR]
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in grammar))
+
+
+def choice(phrases: Iterable[str], spell: Callable[[str], str] = re.escape) -> str:
+    """Make an expression that takes any of some phrases, told apart by their first letter first, which is faster.
+
+    :param phrases: those to be tried first in front; none may be empty.
+    :param spell: phrase without its first letter -> expression.
+    """
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        by_letter.setdefault(phrase[0].lower(), []).append(phrase)
+    groups = (f"{re.escape(some[0][0])}(?:{'|'.join(spell(one[1:]) for one in some)})" for some in by_letter.values())
+    return "|".join(groups)
+
+
+def _loosen(phrase: str) -> str:
+    """Make an expression that takes a blank for a hyphen and a hyphen for a blank."""
+    return re.escape(phrase).replace(r"\ ", "[ -]").replace(r"\-", "[ -]")
 
 
 _PART = re.compile(r",? ?part ?", re.IGNORECASE)
@@ -137,19 +159,27 @@ def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
     :param text: any text; it is normalised first.
     :param phrases: word groups that are one token each where they occur, in any case, hyphenated or plural.
     """
+    named = tuple(phrases)
     tokens = []
-    for found in _pattern(tuple(phrases)).finditer(normalise(text)):
+    for found in _pattern(named).finditer(normalise(text)):
         kind, piece = found.lastgroup or "mark", found[0]
-        if kind == "standard":
-            piece = _standard(piece)
-        elif kind == "quantity":
-            piece = _quantity(piece)
-        elif kind == "code":
-            piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
-        elif kind == "phrase":
-            piece = _spell(piece, tuple(phrases))
-        tokens.append(Token(piece, _KINDS.get(kind, kind)))  # type: ignore[arg-type]
+        tokens.append(_phrase(piece, named) if kind == "phrase" else _token(kind, piece))
     return tuple(tokens)
+
+
+def _token(kind: str, piece: str) -> Token:
+    if kind == "standard":
+        piece = _standard(piece)
+    elif kind == "quantity":
+        piece = _quantity(piece)
+    elif kind == "code":
+        piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
+    return Token(piece, _KINDS.get(kind, kind))  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=5_000)
+def _phrase(piece: str, phrases: tuple[str, ...]) -> Token:
+    return Token(_spell(piece, phrases), "phrase")
 
 
 def _spell(found: str, phrases: tuple[str, ...]) -> str:
@@ -194,23 +224,36 @@ def tokens(text: str, phrases: Sequence[str] = (), stop: frozenset[str] = frozen
     :param stop: lower-case words to leave out, such as `stopwords.ALL`.
     """
     bag: list[str] = []
-    for token in split(text, phrases):
-        bag += [piece for piece in _pieces(token) if piece not in stop]
-    return tuple(bag)
+    named = tuple(phrases)
+    for found in _pattern(named).finditer(normalise(text)):
+        kind, piece = found.lastgroup or "mark", found[0]
+        if kind == "phrase":
+            bag += _pieces(_phrase(piece, named))
+        elif kind == "run":
+            bag += _pieces(_token(kind, piece))
+        else:
+            bag += _common(kind, piece)
+    return tuple(bag) if not stop else tuple(piece for piece in bag if piece not in stop)
 
 
-def _pieces(token: Token) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _common(kind: str, piece: str) -> tuple[str, ...]:
+    """Take a word or number to pieces; the same ones come again and again."""
+    return _pieces(_token(kind, piece))
+
+
+def _pieces(token: Token) -> tuple[str, ...]:
     lower = token.text.lower()
     if token.kind == "mark":
-        return []
+        return ()
     if token.kind == "run":
-        return [lower[at : at + 2] for at in range(len(lower) - 1)] or [lower]
+        return tuple(lower[at : at + 2] for at in range(len(lower) - 1)) or (lower,)
     if token.kind == "phrase":
-        return [lower, *lower.split(" ")]
+        return (lower, *lower.split(" "))
     if token.kind == "quantity":
-        return [lower, lower.split(" ", 1)[1]]
+        return (lower, lower.split(" ", 1)[1])
     if token.kind == "word" and "-" in lower:
         parts = token.text.split("-")
-        plain = [part.lower() for part in parts if len(part) > 1 and not part.isupper() and part.isalpha()]
-        return plain if len(plain) == len(parts) else [lower, *plain]
-    return [lower]
+        plain = tuple(part.lower() for part in parts if len(part) > 1 and not part.isupper() and part.isalpha())
+        return plain if len(plain) == len(parts) else (lower, *plain)
+    return (lower,)

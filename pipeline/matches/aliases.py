@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.evidence import is_compared
-from pipeline.keywords.words import normalise
+from pipeline.keywords.words import choice, normalise
 from pipeline.matches.entries import names, prose
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_Phrase = tuple[list[str], str, bool]  # its words, its key, and whether it must stand in capitals
 _SHORT = 5  # letters up to which a name in capitals must stand in capitals
 _EAST = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[^\W_{_EAST}]+(?:[.'’+][^\W_{_EAST}]+)*")
@@ -57,23 +58,23 @@ class Lexicon:
             key: math.log(1 + self._count / max(len(found), sum(key.lower() in text for text in said)))
             for key, found in self._owners.items()
         }
-        self._starts: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        by_first: dict[str, list[_Phrase]] = defaultdict(list)
         for key in sorted(self._owners, key=lambda key: (-len(key), key)):
-            words = tuple(_WORD.findall(key))
+            words = _WORD.findall(key)
             if words and not _HAS_EAST.search(key):
-                self._starts[words[0].lower()].append((words, key))
+                by_first[words[0].lower()].append((words, key, _is_cased(key)))
+        self._starts = {first: _by_second(group) for first, group in by_first.items()}
         eastern = sorted((key for key in self._owners if _HAS_EAST.search(key)), key=lambda key: (-len(key), key))
-        self._eastern = re.compile("|".join(map(re.escape, eastern)) or r"(?!)", re.IGNORECASE)
+        self._eastern = re.compile(choice(eastern) or r"(?!)", re.IGNORECASE)
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
+    def find(self, read: _Reading) -> list[tuple[int, int, str]]:
         """Find the phrases in a text, without those that lie within a longer one.
 
-        :param text: a text as `_fold` gives it.
         :return: start, end and phrase, in order.
         """
-        spans = self._western(text)
-        if _HAS_EAST.search(text):
-            spans += [(match.start(), match.end(), match[0].lower()) for match in self._eastern.finditer(text)]
+        spans = self._western(read)
+        if read.eastern:
+            spans += [(match.start(), match.end(), match[0].lower()) for match in self._eastern.finditer(read.text)]
         spans.sort(key=lambda span: (span[0] - span[1], span[0]))
         kept: list[tuple[int, int, str]] = []
         for start, end, phrase in spans:
@@ -81,17 +82,19 @@ class Lexicon:
                 kept.append((start, end, phrase))
         return sorted(kept)
 
-    def _western(self, text: str) -> list[tuple[int, int, str]]:
-        """Phrases of words between spaces: looked up by their first word."""
-        found = list(_WORD.finditer(text))
-        words = [match[0] for match in found]
-        lower = [word.lower() for word in words]
+    def _western(self, read: _Reading) -> list[tuple[int, int, str]]:
+        """Phrases of words between spaces: looked up by their first two words."""
         spans = []
-        for at, first in enumerate(lower):
-            for phrase, key in self._starts.get(first, ()):
-                here = words if _is_cased(key) else lower
-                if tuple(here[at : at + len(phrase)]) == phrase:
-                    spans.append((found[at].start(), found[at + len(phrase) - 1].end(), key))
+        starts = self._starts
+        for at, first in enumerate(read.lower):
+            if first not in starts:
+                continue
+            seconds = starts[first]
+            second = read.lower[at + 1] if at + 1 < len(read.lower) else ""
+            for phrase, key, cased in seconds.get(second, seconds[""]):
+                here = read.words if cased else read.lower
+                if here[at : at + len(phrase)] == phrase:
+                    spans.append((read.places[at][0], read.places[at + len(phrase) - 1][1], key))
                     break
         return spans
 
@@ -101,21 +104,52 @@ class Lexicon:
         :return: two arrays (e,), 0 and up, 0 = not named: by names that stand on their own, and by names that stand in
             a comparison ("unlike BCI").
         """
-        best = np.zeros((2, self._count))
-        folded = _fold(text)
-        for start, end, phrase in self.find(folded):
-            row = best[int(is_compared(folded, start, end))]
+        plain, compared = self.score_all([text])
+        return plain[0], compared[0]
+
+    def score_all(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        """Score several texts: two arrays (n, e), as `score`."""
+        return score_together([self], texts)[0]
+
+    def mark(self, read: _Reading, best: Floats) -> None:
+        """Write into `best`, (2, e) of zeros, how strongly a text names each entry."""
+        for start, end, phrase in self.find(read):
+            row = best[int(is_compared(read.text, start, end))]
             weight = self._weight[phrase] * (1 + 0.25 * min(3, phrase.count(" ") + len(phrase) // 24))
             for owner in self._owners[phrase]:
                 row[owner] = max(row[owner], weight)
         best /= math.log(1 + self._count) if self._count else 1.0
-        return best[0], best[1]
 
-    def score_all(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        """Score several texts: two arrays (n, e), as `score`."""
-        rows = [self.score(text) for text in texts]
-        shape = (len(rows), self._count)
-        return np.array([row[0] for row in rows]).reshape(shape), np.array([row[1] for row in rows]).reshape(shape)
+    def __len__(self) -> int:
+        return self._count
+
+
+def _by_second(group: Sequence[_Phrase]) -> dict[str, list[_Phrase]]:
+    """Sort phrases of one first word by their second; those of one word stand in every list, and alone under ""."""
+    seconds = {"", *(words[1].lower() for words, _, _ in group if len(words) > 1)}
+    return {second: [one for one in group if len(one[0]) == 1 or one[0][1].lower() == second] for second in seconds}
+
+
+class _Reading:
+    """A text folded and cut into words, once for all lexicons that look into it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = _fold(text)
+        found = list(_WORD.finditer(self.text))
+        self.words = [match[0] for match in found]
+        self.lower = [word.lower() for word in self.words]
+        self.places = [match.span() for match in found]
+        self.eastern = not self.text.isascii() and _HAS_EAST.search(self.text) is not None
+
+
+def score_together(lexicons: Sequence[Lexicon], texts: Sequence[str]) -> list[tuple[Floats, Floats]]:
+    """Score texts by several lexicons, reading each text once: for each lexicon two arrays (n, e), as `score`."""
+    tables = [np.zeros((2, len(texts), len(lexicon))) for lexicon in lexicons]
+    for index, text in enumerate(texts):
+        read = _Reading(text)
+        for lexicon, table in zip(lexicons, tables, strict=True):
+            lexicon.mark(read, table[:, index])
+    return [(table[0], table[1]) for table in tables]
 
 
 def name_lexicon(entries: Entries, more: Mapping[str, Sequence[str]] | None = None) -> Lexicon:

@@ -7,6 +7,7 @@ nearer to a topic than to any test belongs to none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue, TestEntry, Topic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """The tests of a catalogue, then its topics, each group sorted by id so that the file's order changes nothing."""
 
@@ -35,7 +36,7 @@ class Entries:
     def __len__(self) -> int:
         return len(self.tests) + len(self.topics)
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """Ids of tests and topics in order."""
         return tuple(entry.id for entry in self)

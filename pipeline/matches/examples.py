@@ -13,6 +13,7 @@ import io
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ import numpy as np
 from pipeline.errors import ConfigError
 from pipeline.keywords.words import tokens
 from pipeline.matches.entries import names
+from pipeline.matches.lexical import weigher
 from pipeline.stage import key
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ COLUMNS = ("document", "number", "path", "title", "text", "tests")
 FEWEST = 5  # examples of tests of the catalogue below which nothing is learned
 _STRENGTH = 20.0  # inverse of the penalty on the weights, chosen with documents held out
 _FLOOR = 1e-3  # probabilities below this count as this
+_MOST = 8  # times a term counts in one clause
 _LONGEST = 4000  # characters of a clause that are looked at
 
 
@@ -108,7 +111,7 @@ class WordModel:
             learned = _Learned.train(*_lessons(usable, entries))
             if store is not None:
                 store.put(name, learned.pack())
-        self._vectorizer, self._model = learned.open()
+        self._weigh, self._model = learned.open()
 
     def score(self, clauses: Sequence[Example]) -> Floats:
         """Score clauses, each as an Example whose tests do not matter.
@@ -118,7 +121,7 @@ class WordModel:
         """
         if not self.trained or not clauses:
             return np.zeros((len(clauses), len(self._tests) + self._topics))
-        found = self._model.predict_proba(self._vectorizer.transform([_bag(clause) for clause in clauses]))
+        found = self._model.predict_proba(self._weigh(map(_terms, clauses)))
         column = {label: index for index, label in enumerate(self._model.classes_)}
         order = [column.get(id) for id in self._tests] + [column.get("")] * self._topics
         rows = np.stack(
@@ -150,14 +153,12 @@ class _Learned:
         return cls(terms, vectorizer.idf_, tuple(model.classes_.tolist()), model.coef_, model.intercept_)
 
     def open(self) -> tuple[Any, Any]:
-        from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.linear_model import LogisticRegression
 
-        vectorizer = TfidfVectorizer(analyzer=list, sublinear_tf=True, vocabulary=list(self.terms))
-        vectorizer.idf_ = self.idf
+        weigh = weigher({term: column for column, term in enumerate(self.terms)}, self.idf, _MOST)
         model = LogisticRegression()
         model.coef_, model.intercept_, model.classes_ = self.weights, self.offsets, np.array(self.classes)
-        return vectorizer, model
+        return weigh, model
 
     def pack(self) -> bytes:
         buffer = io.BytesIO()
@@ -201,9 +202,20 @@ def _lessons(examples: Sequence[Example], entries: Entries) -> tuple[list[list[s
 
 
 def _bag(one: Example) -> list[str]:
+    """List the terms of an example, each at most `_MOST` times."""
+    return [term for term, times in Counter(_terms(one)).items() for _ in range(min(times, _MOST))]
+
+
+def _terms(one: Example) -> list[str]:
     """Words and pairs of words; those of the title and of the headings above count apart."""
-    words = list(tokens(one.text[:_LONGEST]))
-    bag = [*words, *(f"{first} {second}" for first, second in pairwise(words))]
-    bag += [f"title: {word}" for word in tokens(one.title)]
-    bag += [f"above: {word}" for title in one.path[-2:] for word in tokens(title)]
-    return [word for word, times in Counter(bag).items() for _ in range(min(times, 8))]
+    words = tokens(one.text[:_LONGEST])
+    terms = [*words, *map(" ".join, pairwise(words))]
+    terms += [f"title: {word}" for word in _short(one.title)]
+    terms += [f"above: {word}" for title in one.path[-2:] for word in _short(title)]
+    return terms
+
+
+@lru_cache(maxsize=1000)
+def _short(title: str) -> tuple[str, ...]:
+    """Cut a title into words; those of a chapter are asked for once for each clause below it."""
+    return tokens(title)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.matches.aliases import name_lexicon, thing_lexicon
+from pipeline.matches.aliases import name_lexicon, score_together, thing_lexicon
 from pipeline.matches.coded import CodedChannels
 from pipeline.matches.dialects import Dialect
 from pipeline.matches.entries import Entries
@@ -86,17 +86,18 @@ class Featurizer:
         titles = [plain.own[profile.clause.id] for profile in profiles]
         texts = [profile.clause.all_text for profile in profiles]
         keywords = ["\n".join(keyword.phrase for keyword in profile.keywords) for profile in profiles]
-        named, compared = names.score_all(texts)
+        (named, compared), things = score_together((names, self._things), texts)
+        (named_above, _), things_above = score_together((names, self._things), titles)
         return {
             "keywords": self._keywords.score(keywords),
             "text": self._words.score(texts),
             "title words": self._words.score(titles),
             "title letters": self._letters.score(titles),
-            "name in title": names.score_all(titles)[0],
+            "name in title": named_above,
             "name in text": named,
             "name compared": compared,
-            "thing in title": np.maximum(*self._things.score_all(titles)),
-            "thing in text": np.maximum(*self._things.score_all(texts)),
+            "thing in title": np.maximum(*things_above),
+            "thing in text": np.maximum(*things),
         }
 
     def _name(self, texts: Sequence[str]) -> Floats:
