@@ -5,7 +5,7 @@
 FOLDER holds specifications and their `labels.csv`. The real flow decides them, the clauses in review are put to a model
 server on the loopback address that answers by label, through the real provider, prompt, schema and verification. What
 it gets wrong, no model can get right: a test that was not offered, a clause without a quotable word, a prompt too long.
-It says nothing about how good a real model is.
+It says nothing about how good a real model is. Labelled clauses are shown to it as in a run, none of the same document.
 
 With --all every clause is put to the model, also those decided by the scores: few clauses stay in review in documents
 the weights were learned on, and the retrieval is to be judged on many.
@@ -28,6 +28,7 @@ from pipeline.answers.prompts import offer
 from pipeline.config import load
 from pipeline.llms import connect
 from pipeline.records import Decision, Outline
+from pipeline.runs import precedents
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "llms"))
 from model_server import Asked, ModelServer
@@ -70,6 +71,7 @@ def main() -> None:
         overrides = {
             "llm": {"provider": "ollama", "host": server.url},
             "store": {"path": str(Path(scratch) / "store.sqlite")},
+            "review": {"store": ""},
         }
         config = load(overrides=overrides)
         truth = labels.read(arguments.folder / "labels.csv")
@@ -77,6 +79,7 @@ def main() -> None:
         llm = connect(config.llm)
         assert llm is not None
         asker = Asker(llm, config.llm)
+        labelled = precedents.gather(config, line.catalogue)
         settled: list[Settled] = []
         for path in sorted({arguments.folder / label.document for label in truth}):
             oracle.labels = {label.number: label for label in truth if label.document == path.name}
@@ -84,7 +87,7 @@ def main() -> None:
             if arguments.all:
                 report = replace(report, decisions=tuple(replace(each, outcome="review") for each in report.decisions))
             outline = Outline(path.name, tuple(decision.clause for decision in report.decisions))
-            settled += settle(report, outline, line.catalogue, asker)[1]
+            settled += settle(report, outline, line.catalogue, asker, labelled)[1]
         asker.close()
         line.close()
     summarise(settled, {(label.document, label.number): label for label in truth}, arguments.save)

@@ -7,11 +7,20 @@ from typing import Literal
 from pipeline.errors import DependencyError
 
 Kind = Literal[
-    "line", "busy", "deadline", "model missing", "key refused", "context", "context too small", "refused", "malformed"
+    "line",
+    "busy",
+    "deadline",
+    "model missing",
+    "key refused",
+    "context",
+    "context too small",
+    "structure refused",
+    "refused",
+    "malformed",
 ]
 
 _RETRY: frozenset[Kind] = frozenset({"line", "busy", "malformed"})
-_HOPELESS: frozenset[Kind] = frozenset({"model missing", "key refused", "context too small"})
+_HOPELESS: frozenset[Kind] = frozenset({"model missing", "key refused", "context too small", "structure refused"})
 
 
 class LLMError(DependencyError):
@@ -19,7 +28,8 @@ class LLMError(DependencyError):
 
     :param kind: "line" no connection, or it broke; "busy" the server failed or has too much to do (5xx, 429);
         "deadline" no reply in time; "model missing" no such model at the server; "key refused" 401 or 403; "context"
-        the prompt did not fit; "context too small" the server gives less than is set; "refused" the server takes
+        the prompt did not fit; "context too small" the server gives less than is set; "structure refused" it cannot
+        hold answers in the form that is asked for; "refused" the server takes
         exception to the call (other 4xx); "malformed" the server's own frame around the reply is broken.
     :param message: one sentence for the user.
     """
@@ -56,6 +66,9 @@ def from_status(status: int, message: str, model: str) -> LLMError:
         return LLMError("model missing", f"The server has no model '{model}' ({said}).")
     if status in (401, 403):
         return LLMError("key refused", f"The server refused the key or gives no access to '{model}' ({status}).")
+    if "response_format" in said or "json_schema" in said:  # llama-cpp-python says so with 500, LM Studio with 400
+        hint = 'Set structure in [llm] to another of "schema", "object", "text".'
+        return LLMError("structure refused", f"The server cannot hold answers in form this way ({said}). {hint}")
     if status in (408, 425, 429) or status >= 500:
         return LLMError("busy", f"The server failed with status {status} ({said}).")
     if "context" in said.lower() and any(word in said.lower() for word in ("length", "exceed", "long", "token")):

@@ -116,7 +116,7 @@ class OpenAI:
         if temperature >= 0:
             call["temperature"] = temperature
         if question.schema is not None and settings.structure != "text":
-            call["response_format"] = _format(question, settings.structure)
+            call["response_format"] = _format(question, settings)
         return call
 
     def _open(self) -> openai.AsyncOpenAI:
@@ -157,9 +157,11 @@ class OpenAI:
             raise LLMError("malformed", "The server's answer has not the form that its API promises.") from None
 
 
-def _format(question: Question, structure: str) -> dict[str, Any]:
-    if structure == "object":
-        return {"type": "json_object"}
+def _format(question: Question, settings: LLMSettings) -> dict[str, Any]:
+    if settings.structure == "object":
+        # llama.cpp and llama-cpp-python keep to a schema given like this; others pass over it, OpenAI would refuse it
+        local = settings.provider == "openai-compatible"
+        return {"type": "json_object"} | ({"schema": dict(question.schema or {})} if local else {})
     return {
         "type": "json_schema",
         "json_schema": {"name": "answer", "strict": True, "schema": dict(question.schema or {})},

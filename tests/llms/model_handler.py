@@ -132,6 +132,8 @@ class Handler(BaseHTTPRequestHandler):
             self._error(asked, words, STATUSES[fault])
         elif fault == "echo":
             self._error(asked, f"failed for {asked.headers.get('authorization')}", 500)
+        elif fault == "no schemas":  # as the server of llama-cpp-python says it
+            self._error(asked, "1 validation error: ('body', 'response_format', 'type') Input should be 'text'", 500)
         elif fault == "overflow":
             self._error(asked, "the prompt exceeds the maximum context length of 2048 tokens", 400)
         elif fault == "reset":

@@ -68,13 +68,6 @@ def test_openai_is_told_schema_seed_temperature_and_length() -> None:
     assert body["response_format"]["json_schema"]["schema"] == SCHEMA
 
 
-@pytest.mark.parametrize(("structure", "sent"), [("object", {"type": "json_object"}), ("text", None)])
-def test_a_server_without_schemas_can_be_asked_for_plain_json(structure: str, sent: object) -> None:
-    with ModelServer(says("{}")) as server, connected("openai-compatible", server, structure=structure) as llm:
-        llm.chat(QUESTION, 2.0)
-    assert server.asked[0].body.get("response_format") == sent
-
-
 def test_a_temperature_below_zero_is_not_sent() -> None:
     with ModelServer(says("{}")) as server, connected("openai-compatible", server, temperature=-1) as llm:
         llm.chat(QUESTION, 2.0)
