@@ -129,6 +129,7 @@ def test_comments_that_were_there_stay_and_ids_do_not_clash(tmp_path):
     ]  # fmt: skip
     assert found[1][1] == ["Is this so?"]
     assert COMMENT.encode() in parts(target)["word/comments.xml"]
+    assert differences(path, target) == []
     assert parts(target)["word/_rels/document.xml.rels"] == parts(path)["word/_rels/document.xml.rels"]
     again, _, _ = annotate(target, tmp_path)
     assert len(said(again)) == 5
