@@ -8,7 +8,7 @@ from pipeline.reports.html import Page
 from pipeline.reports.workbook import ReportBook
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
+    from pipeline.reports.sheets.inputs import Said
     from pipeline.requirements import Requirement
 
 FILES = ("report.xlsx", "report.html")
@@ -28,9 +29,9 @@ class Books:
         self._book, self._page = ReportBook(folder / FILES[0], catalogue), Page(catalogue)
         self._page_file = folder / FILES[1]
 
-    def add(self, report: Report, required: Sequence[Requirement]) -> None:
-        """Write one document and what its test sections demand."""
-        self._book.add(report)
+    def add(self, report: Report, required: Sequence[Requirement], said: Mapping[str, Said]) -> None:
+        """Write one document, what its test sections demand, and what reviewers said about its clauses."""
+        self._book.add(report, said)
         self._book.add_requirements(required)
         self._page.add(report)
 

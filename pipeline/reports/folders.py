@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.records import Problem, Profile, Report
     from pipeline.references import Catalogue
     from pipeline.reports.runs import RunInfo
+    from pipeline.reports.sheets.inputs import Said
     from pipeline.requirements import Requirement
 
 
@@ -44,6 +45,7 @@ def write(
     *,
     books: bool = True,
     requirements: Callable[[Report], Sequence[Requirement]] | None = None,
+    said: Callable[[Report], Mapping[str, Said]] = lambda _: {},
 ) -> Written:
     """Write every file of a run folder.
 
@@ -56,6 +58,7 @@ def write(
     :param evaluation: against labels, when there are any; adds accuracy.xlsx, accuracy.json and charts on the page.
     :param books: whether report.xlsx and report.html are written too, or only the files for programs.
     :param requirements: reads what a document's test sections demand; None reads it by rules.
+    :param said: what reviewers said about a document's clauses before, by clause id; it stands in the workbook.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
     from pipeline.reports.books import Books
@@ -72,7 +75,7 @@ def write(
             required = requirements(report) if requirements else extract(report.decisions, catalogue)
             data.add(report, required)
             if shown is not None:
-                shown.add(report, required)
+                shown.add(report, required, said(report))
             overviews.append(survey(report))
             found += problem_files.collect(report)
         arranged = problem_files.arrange(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -10,11 +11,12 @@ import xlsxwriter
 from pipeline.records import Problem
 from pipeline.reports.grids import Grid
 from pipeline.reports.sheets import coverage, matches, notes, requirements, review, summary
+from pipeline.reports.sheets.inputs import UNSAID, Said
 from pipeline.reports.styles import Styles
-from pipeline.reports.worths import rank
+from pipeline.reports.worths import rank_all
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.records import Report
@@ -46,12 +48,15 @@ class ReportBook:
         self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3)
         self._needs = Grid(sheets["Requirements"], requirements.COLUMNS, self._styles, frozen=3)
         self._rows: dict[str, tuple[int, int]] = {}  # document -> first and last row in Matches
-        self._review: list[review.Item] = []
+        self._review = review.Rows()
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
         self._left_out = 0
 
-    def add(self, report: Report) -> None:
-        """Write the clauses of one document."""
+    def add(self, report: Report, said: Mapping[str, Said] = MappingProxyType({})) -> None:
+        """Write the clauses of one document.
+
+        :param said: clause id -> what a reviewer said about it before.
+        """
         first = self._matches.next
         for decision in report.decisions:
             if len(decision.tests) > 1:
@@ -59,10 +64,10 @@ class ReportBook:
             if self._matches.full:
                 self._left_out += 1
             else:
-                matches.add(self._matches, decision, self._names)
+                matches.add(self._matches, decision, self._names, said.get(decision.clause.id, UNSAID))
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
-        self._review += review.collect(rank(report), self._names)
+        self._review.add(rank_all(report), self._names, said)
 
     def add_requirements(self, found: Sequence[Requirement]) -> None:
         """Write what the test sections of one document demand."""
@@ -75,8 +80,8 @@ class ReportBook:
             problems = (*problems, _say_left_out(self._left_out))
         matches.end(self._matches)
         requirements.end(self._needs)
-        review.write(
-            Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), self._review
+        self._review.write(
+            Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), styles
         )
         summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
         coverage.write(book, styles, self._catalogue, overviews)

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.records import Decision, Report
 
+Turn = Literal["review", "decided", "person"]
+TURNS: tuple[Turn, ...] = ("review", "decided", "person")
+"""What comes first: what the program asks about, what it decided by itself, what a person decided already."""
 _UNSEEN = 1.5  # a test that nothing else in the document was matched to would be missed altogether
 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What looking at one clause in review is expected to bring."""
+    """What looking at one clause is expected to bring."""
 
     decision: Decision
     value: float  # expected number of wrong clauses it puts right, weighted; 0 upwards
     why: str  # in words
+    turn: Turn = "review"
+
+    @property
+    def place(self) -> tuple[int, float, str, int, str]:
+        """What clauses of several documents are ordered by, smallest first."""
+        clause = self.decision.clause
+        return TURNS.index(self.turn), -self.value, clause.document, clause.index, clause.id
 
 
 def rank(report: Report) -> tuple[Worth, ...]:
@@ -27,22 +39,34 @@ def rank(report: Report) -> tuple[Worth, ...]:
     Answering a clause is taken to settle its subclauses in review as well, since a subclause belongs to its clause's
     test; a clause whose test is found nowhere else in the document counts half as much again.
     """
+    return tuple(worth for worth in rank_all(report) if worth.turn == "review")
+
+
+def rank_all(report: Report) -> tuple[Worth, ...]:
+    """Order all clauses: those in review, then those the program decided, by the same worth as if they were too.
+
+    The list of clauses in review is short where the program is sure of itself; who wants to be surer goes on.
+    """
     decided = {test for item in report.decisions if item.outcome == "matched" for test in item.tests}
-    below = _count_below(report)
-    worths = [_weigh(item, below[item.clause.id], decided) for item in report.decisions if item.outcome == "review"]
-    return tuple(
-        sorted(worths, key=lambda worth: (-worth.value, worth.decision.clause.index, worth.decision.clause.id))
-    )
+    asked = _count_below(report.decisions, [item.outcome == "review" for item in report.decisions])
+    whole = _count_below(report.decisions, [True] * len(report.decisions))
+    worths = [
+        _weigh(item, asked[item.clause.id], decided)
+        if item.outcome == "review"
+        else _weigh_decided(item, whole[item.clause.id])
+        for item in report.decisions
+    ]
+    return tuple(sorted(worths, key=lambda worth: worth.place))
 
 
-def _count_below(report: Report) -> Counter[str]:
-    """Count the clauses in review below each clause."""
-    parents = {item.clause.id: item.clause.parent for item in report.decisions}
+def _count_below(decisions: Sequence[Decision], counted: Sequence[bool]) -> Counter[str]:
+    """Count the clauses below each clause that are counted."""
+    parents = {item.clause.id: item.clause.parent for item in decisions}
     below: Counter[str] = Counter()
-    for item in report.decisions:
+    for item, counts in zip(decisions, counted, strict=True):
         seen = {item.clause.id}
         parent = item.clause.parent
-        while item.outcome == "review" and parent is not None and parent not in seen:
+        while counts and parent is not None and parent not in seen:
             below[parent] += 1
             seen.add(parent)
             parent = parents.get(parent)
@@ -52,9 +76,23 @@ def _count_below(report: Report) -> Counter[str]:
 def _weigh(decision: Decision, below: int, decided: set[str]) -> Worth:
     doubt = 1.0 - decision.confidence
     missing = [test for test in decision.tests if test not in decided]
-    reasons = [f"{doubt:.0%} doubt".replace("%", " %")]
+    reasons = [_say(doubt)]
     if below:
         reasons.append(f"{below} subclause{'s' if below > 1 else ''} in review below it")
     if missing:
         reasons.append(f"{', '.join(missing)} not matched elsewhere in this document")
     return Worth(decision, doubt * (1 + below) * (_UNSEEN if missing else 1.0), "; ".join(reasons))
+
+
+def _weigh_decided(decision: Decision, below: int) -> Worth:
+    """Weigh a clause that is not in review; one that is about a test counts half as much again."""
+    if decision.by == "person":
+        return Worth(decision, 0.0, "decided by a person", "person")
+    doubt = 1.0 - decision.confidence
+    subclauses = [f"{below} subclause{'s' if below > 1 else ''} below it"] if below else []
+    reasons = ("not in review", _say(doubt), *subclauses)
+    return Worth(decision, doubt * (1 + below) * (_UNSEEN if decision.tests else 1.0), "; ".join(reasons), "decided")
+
+
+def _say(doubt: float) -> str:
+    return f"{doubt:.1%} doubt".replace("%", " %") if doubt < 0.01 else f"{doubt:.0%} doubt".replace("%", " %")

@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 
 from pipeline.records import Unreviewed
 from pipeline.reports.choices import join
+from pipeline.reports.phrases import digest
 from pipeline.reviews.records import digest_content
 from pipeline.reviews.revisions import alike, same_path
 
@@ -36,8 +37,11 @@ class Decisions:
 
     def __init__(self, current: Iterable[Reviewed]) -> None:
         self._documents: dict[tuple[str, str], list[Reviewed]] = defaultdict(list)
+        self._comments: dict[tuple[str, str], Reviewed] = {}
         for item in current:
-            if item.verdict != "NOTE":
+            if item.verdict == "NOTE":
+                self._comments[item.key] = item
+            else:
                 self._documents[item.document, item.document_number].append(item)
 
     def __bool__(self) -> bool:
@@ -46,18 +50,11 @@ class Decisions:
     def apply(self, report: Report) -> Report:
         """Return the report with the decisions of persons in it, and with none of those it held before."""
         report = restore(report)
-        number = report.title_block.number
-        found = [
-            item
-            for (document, other), items in self._documents.items()
-            if alike(document, report.document, other, number)
-            for item in items
-        ]
+        found = self._find(report)
         if not found:
             return report
         memory = _Memory(found)
-        clauses = [decision.clause for decision in report.decisions]
-        same = {clause.id: item for clause in clauses if (item := memory.find_same(clause)) is not None}
+        same = memory.find_all(report)
         used = {item.key for item in same.values()}
         decisions = []
         for decision in report.decisions:
@@ -69,6 +66,29 @@ class Decisions:
                 decisions.append(_settle(decision, kept))
         followed = _follow(decisions)
         return replace(report, decisions=tuple(map(_remember, report.decisions, followed)))
+
+    def words(self, report: Report) -> dict[str, Reviewed]:
+        """Return what was said about the clauses that still say the same, comments alone too: clause id -> word."""
+        comments = {
+            decision.clause.id: item
+            for decision in report.decisions
+            if (item := self._comments.get((decision.clause.id, digest(decision.clause)))) is not None
+        }
+        return {**comments, **_Memory(self._find(report)).find_all(report)}
+
+    def guesses(self, report: Report) -> dict[str, tuple[str, ...]]:
+        """Return what the program thought of each clause: clause id -> tests."""
+        return {decision.clause.id: decision.tests for decision in restore(report).decisions}
+
+    def _find(self, report: Report) -> list[Reviewed]:
+        """Return what was decided in this document and its revisions, oldest first."""
+        number = report.title_block.number
+        return [
+            item
+            for (document, other), items in self._documents.items()
+            if alike(document, report.document, other, number)
+            for item in items
+        ]
 
 
 def apply(report: Report, current: Iterable[Reviewed]) -> Report:
@@ -120,6 +140,11 @@ class _Memory:
             self._same[item.content].append(item)
             self._numbers[item.number].append(item)
             self._titles[_fold(item.title)].append(item)
+
+    def find_all(self, report: Report) -> dict[str, Reviewed]:
+        """Find the decisions about all clauses whose words are the same: clause id -> decision."""
+        clauses = (decision.clause for decision in report.decisions)
+        return {clause.id: item for clause in clauses if (item := self.find_same(clause)) is not None}
 
     def find_same(self, clause: Clause) -> Reviewed | None:
         """Find the decision about a clause with these words; None where there are several that differ."""

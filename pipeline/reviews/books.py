@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, REVIEWER, TEST, VERDICT
+from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,7 @@ class Row:
     verdict: str
     comment: str
     reviewer: str
+    emptied: bool = False  # what had been filled in was taken out, which takes back what was said
 
     @property
     def where(self) -> str:
@@ -36,7 +37,9 @@ class Row:
 
 
 def read(path: Path) -> tuple[Row, ...]:
-    """Read the rows in which a test, a verdict or a comment is set; a name alone says nothing.
+    """Read the rows in which a test, a verdict or a comment was set or taken out; a name alone says nothing.
+
+    A row that is as it was written, with what the reviewer had said before, says nothing new and is passed over.
 
     The file is opened for reading only. Sheets are known by their heads, so they may be renamed and moved; hidden,
     filtered and sorted rows are read like others; columns may stand in any order.
@@ -66,7 +69,7 @@ def read(path: Path) -> tuple[Row, ...]:
 
 def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     """Find the row of the heads, and where the columns stand; nothing where a needed one is missing."""
-    wanted = {head.casefold(): head for head in (*_INPUTS, REVIEWER, CLAUSE_ID, DIGEST)}
+    wanted = {head.casefold(): head for head in (*_INPUTS, REVIEWER, CLAUSE_ID, DIGEST, FILLED)}
     for index, row in enumerate(cells[:_SEARCHED]):
         columns: dict[str, int] = {}
         for column, cell in enumerate(row):
@@ -81,7 +84,8 @@ def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
 def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int]) -> Iterator[Row]:
     for index, row in enumerate(cells[start + 1 :], start=start + 2):
         found = {head: _text(row[column]) if column < len(row) else "" for head, column in columns.items()}
-        if any(found.get(head) for head in _INPUTS):
+        said = Said(*(found.get(head, "") for head in _INPUTS))
+        if said.mark != found.get(FILLED, ""):
             yield Row(
                 sheet=name,
                 row=index,
@@ -91,6 +95,7 @@ def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: 
                 verdict=found.get(VERDICT, ""),
                 comment=found.get(COMMENT, ""),
                 reviewer=found.get(REVIEWER, ""),
+                emptied=not said.mark,
             )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.reports.cells import clean
@@ -13,7 +14,7 @@ from pipeline.reviews.applying import restore
 from pipeline.reviews.records import Reviewed, note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.records import Decision, Report
     from pipeline.references import Catalogue
@@ -80,6 +81,7 @@ def place(
     source: str,
     when: str,
     who: str = "",
+    words: Mapping[str, Reviewed] = MappingProxyType({}),
 ) -> Imported:
     """Turn rows into decisions, each on the clause that has its keys.
 
@@ -88,6 +90,7 @@ def place(
 
     :param when: ISO 8601; the workbook does not know when a row was filled in.
     :param who: for rows without a reviewer's name.
+    :param words: clause id -> what holds for it now, which a row that was emptied takes back.
     """
     run = _Run()
     for report in reports:
@@ -105,7 +108,11 @@ def place(
     for id in (id for id in run.by_id if id in groups):
         try:
             merged = _merge(groups[id])
-            decisions.append(_judge(merged, *run.by_id[id], catalogue, source, when, who))
+            if not merged.emptied:
+                decisions.append(_judge(merged, *run.by_id[id], catalogue, source, when, who))
+            elif (word := words.get(run.by_id[id][1].clause.id)) is not None:
+                name = merged.reviewer or who or word.who
+                decisions.append(replace(word, verdict="WITHDRAWN", who=name, when=when, source=source))
         except ValueError as error:
             refused += [Refusal(row, str(error)) for row in groups[id]]
     return Imported(tuple(decisions), tuple(refused))
@@ -116,12 +123,13 @@ def _merge(rows: Sequence[Row]) -> Row:
 
     :raises ValueError: they contradict each other.
     """
-    merged = rows[0]
-    for row in rows[1:]:
+    set_ones = [row for row in rows if not row.emptied] or rows
+    merged = set_ones[0]
+    for row in set_ones[1:]:
         for name in ("test", "verdict"):
             mine, other = getattr(merged, name), getattr(row, name)
             if mine and other and mine.casefold() != other.casefold():
-                places = " and ".join(each.where for each in rows)
+                places = " and ".join(each.where for each in set_ones)
                 raise ValueError(f"the rows of this clause contradict each other ({places}); make them the same.")
         merged = replace(
             merged,

@@ -7,6 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reviews import agreements, books, importing
+from pipeline.reviews.applying import Decisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +45,11 @@ def take(
 
     :raises UsageError: a workbook or the store cannot be read.
     """
+    known = store.current()
+    decisions = Decisions(known)
+    words = {id: word for report in reports for id, word in decisions.words(report).items()}
     imported = tuple(
-        (path, importing.place(books.read(path), reports, catalogue, source=path.name, when=when, who=who))
+        (path, importing.place(books.read(path), reports, catalogue, source=path.name, when=when, who=who, words=words))
         for path in paths
     )
     compared = tuple(
@@ -59,6 +63,6 @@ def take(
             before = merged.get(item.key)
             if item.key not in disputed and (before is None or not before.settled):
                 merged[item.key] = item
-    fresh = importing.news(tuple(merged.values()), store.current())
+    fresh = importing.news(tuple(merged.values()), known)
     store.add(fresh)
     return Taken(imported, compared, fresh, len(merged) - len(fresh), len(disputed))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import spools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pipeline.config import Config
     from pipeline.records import Report
+    from pipeline.references import Catalogue
+    from pipeline.reports.sheets.inputs import Said
+    from pipeline.reviews import Decisions
     from pipeline.spools import Spool
 
 
@@ -21,17 +27,37 @@ def apply(spool: Spool[Report], config: Config) -> None:
 
     :raises UsageError: the store of reviews cannot be read.
     """
-    path = Path(config.review.store) if config.review.store else None
-    if path is None or not path.exists():
+    decisions = _open(config)
+    if decisions is None:
         return
-    from pipeline.reviews import Decisions, ReviewStore
-
-    store = ReviewStore(path)
-    try:
-        decisions = Decisions(store.current())
-    finally:
-        store.close()
     for report in spool:
         reviewed = decisions.apply(report)
         if reviewed is not report:
             spool.put(report.document, spools.pack(reviewed))
+
+
+def recall(config: Config, catalogue: Catalogue) -> Callable[[Report], Mapping[str, Said]]:
+    """Return what tells, for each document, what a new workbook has in the reviewer's columns.
+
+    :raises UsageError: the store of reviews cannot be read.
+    """
+    decisions = _open(config)
+    if decisions is None:
+        return lambda _: {}
+    from pipeline.reviews.filling import fill
+
+    return partial(fill, decisions=decisions, catalogue=catalogue)
+
+
+def _open(config: Config) -> Decisions | None:
+    """Read the store; None where there is none."""
+    path = Path(config.review.store) if config.review.store else None
+    if path is None or not path.exists():
+        return None
+    from pipeline.reviews import Decisions, ReviewStore
+
+    store = ReviewStore(path)
+    try:
+        return Decisions(store.current())
+    finally:
+        store.close()

@@ -156,6 +156,7 @@ def _write(
         evaluation,
         books=order.until == "report",
         requirements=asking.reader(asker, catalogue) if asker is not None and helped else None,
+        said=reviewing.recall(order.config, catalogue),
     )
 
 

@@ -10,7 +10,7 @@ from report_builders import CATALOGUE, RUN, decide, make_large, make_report
 from pipeline.records import Problem
 from pipeline.reports import write
 from pipeline.reports.phrases import digest
-from pipeline.reports.sheets.inputs import DIGEST, TEST
+from pipeline.reports.sheets.inputs import COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, Said
 
 # openpyxl drops the data bars of Excel 2010 and says so; it only reads here
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -73,15 +73,42 @@ def test_review_is_a_list_of_work_in_order(tmp_path):
         decide("1", "RE"),
         decide("2", "RE", "review", 0.65),
         decide("3", "RE", "review", 0.35, clause={"text": "Own words."}),
+        decide("4", "CE", by="person", confidence=1.0),
+        decide("5", "RE", confidence=0.81),
     )
     path = save(tmp_path, report)
     found = rows(path, "Review")
     sheet = open_sheet(path, "Review")
 
-    assert [(row["Rank"], row["Number"]) for row in found] == [(1, "3"), (2, "2")]
+    assert [(row["Rank"], row["Number"], row["Outcome"]) for row in found] == [
+        (1, "3", "review"), (2, "2", "review"), (3, "5", "matched"), (4, "1", "matched"), (5, "4", "matched"),
+    ]  # fmt: skip
+    assert found[2]["Worth a look because"] == "not in review; 19 % doubt"
     assert found[0]["Text"] == "Own words."
     assert found[0][DIGEST] == digest(report.decisions[2].clause)
     assert "TestChoices" in [rule.formula1 for rule in sheet.data_validations.dataValidation]
+
+
+def test_of_the_clauses_not_in_review_only_the_best_of_all_documents_are_listed(tmp_path):
+    sure, unsure = (
+        make_report(*(decide(str(n), "RE", confidence=chance, document=name) for n in range(1, 101)), document=name)
+        for name, chance in (("a.docx", 0.99), ("b.docx", 0.9))
+    )
+    found = rows(save(tmp_path, sure, unsure), "Review")
+
+    assert found[0]["Title"] == "No clause is in review."
+    assert [row["Document"] for row in found[1:]] == ["b.docx"] * 100
+
+
+def test_what_a_reviewer_said_before_stands_in_both_sheets(tmp_path):
+    report = make_report(decide("1", "RE"), decide("2", "RE", "review", 0.4))
+    said = {"a.docx#2": Said("CE", "REJECT", "see annex", "Ada")}
+    write(tmp_path, [report], CATALOGUE, RUN, (), said=lambda _: said)
+    for sheet in ("Matches", "Review"):
+        found = {row["Number"]: row for row in rows(tmp_path / "report.xlsx", sheet)}
+        cells = (TEST, VERDICT, COMMENT, REVIEWER, FILLED)
+        assert [found["2"][head] for head in cells] == ["CE", "REJECT", "see annex", "Ada", said["a.docx#2"].mark]
+        assert [found["1"][head] for head in cells] == [""] * 5
 
 
 def test_empty_runs_make_a_workbook_that_says_so(tmp_path):

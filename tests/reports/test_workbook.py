@@ -15,7 +15,7 @@ from pipeline.reports import grids, write
 from pipeline.reports.cells import LIMIT
 from pipeline.reports.choices import parse
 from pipeline.reports.phrases import digest
-from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, REVIEWER, TEST, VERDICT
+from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT
 from pipeline.reports.workbook import SHEETS
 
 # openpyxl drops the data bars of Excel 2010 and says so; it only reads here
@@ -111,7 +111,7 @@ def test_the_drop_down_offers_none_every_test_and_what_goes_together(tmp_path):
 
 def test_header_and_id_columns_stay_in_sight_and_filters_cover_the_hidden_keys(tmp_path):
     sheet = open_sheet(save(tmp_path, make_large("a.docx", 3)), "Matches")
-    key = column_of(sheet, DIGEST)
+    key = column_of(sheet, FILLED)
 
     assert sheet.freeze_panes == "D2"
     assert sheet.auto_filter.ref == f"A1:{key}{sheet.max_row}"

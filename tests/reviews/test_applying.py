@@ -10,6 +10,7 @@ from review_builders import WHEN, make_run
 
 from pipeline.records import TitleBlock
 from pipeline.reviews import apply, note
+from pipeline.reviews.applying import restore
 from pipeline.reviews.revisions import alike
 
 BODY = "The field at one metre stays below the limit of its class in every band."
@@ -130,3 +131,33 @@ def test_revisions_are_known_by_their_names(one, other, same):
 def test_revisions_are_known_by_the_number_in_the_title_block():
     assert alike("scan0001.pdf", "final document.pdf", "QX-7", "QX-7")
     assert not alike("scan.pdf", "document.pdf", "", "")
+
+
+@given(st.sets(st.integers(0, 11)), st.sets(st.integers(0, 11)), st.sampled_from(["REJECT", "HOLD", "APPROVE"]))
+def test_what_is_taken_back_leaves_no_trace(first, second, verdict):
+    run = make_run()
+    before = [reviewed(run.decisions[index], ("ESD",), verdict) for index in first]
+    after = [reviewed(run.decisions[index], ("BCI",)) for index in second]
+    shown = apply(run, before)
+    assert restore(shown) == run
+    assert apply(shown, after) == apply(run, after)
+    assert apply(shown, ()) == run
+
+
+def test_a_changed_clause_comes_back_to_what_the_program_thought():
+    old, new = clause_of(), clause_of(text=BODY.replace("one", "three"))
+    shown = apply(report_of(new), [reviewed(old)])
+    assert shown.decisions[0].outcome == "review"
+    assert shown.decisions[0].unreviewed.outcome == "matched"
+    assert restore(shown) == report_of(new)
+
+
+def test_the_answer_of_a_model_that_was_asked_after_the_person_is_kept():
+    run = report_of(clause_of(outcome="review"))
+    held = apply(run, [reviewed(run.decisions[0], None, "HOLD")])
+    answered = replace(held, decisions=(replace(held.decisions[0], by="llm", outcome="matched", reason="It says so."),))
+    (kept,) = restore(answered).decisions
+    assert (kept.by, kept.outcome, kept.unreviewed) == ("llm", "matched", None)
+    shown = apply(answered, [reviewed(run.decisions[0], None, "HOLD")])
+    assert shown.decisions[0].outcome == "review"
+    assert restore(shown).decisions == (kept,)

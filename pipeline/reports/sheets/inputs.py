@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.reports.cells import clean
 from pipeline.reports.choices import VERDICTS
 from pipeline.reports.grids import Column
 from pipeline.reports.phrases import digest
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 CHOICES = "TestChoices"  # name of the range on the Tests sheet that feeds the drop-down
 TEST, VERDICT, COMMENT, REVIEWER = "Reviewed test", "Verdict", "Comment", "Reviewer"
-CLAUSE_ID, DIGEST = "Clause id", "Content digest"
+CLAUSE_ID, DIGEST, FILLED = "Clause id", "Content digest", "Filled in"
 
 INPUTS = (
     Column(TEST, 27, "For you: the right test from the list, none, or several ids joined by semicolons.", "input"),
@@ -25,13 +28,40 @@ INPUTS = (
 KEYS = (
     Column(CLAUSE_ID, 24, "Hidden. The clause a row belongs to, however rows are sorted. Leave it.", "key", True),
     Column(DIGEST, 18, "Hidden. Tells whether the clause still says what was reviewed. Leave it.", "key", True),
+    Column(FILLED, 18, "Hidden. Tells whether the yellow cells are as they were written. Leave it.", "key", True),
 )
-BLANK: tuple[Value, ...] = ("",) * len(INPUTS)
 
 
-def keys(clause: Clause) -> tuple[Value, ...]:
-    """Return the cells of the key columns."""
-    return clause.id, digest(clause)
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in the reviewer's columns of one row."""
+
+    test: str = ""
+    verdict: str = ""
+    comment: str = ""
+    reviewer: str = ""
+
+    @property
+    def cells(self) -> tuple[Value, ...]:
+        """The cells, in the order of INPUTS."""
+        return self.test, self.verdict, clean(self.comment), self.reviewer
+
+    @property
+    def mark(self) -> str:
+        """What tells later whether test, verdict or comment were changed: 16 hex digits, "" where they are empty."""
+        pieces = [" ".join(clean(piece).split()) for piece in (self.test, self.verdict, self.comment)]
+        return hashlib.sha256("\n".join(pieces).encode("utf-8", "replace")).hexdigest()[:16] if any(pieces) else ""
+
+
+UNSAID = Said()
+
+
+def keys(clause: Clause, said: Said = UNSAID) -> tuple[Value, ...]:
+    """Return the cells of the key columns.
+
+    :param said: what was filled in already.
+    """
+    return clause.id, digest(clause), said.mark
 
 
 def offer_choices(grid: Grid, last: int) -> None:

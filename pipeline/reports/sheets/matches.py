@@ -14,7 +14,7 @@ from pipeline.reports.phrases import (
     list_shares,
     list_words,
 )
-from pipeline.reports.sheets.inputs import BLANK, INPUTS, KEYS, REVIEWER, keys, offer_choices
+from pipeline.reports.sheets.inputs import INPUTS, KEYS, REVIEWER, UNSAID, Said, keys, offer_choices
 from pipeline.reports.styles import StyleName, show_bars
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ COLUMNS = (
 _LEVELS: tuple[StyleName, ...] = ("level 1", "level 2", "level 3", "level 4", "level 5")
 
 
-def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
-    """Write the row of one clause."""
+def add(grid: Grid, decision: Decision, names: Mapping[str, str], said: Said = UNSAID) -> None:
+    """Write the row of one clause.
+
+    :param said: what the reviewer said about it before.
+    """
     clause = decision.clause
     candidates = [*list_candidates(decision), "", "", ""][:3]
     cells: tuple[Value, ...] = (
@@ -66,7 +69,7 @@ def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
         describe_tests(decision, names),
         decision.confidence,
         decision.reason,
-        *BLANK,
+        *said.cells,
         *candidates,
         " › ".join(clause.path),
         clause.page,
@@ -79,7 +82,7 @@ def add(grid: Grid, decision: Decision, names: Mapping[str, str]) -> None:
         decision.by,
         decision.quote,
         clause.text,
-        *keys(clause),
+        *keys(clause, said),
     )
     grid.add(cells, {2: _LEVELS[min(max(clause.level, 1), len(_LEVELS)) - 1]})
 

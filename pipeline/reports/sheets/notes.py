@@ -49,7 +49,11 @@ LEGEND = (
 _FIRST = (
     ("How to review", "Work down the sheet Review, or filter Matches. Fill in the yellow columns only."),
     ("Sorting and filtering", "Sort, filter, hide and delete rows as you like; rows are known by hidden keys."),
-    ("Two sheets", "A clause in review stands in Review and in Matches; fill it in on either, not on both."),
+    ("Two sheets", "A clause may stand in Review and in Matches; fill it in on either, not on both."),
+    (
+        "What you said before",
+        "It stands in the yellow columns. Change it, or empty test, verdict and comment to take it back.",
+    ),
 )
 
 

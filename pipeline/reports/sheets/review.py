@@ -1,18 +1,24 @@
-"""Review: the clauses a person should look at, those first that are worth most."""
+"""Review: the clauses a person should look at, those first that are worth most; then what else is worth a look.
+
+The order is that of the review page. Behind the clauses in review stand the best of those the program decided by
+itself, and at the end those a person decided already.
+"""
 
 from __future__ import annotations
 
+import heapq
 from typing import TYPE_CHECKING
 
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.phrases import describe_tests, list_candidates, list_evidence
-from pipeline.reports.sheets.inputs import BLANK, INPUTS, KEYS, keys, offer_choices
+from pipeline.reports.sheets.inputs import INPUTS, KEYS, UNSAID, Said, keys, offer_choices
 from pipeline.reports.styles import show_bars
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reports.grids import Value
+    from pipeline.reports.styles import Styles
     from pipeline.reports.worths import Worth
 
 NAME = "Review"
@@ -21,6 +27,7 @@ COLUMNS = (
     Column("Document", 20, "File name."),
     Column("Number", 9, "Clause number as printed."),
     Column("Title", 36, "Heading of the clause.", "wrap", tall=True),
+    Column("Outcome", 11, "review first; then what was decided and is worth a look all the same."),
     Column("Best guess", 30, "What it would be without you.", "wrap", tall=True),
     Column("Confidence", 11, "Probability that the guess is right.", "percent"),
     Column("Candidates", 18, "The three best, with their probabilities.", "wrap", tall=True),
@@ -34,45 +41,69 @@ COLUMNS = (
     *KEYS,
 )
 
-Item = tuple[float, str, int, "tuple[Value, ...]"]  # negative worth, document, index, cells but for the rank
+MOST_DECIDED = 100  # clauses that are not in review and worth a look all the same
+_NOTHING = "No clause is in review."
 
 
-def collect(worths: Iterable[Worth], names: Mapping[str, str]) -> list[Item]:
-    """Turn the clauses of one document into rows that can be ordered with those of others."""
-    return [_item(worth, names) for worth in worths]
+class Rows:
+    """Collects the rows of all documents; of the clauses that are not in review only the best are held."""
+
+    def __init__(self) -> None:
+        self._asked: list[_Row] = []
+        self._decided: list[_Row] = []
+
+    def add(self, worths: Sequence[Worth], names: Mapping[str, str], said: Mapping[str, Said]) -> None:
+        """Take the clauses of one document.
+
+        :param worths: all of them, as `worths.rank_all` gives them.
+        :param said: clause id -> what the reviewer said about it before.
+        """
+        decided = [worth for worth in worths if worth.turn == "decided"][:MOST_DECIDED]
+        self._asked += [_row(worth, names, said) for worth in worths if worth.turn != "decided"]
+        self._decided += [_row(worth, names, said) for worth in decided]
+        self._decided = heapq.nsmallest(MOST_DECIDED, self._decided, key=_place)
+
+    def write(self, grid: Grid, styles: Styles) -> None:
+        """Write all rows in their order."""
+        rows = sorted((*self._asked, *self._decided), key=_place)
+        if not rows or rows[0][0][0]:
+            grid.add(("", "", "", _NOTHING, *[""] * (len(COLUMNS) - 4)))
+        for rank, (_, cells) in enumerate(rows, start=1):
+            if not grid.full:
+                grid.add((rank, *cells))
+        last = grid.end(texts=("Number",))
+        styles.colour_outcomes(grid.sheet, grid.index("Outcome"), last)
+        show_bars(grid.sheet, grid.index("Confidence"), last)
+        offer_choices(grid, last)
+        grid.print_to("Reason")
 
 
-def write(grid: Grid, items: list[Item]) -> None:
-    """Write all rows, best worth first."""
-    for rank, (_, _, _, cells) in enumerate(sorted(items, key=lambda item: item[:3]), start=1):
-        if not grid.full:
-            grid.add((rank, *cells))
-    if not items:
-        grid.add(("", "", "", "No clause is in review.", *[""] * (len(COLUMNS) - 4)))
-        return
-    last = grid.end(texts=("Number",))
-    show_bars(grid.sheet, grid.index("Confidence"), last)
-    offer_choices(grid, last)
-    grid.print_to("Reason")
+_Row = tuple[tuple[int, float, str, int, str], "tuple[Value, ...]"]  # its place, its cells but for the rank
 
 
-def _item(worth: Worth, names: Mapping[str, str]) -> Item:
+def _place(row: _Row) -> tuple[int, float, str, int, str]:
+    return row[0]
+
+
+def _row(worth: Worth, names: Mapping[str, str], known: Mapping[str, Said]) -> _Row:
     decision = worth.decision
     clause = decision.clause
+    said = known.get(clause.id, UNSAID)
     cells = (
         clause.document,
         clause.number,
         clause.title,
+        decision.outcome,
         describe_tests(decision, names),
         decision.confidence,
         "\n".join(list_candidates(decision)),
         clause.text,
-        *BLANK,
+        *said.cells,
         worth.why,
         decision.reason,
         " › ".join(clause.path),
         clause.page,
         list_evidence(decision),
-        *keys(clause),
+        *keys(clause, said),
     )
-    return -worth.value, clause.document, clause.index, cells
+    return worth.place, cells
