@@ -68,8 +68,9 @@ class _Commands(click.Group):
 
 @click.command(cls=_Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error; may stand anywhere.")
+@click.option("--log-json", is_flag=True, help="Write messages as JSON, one object a line; may stand anywhere.")
 @click.version_option(__version__, prog_name="emcmatch")
-def group(debug: bool) -> None:
+def group(debug: bool, log_json: bool) -> None:
     """Match every clause of an OEM's EMC specification to the test it is about.
 
     Reads Word and PDF files, splits them into numbered clauses, matches each clause to a test of the catalogue and
@@ -88,7 +89,7 @@ def main() -> None:
         _say("Stopped. Finished work is kept; the same command goes on from there.")
         sys.exit(ExitCode.INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         sys.exit(ExitCode.USAGE)
     except KeyboardInterrupt:
         _say("Stopped. Finished work is kept; the same command goes on from there.")
@@ -96,34 +97,47 @@ def main() -> None:
     except EmcMatchError as error:
         if debug:
             raise
-        _say(f"Error: {error}")
+        _say(f"Error: {error}", "error")
         sys.exit(error.exit_code)
     except Exception as error:
         if debug:
             raise
-        _say(f"Unexpected {type(error).__name__}: {error}")
+        text = "" if messages.speaks_json() else f": {error}"  # it may hold the text of a document
+        _say(f"Unexpected {type(error).__name__}{text}", "error")
         _say("This is a fault of emcmatch. Please report it, with what the same command with --debug says.")
         sys.exit(ExitCode.UNEXPECTED)
     sys.exit(result if isinstance(result, int) else ExitCode.DONE)
 
 
 def _prepare_process() -> bool:
-    """Make output safe on consoles that do not speak UTF-8, and look for --debug, which may stand anywhere."""
+    """Make output safe on consoles that do not speak UTF-8, and look for what may stand anywhere."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     debug = "--debug" in sys.argv
-    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    if "--log-json" in sys.argv:
+        messages.speak_json()
+    sys.argv[1:] = [argument for argument in sys.argv[1:] if argument not in ("--debug", "--log-json")]
     if debug:
         os.environ["EMCMATCH_DEBUG"] = "1"  # for the workers
     messages.keep_own(debug=debug)
     return debug
 
 
-def _say(text: str) -> None:
-    click.echo(text, err=True)
+def _say(text: str, event: str = "note") -> None:
+    if messages.speaks_json():
+        messages.write(event, message=text)
+    else:
+        click.echo(text, err=True)
+
+
+def _show(error: click.ClickException) -> None:
+    if messages.speaks_json():
+        messages.write("error", message=error.format_message())
+    else:
+        error.show()
 
 
 if __name__ == "__main__":

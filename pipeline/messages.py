@@ -1,10 +1,45 @@
-"""What reaches the terminal: our own messages, and none of the libraries'."""
+"""What reaches the terminal: our own messages, and none of the libraries'; one JSON object a line for services."""
 
 from __future__ import annotations
 
+import json
 import logging
+import os
 import sys
 import warnings
+from datetime import datetime
+
+_JSON = "EMCMATCH_LOG_JSON"  # an environment variable, so that workers know it too
+
+
+def speak_json() -> None:
+    """Make every message, here and in workers, one JSON object a line: `time`, `event` and what belongs to it.
+
+    A service may keep these lines: they name files, numbers and kinds of problems, and never hold a document's text.
+    """
+    os.environ[_JSON] = "1"
+
+
+def speaks_json() -> bool:
+    """Tell whether messages are JSON objects."""
+    return bool(os.environ.get(_JSON))
+
+
+def write(event: str, **fields: object) -> None:
+    """Write one JSON object to stderr.
+
+    :param fields: what JSON can hold; never a document's text, never a key.
+    """
+    said = {"time": datetime.now().astimezone().isoformat(timespec="milliseconds"), "event": event, **fields}
+    print(json.dumps(said, ensure_ascii=True), file=sys.stderr, flush=True)  # noqa: T201 - this is where it is done
+
+
+class _Lines(logging.Handler):
+    """Turns what emcmatch logs into JSON lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        write(record.levelname.lower(), message=record.getMessage())
 
 
 def keep_own(*, debug: bool = False) -> None:
@@ -15,9 +50,12 @@ def keep_own(*, debug: bool = False) -> None:
 
     :param debug: show what the libraries say, too.
     """
+    own = logging.getLogger("emcmatch")
+    if speaks_json() and not own.handlers:
+        own.addHandler(_Lines())
+        own.propagate = False
     if debug:
         return
-    own = logging.getLogger("emcmatch")
     if not own.handlers and logging.lastResort is not None:
         own.addHandler(logging.lastResort)
     root = logging.getLogger()

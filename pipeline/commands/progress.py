@@ -1,12 +1,15 @@
-"""Progress of a run: a bar on a terminal, plain lines elsewhere."""
+"""Progress of a run: a bar on a terminal, JSON lines for a service, elsewhere only what went wrong."""
 
 from __future__ import annotations
 
 import sys
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
+
+from pipeline import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,23 +22,53 @@ if TYPE_CHECKING:
 
 def watch() -> Watch:
     """Return who shows the progress: on stderr, so that what a command prints can be sent elsewhere."""
-    return _Bar() if sys.stderr.isatty() else _Lines()
+    if messages.speaks_json():
+        return _Json()
+    return _Bar() if sys.stderr.isatty() else _Quiet()
 
 
-class _Lines:
+class _Quiet:
     @contextmanager
     def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
-        done = 0
-
         def tell(outcome: Outcome) -> None:
-            nonlocal done
-            done += 1
-            self.say(f"[{done}/{count}] {_describe(outcome)}")
+            if outcome.failed:
+                self.say(_explain(outcome))
 
         yield tell
 
     def say(self, text: str) -> None:
         click.echo(text, err=True)
+
+
+class _Json:
+    @contextmanager
+    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
+        start, done, clauses, failed = time.monotonic(), 0, 0, 0
+        messages.write("begin", documents=count)
+
+        def tell(outcome: Outcome) -> None:
+            nonlocal done, clauses, failed
+            parcel = outcome.parcel
+            done, clauses, failed = done + 1, clauses + parcel.clauses, failed + outcome.failed
+            stages = {name: round(seconds, 3) for name, seconds in (parcel.seconds or {}).items()}
+            messages.write(
+                "document",
+                document=outcome.source.document,
+                done=done,
+                clauses=parcel.clauses,
+                failed=outcome.failed,
+                problems=sorted({problem.kind for problem in parcel.problems}),
+                seconds=round(sum(stages.values()), 3),
+                stages=stages,
+                stored=parcel.seconds is None and not outcome.failed,
+            )
+
+        yield tell
+        seconds = round(time.monotonic() - start, 3)
+        messages.write("carried", documents=done, clauses=clauses, failed=failed, seconds=seconds)
+
+    def say(self, text: str) -> None:
+        messages.write("note", message=text)
 
 
 class _Bar:
@@ -44,15 +77,16 @@ class _Bar:
         from rich.text import Text
 
         with _make_bar() as bar:
-            task = bar.add_task("Matching", total=count, clauses=0)
-            clauses = 0
+            task = bar.add_task("Matching", total=count, clauses=0, rate="")
+            clauses, start = 0, time.monotonic()
 
             def tell(outcome: Outcome) -> None:
                 nonlocal clauses
                 clauses += outcome.parcel.clauses
                 if outcome.failed:
-                    bar.console.print(Text(_describe(outcome), style="yellow"))
-                bar.update(task, advance=1, clauses=clauses)
+                    bar.console.print(Text(_explain(outcome), style="yellow"))
+                rate = f"{clauses / max(time.monotonic() - start, 1e-3):.0f} a second"
+                bar.update(task, advance=1, clauses=clauses, rate=rate)
 
             yield tell
 
@@ -60,11 +94,8 @@ class _Bar:
         click.echo(text, err=True)
 
 
-def _describe(outcome: Outcome) -> str:
-    parcel = outcome.parcel
-    if outcome.failed:
-        return "; ".join(problem.message for problem in parcel.problems)
-    return f"{outcome.source.document}: {parcel.clauses} clauses"
+def _explain(outcome: Outcome) -> str:
+    return "; ".join(problem.message for problem in outcome.parcel.problems)
 
 
 def _make_bar() -> Progress:
@@ -82,7 +113,7 @@ def _make_bar() -> Progress:
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("documents, {task.fields[clauses]} clauses"),
+        TextColumn("documents, {task.fields[clauses]} clauses {task.fields[rate]}"),
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
