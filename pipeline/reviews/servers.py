@@ -13,24 +13,28 @@ from pipeline.reviews.guards import Guard
 from pipeline.reviews.views import view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from fastapi import FastAPI as Application
     from starlette.requests import Request
     from starlette.responses import Response
 
     from pipeline.reviews.sessions import Session
 
+    Extension = Callable[[Application, Session], None]
+
 ADDRESS = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
-_STATIC = {"page.js": "text/javascript", "page.css": "text/css"}
+_STATIC = {".js": "text/javascript", ".css": "text/css"}
 _LONGEST = 100_000  # bytes of a request
 
 
-def serve(session: Session, port: int, tell: Callable[[str], None]) -> None:
+def serve(session: Session, port: int, tell: Callable[[str], None], more: Sequence[Extension] = ()) -> None:
     """Serve the page until it is stopped.
 
     :param port: 0 = any that is free.
     :param tell: told the address, token included, when it can be opened.
+    :param more: see `make`.
     :raises UsageError: the port is taken.
     :raises DependencyError: the packages of the page are missing.
     """
@@ -46,14 +50,18 @@ def serve(session: Session, port: int, tell: Callable[[str], None]) -> None:
             raise UsageError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from None
         port = int(door.getsockname()[1])
         token = secrets.token_urlsafe(24)
-        config = uvicorn.Config(make(session, token, port), log_level="warning", access_log=False, server_header=False)
+        config = uvicorn.Config(
+            make(session, token, port, more), log_level="warning", access_log=False, server_header=False
+        )
         tell(f"http://{ADDRESS}:{port}/{token}/")
         uvicorn.Server(config).run(sockets=[door])
 
 
-def make(session: Session, token: str, port: int) -> Guard:
+def make(session: Session, token: str, port: int, more: Sequence[Extension] = ()) -> Guard:
     """Build the application.
 
+    :param more: each adds routes of its own for the session; they are behind the same guard, and their scripts and
+        styles lie beside those of the page.
     :raises DependencyError: the packages of the page are missing.
     """
     try:
@@ -69,6 +77,8 @@ def make(session: Session, token: str, port: int) -> Guard:
     app.add_route("/clauses/{index:int}", pages.open, ["GET"])
     app.add_route("/decide", pages.decide, ["POST"])
     app.add_route("/undo", pages.undo, ["POST"])
+    for extend in more:
+        extend(app, session)
     return Guard(app, token, port)
 
 
@@ -92,9 +102,10 @@ class _Pages:
         from starlette.responses import Response
 
         name = request.path_params["name"]
-        if name not in _STATIC:
+        names = {path.name: path for path in _PAGE.iterdir() if path.suffix in _STATIC}
+        if name not in names:
             return Response(status_code=404)
-        return Response((_PAGE / name).read_bytes(), media_type=_STATIC[name])
+        return Response(names[name].read_bytes(), media_type=_STATIC[names[name].suffix])
 
     def list(self, _: Request) -> Response:
         """Give a row for each clause."""

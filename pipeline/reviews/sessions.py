@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from pipeline.reviews.stores import ReviewStore
 
 SOURCE = "page"
-Change = tuple[int, "Reviewed | None"]  # index of the clause, what was known about it before
+WITHDRAW = "WITHDRAW"
+"""The verdict by which a person takes back what was said about a clause, in whatever session and by whomever."""
+Change = tuple[int, "Reviewed | None", "Reviewed | None"]
+"""Index of a clause, what was said about it before and since; None = nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,10 @@ class Session:
         self._lock = threading.RLock()
         current = store.current()
         self._words = {item.key: item for item in current}
-        self.items = _collect([restore(report) for report in reports], Decisions(current))
+        decisions = Decisions(current)
+        self._carried = {id: word for report in reports for id, word in decisions.words(report).items()}
+        self._gone: set[int] = set()  # clauses whose word was taken back in this session
+        self.items = _collect([restore(report) for report in reports], decisions)
         self._keys = [_key(item.decision) for item in self.items]
         self._undo: list[Change] = []
 
@@ -79,6 +85,8 @@ class Session:
             kind = "done" if word.settled else {"NOTE": "note"}.get(word.verdict, "hold")
             said = {"HOLD": "on hold", "NOTE": "comment"}.get(word.verdict)
             return [kind, said or ("rejected" if word.tests is None else join(word.tests)), word.comment, word.who]
+        if index in self._gone:
+            return ["", "", "", ""]
         applied = self.items[index].applied
         if applied.by == "person":
             return ["done", join(applied.tests), applied.reason, ""]
@@ -89,9 +97,12 @@ class Session:
         """Keep a decision; it is on the disk when this returns.
 
         :param test: as typed; see `choices.parse`; "" for none said.
+        :param verdict: one of `choices.VERDICTS`, or WITHDRAW.
         :raises UsageError: it means nothing, or the store cannot be written.
         """
         item = self._item(index)
+        if verdict == WITHDRAW:
+            return self._withdraw(index)
         try:
             said, tests = judge(test.strip(), verdict.strip(), item.decision.tests, self.catalogue)
         except ValueError as error:
@@ -109,8 +120,22 @@ class Session:
         )
         with self._lock:
             self._store.add([word])
-            self._undo.append((index, self._words.get(word.key)))
+            self._undo.append((index, self._words.get(word.key), word))
             self._words[word.key] = word
+            return self.state(index)
+
+    def _withdraw(self, index: int) -> list[Any]:
+        """Take back what holds for a clause, be it said here, in a workbook or about an older revision."""
+        with self._lock:
+            word = self._words.get(self._keys[index])
+            if word is None and index not in self._gone:
+                word = self._carried.get(self.items[index].decision.clause.id)
+            if word is None:
+                raise UsageError("Nothing was said about this clause that could be taken back.")
+            self._store.add([replace(word, when=_now(), who=self._who, source=SOURCE, verdict="WITHDRAWN")])
+            self._words.pop(self._keys[index], None)
+            self._gone.add(index)
+            self._undo.append((index, word, None))
             return self.state(index)
 
     def undo(self) -> int | None:
@@ -118,16 +143,19 @@ class Session:
         with self._lock:
             if not self._undo:
                 return None
-            index, before = self._undo[-1]
-            key = self._keys[index]
-            word = self._words[key]
-            back = replace(before, when=_now()) if before else replace(word, when=_now(), verdict="WITHDRAWN")
+            index, before, after = self._undo[-1]
+            last = before or after
+            if last is None:  # there is always one of them
+                return None
+            back = replace(last, when=_now(), verdict=before.verdict if before else "WITHDRAWN")
             self._store.add([back])
             self._undo.pop()
-            if before is None:
-                del self._words[key]
-            else:
+            key = self._keys[index]
+            self._words.pop(key, None)
+            if before is not None and before.key == key:
                 self._words[key] = back
+            if after is None:
+                self._gone.discard(index)
             return index
 
     def _item(self, index: int) -> Item:
@@ -138,13 +166,14 @@ class Session:
 
 def _collect(reports: Sequence[Report], decisions: Decisions) -> tuple[Item, ...]:
     found: list[Item] = []
-    for report in reports:
-        applied = decisions.apply(report).decisions
+    shown = [decisions.apply(report) for report in reports]
+    for report, after_report in zip(reports, shown, strict=True):
+        applied = after_report.decisions
         found += [
             Item(report, position, decision, after, 0)
             for position, (decision, after) in enumerate(zip(report.decisions, applied, strict=True))
         ]
-    ranks = {id: place for place, id in enumerate(order(reports), start=1)}
+    ranks = {id: place for place, id in enumerate(order(shown), start=1)}
     return tuple(replace(item, rank=ranks[item.decision.clause.id]) for item in found)
 
 

@@ -8,14 +8,16 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 
 import pytest
+from python_calamine import CalamineWorkbook
 from report_builders import CATALOGUE, decide, make_report
 from review_builders import make_run, write_run
 
 from pipeline.errors import UsageError
 from pipeline.records import Table
-from pipeline.reviews import ReviewStore, apply
+from pipeline.reviews import ReviewStore, apply, note
 from pipeline.reviews.servers import make
 from pipeline.reviews.sessions import Session
 
@@ -234,3 +236,49 @@ def test_the_list_begins_with_the_clauses_in_review_and_goes_on_with_the_doubtfu
     )
     rows = open_session(tmp_path, report).rows()
     assert [number for _, number in sorted((row[7], row[1]) for row in rows)] == ["4", "3", "2", "5", "1"]
+
+
+def test_what_was_said_in_an_earlier_session_can_be_taken_back_and_that_undone(tmp_path):
+    run = make_run(document="QX7_rev_B.docx")
+    old = replace(run.decisions[4].clause, document="QX7_rev_A.docx", id="QX7_rev_A.docx#5")
+    words = (
+        note(run.decisions[0].clause, "REJECT", ("ESD",), ("CE",), who="Bo", when="2031-01-01"),
+        note(old, "APPROVE", (), ()),
+    )
+    ReviewStore(tmp_path / "r.sqlite").add(words)
+    shown = apply(run, words)
+    client = client_of(open_session(tmp_path, shown))
+    store = ReviewStore(tmp_path / "r.sqlite")
+    for index in (0, 4):
+        answer = client.post(f"/{TOKEN}/decide", json={"index": index, "test": "", "verdict": "WITHDRAW"})
+        assert answer.json()["state"] == ["", "", "", ""]
+    assert store.current() == ()
+    assert apply(shown, store.current()) == run
+    assert client.post(f"/{TOKEN}/decide", json={"index": 4, "verdict": "WITHDRAW"}).status_code == 422
+    assert [client.post(f"/{TOKEN}/undo").json()["state"][0] for _ in range(2)] == ["done", "done"]
+    assert {item.clause: item.tests for item in store.current()} == {
+        "QX7_rev_B.docx#1": ("ESD",),
+        "QX7_rev_A.docx#5": (),
+    }
+
+
+def test_clauses_are_listed_in_the_order_of_the_sheet_review(tmp_path):
+    run = make_run()
+    session = open_session(tmp_path, run)
+    ranks = {row[1]: row[7] for row in session.rows()}
+    book = write_run(tmp_path / "run", run)
+    heads, *lines = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("Review").to_python()
+    numbers = [line[heads.index("Number")] for line in lines]
+    assert numbers == sorted(ranks, key=ranks.get)
+
+
+def test_routes_of_others_stand_behind_the_same_guard(session):
+    from starlette.responses import PlainTextResponse
+    from starlette.testclient import TestClient
+
+    def extend(app, given):
+        app.add_route("/count", lambda _: PlainTextResponse(str(len(given.items))))
+
+    client = TestClient(make(session, TOKEN, PORT, [extend]), base_url=f"http://127.0.0.1:{PORT}")
+    assert client.get(f"/{TOKEN}/count").text == "12"
+    assert client.get("/count").status_code == 404

@@ -112,8 +112,9 @@ async function decide(test, verdict) {
   if (!found) return;
   rows[index][STATE] = found.state;
   if (find(index)) fill(find(index), rows[index]);
-  say(`${rows[index][NUMBER]}: ${found.state[1]}, stored`);
+  say(verdict === "WITHDRAW" ? `${rows[index][NUMBER]}: taken back` : `${rows[index][NUMBER]}: ${found.state[1]}, stored`);
   progress();
+  if (verdict === "WITHDRAW") { open(index); return; }
   const at = shown.indexOf(index);
   open(at >= 0 && at + 1 < shown.length ? shown[at + 1] : index);
 }
@@ -131,7 +132,7 @@ async function undo() {
 
 const keys = {
   n: () => decide("none", ""), h: () => decide("", "HOLD"), a: () => decide("", "APPROVE"), x: () => decide("", "REJECT"),
-  u: undo, j: () => move(1), k: () => move(-1),
+  w: () => decide("", "WITHDRAW"), u: undo, j: () => move(1), k: () => move(-1),
   c: () => byId("comment")?.focus(), t: () => byId("tests")?.focus(), "/": () => byId("words").focus(),
 };
 
