@@ -6,8 +6,9 @@
     python scripts/make_program.py --try dist/emcmatch only try one that was built
 
 Tried with an empty home, nothing on the path, no variables but those the system needs, and where Linux allows it
-without a network: a workspace, `check`, and a run over the three samples with their labels. PyInstaller builds for the
-system it runs on; its licence (GPL with an exception for what it builds) leaves the program under emcmatch's own.
+without a network: a workspace, `check`, a run over the three samples with their labels; then the review page.
+PyInstaller builds for the system it runs on; its licence (GPL with an exception for what it builds) leaves the program
+under emcmatch's own.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -84,6 +87,7 @@ def attempt(folder: Path) -> dict[str, object]:
         right, clauses = accuracy["figures"]["clauses"]["count"], accuracy["figures"]["clauses"]["n"]
         if not (work / "outputs" / "one" / "report.xlsx").stat().st_size or right < _ENOUGH * clauses:
             sys.exit(f"The program gives other results than it should: {right} of {clauses} clauses right.")
+        show([program, "review", "serve", "outputs/one", "--no-open"], work, home)
         return figures | {"clauses": clauses, "right": right}
 
 
@@ -92,14 +96,40 @@ def call(command: list[str | Path], folder: Path, home: Path) -> float:
 
     :raises SystemExit: it did not end with 0.
     """
-    around = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-    around |= {"PATH": "", "HOME": str(home), "USERPROFILE": str(home)}
     start = time.perf_counter()
-    said = subprocess.run([*_closed(), *command], cwd=folder, env=around, capture_output=True, timeout=_LIMIT)
+    said = subprocess.run([*_closed(), *command], cwd=folder, env=_around(home), capture_output=True, timeout=_LIMIT)
     if said.returncode:
         text = (said.stdout + said.stderr).decode("utf-8", "replace")
         sys.exit(f"{' '.join(map(str, command))} ended with {said.returncode}:\n{text}")
     return round(time.perf_counter() - start, 1)
+
+
+def show(command: list[str | Path], folder: Path, home: Path) -> None:
+    """Start the review page and look at it once.
+
+    :raises SystemExit: it does not answer.
+    """
+    with subprocess.Popen(command, cwd=folder, env=_around(home), stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        try:
+            said = ""
+            while not (address := re.search(r"http://\S+", said)):
+                line = process.stdout.readline()
+                if not line:
+                    sys.exit(f"The review page of the program does not start: {said}")
+                said += line
+            opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor())
+            with opener.open(address[0], timeout=60) as answer:
+                if b"<html" not in answer.read():
+                    sys.exit("The review page of the program shows nothing.")
+        finally:
+            process.kill()
+
+
+def _around(home: Path) -> dict[str, str]:
+    """The variables a call gets: an empty path, an empty home, and what the system needs."""
+    around = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    return around | {"PATH": "", "HOME": str(home), "USERPROFILE": str(home)}
 
 
 def _closed() -> list[str]:
