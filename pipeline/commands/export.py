@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FOLDER, NEW_FILE, RUN
+from pipeline.commands.options import FOLDER, INPUT, NEW_FILE, RUN
 
 if TYPE_CHECKING:
+    from pipeline.exports.finetune import Card
     from pipeline.references import Catalogue
+    from pipeline.reviews.records import Reviewed
 
 PLACE = click.Path(exists=True, path_type=Path)
 OUTCOMES = ("matched", "unmatched", "review")
@@ -19,6 +21,7 @@ Examples:
   emcmatch export reqif outputs/mine                        for DOORS, Polarion and others: outputs/mine/matches.reqif
   emcmatch export reqif outputs/mine --out matches.reqifz   the same, packed
   emcmatch export word outputs/mine                         commented copies in outputs/mine/annotated
+  emcmatch export finetune outputs/mine --labels labels.csv train.jsonl, valid.jsonl and test.jsonl in finetune/
 """
 
 
@@ -82,6 +85,65 @@ def word(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: 
     for text in (*done, *refused):
         click.echo(text, err=text in refused)
     return ExitCode.SOME_FAILED if refused else ExitCode.DONE
+
+
+@export.command()
+@click.argument("folders", metavar="RUN...", nargs=-1, required=True, type=RUN)
+@click.option("--labels", multiple=True, type=INPUT, help="Labels file (.csv, .xlsx); may be repeated.")
+@click.option("--store", "store_file", type=NEW_FILE, help="Store of reviewed decisions (default: that of the run).")
+@click.option("--out", type=FOLDER, default=Path("finetune"), show_default=True, help="Folder for the sets.")
+@click.option("--config", "config_file", type=INPUT, help="TOML file; [llm] says how questions are written.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Draws the documents that are held out.")
+def finetune(
+    folders: tuple[Path, ...],
+    labels: tuple[Path, ...],
+    store_file: Path | None,
+    out: Path,
+    config_file: Path | None,
+    seed: int,
+) -> None:
+    """Write a training set for a language model from what persons reviewed or labelled in the RUNs.
+
+    JSON lines in the form of a chat: the question a run would ask about a clause, and the right test with words quoted
+    from the clause. Whole documents are held out to validate and to test; nothing alike stands in two sets.
+    """
+    from pipeline import config, runs
+    from pipeline import labels as label_files
+    from pipeline.exports import finetune as sets
+    from pipeline.reports.staging import stage
+
+    catalogue = _catalogue(folders[0])
+    known = [label for path in labels for label in label_files.read(path, catalogue.ids)]
+    reviewed = _open(store_file, folders[0])
+    found = [report for folder in folders for report in runs.decided(folder)]
+    with stage(out) as place:
+        card = sets.write(place, found, reviewed, known, catalogue, config.load(config_file).llm, seed)
+    for line in _describe(card):
+        click.echo(line)
+    click.echo(f"Written to {out}; how to train with it: docs/export.md")
+
+
+def _open(store_file: Path | None, folder: Path) -> tuple[Reviewed, ...]:
+    """Read the store that is named, or that of the run's configuration, or none where it names none."""
+    from pipeline.reports import runs as run_files
+    from pipeline.reviews import ReviewStore
+
+    name = run_files.load(folder / "run.json").configuration.get("review", {}).get("store", "")
+    path = store_file or (Path(str(name)) if name else None)
+    return ReviewStore(path).current() if path is not None else ()
+
+
+def _describe(card: Card) -> list[str]:
+    names = tuple(card.lessons)
+    tests = sorted({test for counts in card.lessons.values() for test in counts})
+    rows = [("", *names), *((test, *(str(card.lessons[name].get(test, 0)) for name in names)) for test in tests)]
+    rows.append(("all", *(str(sum(card.lessons[name].values())) for name in names)))
+    lines = ["  ".join([row[0].ljust(10), *(cell.rjust(6) for cell in row[1:])]).rstrip() for row in rows]
+    lines += [f"{name}: {', '.join(documents)}" for name, documents in card.documents.items()]
+    lines += [f"Left out: {count}, because {reason}." for reason, count in card.left_out.items()]
+    if card.missing:
+        lines.append(f"Nothing to train on for {', '.join(card.missing)}.")
+    return lines
 
 
 def _catalogue(folder: Path) -> Catalogue:

@@ -1,0 +1,66 @@
+"""What is right for the clauses of runs: from what persons reviewed, and from labels files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.errors import UsageError
+from pipeline.evaluation.scores import pair
+from pipeline.reviews import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.labels import Label
+    from pipeline.records import Decision, Report
+    from pipeline.reviews.records import Reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What is right for one clause."""
+
+    decision: Decision  # as the run has it
+    answers: tuple[tuple[str, ...], ...]  # each is right; () = no test of the catalogue applies
+    source: str  # "review" or "label"
+    comment: str = ""  # what the reviewer wrote
+
+
+def collect(reports: Sequence[Report], reviewed: Sequence[Reviewed], labels: Sequence[Label]) -> tuple[Truth, ...]:
+    """Find what is known of each clause, in order of the reports; a review outweighs a label.
+
+    :raises UsageError: two runs hold the same document.
+    """
+    doubles = [name for name, times in Counter(report.document for report in reports).items() if times > 1]
+    if doubles:
+        raise UsageError(f"{', '.join(doubles)} is in several of these runs; name one run for each document.")
+    labelled = {
+        item.decision.clause.id: item.label.answers
+        for item in pair(reports, labels).scored
+        if item.decision is not None and item.label.answers
+    }
+    comments = {(item.clause, item.content): item.comment for item in reviewed}
+    return tuple(
+        truth
+        for report in reports
+        for decision, person in zip(report.decisions, apply(report, reviewed).decisions, strict=True)
+        if (truth := _truth(decision, person, labelled, comments)) is not None
+    )
+
+
+def _truth(
+    decision: Decision,
+    person: Decision,
+    labelled: dict[str, tuple[tuple[str, ...], ...]],
+    comments: dict[tuple[str, str], str],
+) -> Truth | None:
+    from pipeline.reviews.records import digest_content
+
+    clause = decision.clause
+    if person.by == "person":
+        return Truth(decision, (person.tests,), "review", comments.get((clause.id, digest_content(clause)), ""))
+    if clause.id in labelled:
+        return Truth(decision, labelled[clause.id], "label")
+    return None
