@@ -64,6 +64,8 @@ def command(
         own = [requirement for requirement in requirements if entry.id in requirement.tests]
         clauses = {decision.clause.id: decision.clause for decision in report.decisions}
         found += limits.read(own, clauses, catalogue)
+    if not names:
+        raise UsageError(f"No document of {source} has a name that begins with {' or '.join(documents)}.")
     chosen = [
         limit for limit in found if not severity or severity.casefold() in f"{limit.severity} {limit.head}".casefold()
     ]

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
 
     from pipeline.plans.records import Plan, PlannedTest
 
-_FONT, _INK, _HEAD, _LINE, _SOFT = "Calibri", "1F2A37", "23405C", "C9D1DB", "EEF2F6"
+_SOFT = "EEF2F6"
 _FILLS = {"required": "CDE9DB", "conditional": "FFE2A8", "text": "FFE2A8", "not": "E6E8EB", "missing": "F8E1DE"}
-_WIDE = 26.7  # centimetres between the margins of a landscape A4 page
 _MOST_LIMITS = 400  # rows of limits of one test in the Word file; the workbook has them all
 
 
