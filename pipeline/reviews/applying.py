@@ -181,6 +181,7 @@ def _settle(decision: Decision, item: Reviewed) -> Decision:
         return _review(decision, f"{held} by {told}{_comment(item)}.")
     tests = item.tests or ()
     outcome: OutcomeName = "matched" if tests else "unmatched"
+    guess = "" if set(decision.tests) == set(tests) else f" The program's guess was {join(decision.tests)}."
     rest = tuple(each.test for each in decision.probabilities if each.test not in tests and (each.test or tests))
     return replace(
         decision,
@@ -188,7 +189,7 @@ def _settle(decision: Decision, item: Reviewed) -> Decision:
         tests=tests,
         confidence=1.0,
         by="person",
-        reason=f"Reviewed by {told}{_comment(item)}.",
+        reason=f"Reviewed by {told}{_comment(item)}.{guess}",
         runner_up=rest[0] if rest else "",
     )
 

@@ -91,11 +91,14 @@ class _Pages:
         self._session = session
         self._templates = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
 
-    def show(self, _: Request) -> Response:
+    def show(self, request: Request) -> Response:
         """Give the frame of the page."""
         session = self._session
+        asks = any(getattr(route, "path", "") == "/ask" for route in request.app.routes)
         documents = list(dict.fromkeys(item.decision.clause.document for item in session.items))
-        return self._render("index.html.jinja", {"documents": documents, "tests": session.catalogue.tests})
+        return self._render(
+            "index.html.jinja", {"documents": documents, "tests": session.catalogue.tests, "asks": asks}
+        )
 
     def give(self, request: Request) -> Response:
         """Give the script or the style."""

@@ -10,7 +10,7 @@ import heapq
 from typing import TYPE_CHECKING
 
 from pipeline.reports.grids import Column, Grid
-from pipeline.reports.phrases import describe_tests, list_candidates, list_evidence
+from pipeline.reports.phrases import NO_TEST, describe, list_candidates, list_evidence
 from pipeline.reports.sheets.inputs import INPUTS, KEYS, UNSAID, Said, keys, offer_choices
 from pipeline.reports.styles import show_bars
 
@@ -42,11 +42,12 @@ COLUMNS = (
 )
 
 MOST_DECIDED = 100  # clauses that are not in review and worth a look all the same
+LEAST_WORTH = 0.005  # expected number of wrong clauses below which a look is not worth the time
 _NOTHING = "No clause is in review."
 
 
 class Rows:
-    """Collects the rows of all documents; of the clauses that are not in review only the best are held."""
+    """Collects the rows of all documents; of the clauses that are not in review only the best are held and listed."""
 
     def __init__(self) -> None:
         self._asked: list[_Row] = []
@@ -58,7 +59,7 @@ class Rows:
         :param worths: all of them, as `worths.rank_all` gives them.
         :param said: clause id -> what the reviewer said about it before.
         """
-        decided = [worth for worth in worths if worth.turn == "decided"][:MOST_DECIDED]
+        decided = [worth for worth in worths if worth.turn == "decided" and worth.value >= LEAST_WORTH][:MOST_DECIDED]
         self._asked += [_row(worth, names, said) for worth in worths if worth.turn != "decided"]
         self._decided += [_row(worth, names, said) for worth in decided]
         self._decided = heapq.nsmallest(MOST_DECIDED, self._decided, key=_place)
@@ -88,14 +89,15 @@ def _place(row: _Row) -> tuple[int, float, str, int, str]:
 def _row(worth: Worth, names: Mapping[str, str], known: Mapping[str, Said]) -> _Row:
     decision = worth.decision
     clause = decision.clause
+    guess = decision.unreviewed or decision
     said = known.get(clause.id, UNSAID)
     cells = (
         clause.document,
         clause.number,
         clause.title,
         decision.outcome,
-        describe_tests(decision, names),
-        decision.confidence,
+        "\n".join(describe(test, names) for test in guess.tests) or NO_TEST,
+        guess.confidence,
         "\n".join(list_candidates(decision)),
         clause.text,
         *said.cells,
