@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from spec_files import ROOT, read_rows
 
+from pipeline.cli import COMMANDS
+
 PACKAGING = ROOT / "packaging"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 INCLUDED = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
@@ -167,6 +169,18 @@ def test_the_services_hold_together_and_specifications_have_no_way_out():
     assert "healthcheck" in services["ollama"]
     named = {volume.split(":")[0] for service in services.values() for volume in service["volumes"]}
     assert {name for name in named if re.fullmatch(r"\w+", name)} == set(composed["volumes"])
+
+
+def test_the_page_about_installing_names_files_commands_and_extras_that_there_are():
+    page = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
+    files = set(re.findall(r"(?:packaging|scripts|benchmarks)/[\w./-]*\w", page))
+    assert {name for name in files if not (ROOT / name).exists()} == set()
+    called = set(re.findall(r"(?:^|`|\\\\)emcmatch (\w+)", page, re.MULTILINE)) - {"itself"}
+    assert called >= {"init", "check", "run", "completion"}
+    assert called - set(COMMANDS) == set()
+    extras = {name for names in re.findall(r"\[([a-z,]+)\]\"", page) for name in names.split(",")}
+    assert extras
+    assert extras - set(PROJECT["project"]["optional-dependencies"]) == set()
 
 
 @pytest.mark.slow
