@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.exports import splits
 from pipeline.exports.doubles import ALIKE
 from pipeline.exports.lessons import teach
-from pipeline.exports.truths import collect
+from pipeline.exports.truths import check, collect
 from pipeline.reports.jsonl import to_line
 
 if TYPE_CHECKING:
@@ -57,8 +57,10 @@ def write(
 
     :param folder: exists; the files are written into it.
     :param settings: of the questions, as in `[llm]`.
-    :raises UsageError: there are too few documents or clauses of which the right answer is known.
+    :raises UsageError: a run was made with another catalogue; there are too few documents or clauses of which the right
+        answer is known.
     """
+    check(reports, catalogue.ids)
     left_out: Counter[str] = Counter()
     truths = collect(reports, reviewed, labels)
     lessons = tuple(teach(reports, truths, catalogue, settings, left_out))

@@ -11,7 +11,7 @@ from pipeline.evaluation.scores import pair
 from pipeline.reviews import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pipeline.labels import Label
     from pipeline.records import Decision, Report
@@ -26,6 +26,22 @@ class Truth:
     answers: tuple[tuple[str, ...], ...]  # each is right; () = no test of the catalogue applies
     source: str  # "review" or "label"
     comment: str = ""  # what the reviewer wrote
+
+
+def check(reports: Sequence[Report], known: Collection[str]) -> None:
+    """See to it that runs were made with one catalogue.
+
+    :param known: its test ids.
+    :raises UsageError: clauses were scored against tests that are not in it.
+    """
+    for report in reports:
+        used = {each.test for decision in report.decisions for each in decision.match.candidates}
+        strange = sorted(used - set(known))
+        if strange:
+            raise UsageError(
+                f"{report.document} was matched with another catalogue (there is no test {', '.join(strange)} in this "
+                "one); make the run again, or export the runs of each catalogue apart."
+            )
 
 
 def collect(reports: Sequence[Report], reviewed: Sequence[Reviewed], labels: Sequence[Label]) -> tuple[Truth, ...]:
