@@ -17,6 +17,7 @@ from pipeline.reports.choices import join
 from pipeline.reports.phrases import digest
 from pipeline.reviews.records import digest_content
 from pipeline.reviews.revisions import alike, same_path
+from pipeline.reviews.rewordings import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -204,7 +205,9 @@ def _reopen(decision: Decision, item: Reviewed) -> Decision:
         else join(item.tests or ())
     )
     old = f"{item.document} {item.number}" if item.document != decision.clause.document else item.number
-    return _review(decision, f"Changed since {_person(item)} reviewed {old} as {said}{_comment(item)}.")
+    words = describe(item.text, decision.clause.all_text)
+    what = f": {words}" if words else ""
+    return _review(decision, f"Changed since {_person(item)} reviewed {old} as {said}{_comment(item)}{what}.")
 
 
 def _review(decision: Decision, why: str) -> Decision:

@@ -1,5 +1,7 @@
 """emcmatch review, as a user calls it: a workbook comes back, and the next run and the next revision know it."""
 
+from dataclasses import replace
+
 import pytest
 from click.testing import CliRunner
 from review_builders import REVIEWER, TEST, VERDICT, edit, make_run, write_run
@@ -77,7 +79,8 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
         assert result.returncode == 0, result.stderr
         return {row["number"]: row for row in read_rows(tmp_path / out / "matches.csv")}
 
-    assert {row["by"] for row in match(old, "1").values()} == {"score"}
+    first = match(old, "1")
+    assert {row["by"] for row in first.values()} == {"score"}
     id = old.name + "#{}"
     edit(tmp_path / "1" / "report.xlsx", {(id.format("2.1"), TEST): "MFI", (id.format("3.1"), TEST): "CE-V",
                                           (id.format("4"), TEST): "ESD-U"})  # fmt: skip
@@ -86,6 +89,14 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
     again = match(old, "2")
     assert {number for number, row in again.items() if row["by"] == "person"} == {"2.1", "3.1", "4"}
     assert (again["2.1"]["tests"], again["2.1"]["outcome"], again["2.1"]["confidence"]) == ("MFI", "matched", "1.0000")
+
+    ReviewStore(store).add([replace(item, verdict="WITHDRAWN") for item in ReviewStore(store).current()[:1]])
+    result = emcmatch("report", "--out", tmp_path / "2", "--reviews", store)  # an old folder, written anew
+    assert result.returncode == 0, result.stderr
+    later = {row["number"]: row for row in read_rows(tmp_path / "2" / "matches.csv")}
+    assert {number for number, row in later.items() if row["by"] == "person"} == {"3.1", "4"}
+    assert later["2.1"] == first["2.1"]
+    ReviewStore(store).add([replace(item, verdict="REJECT") for item in ReviewStore(store).history()[:1]])
 
     changed = [row for row in CLAUSES if row[0] != "4"]
     changed[-1] = ("3.1", "Limits", "The field is at most 34 dBµV/m between 30 MHz and 1 GHz.")
@@ -96,3 +107,4 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
     assert "as 4 in QX7_rev_A.docx." in later["5"]["reason"]
     assert later["3.1"]["outcome"] == "review"
     assert "reviewed QX7_rev_A.docx 3.1 as CE-V" in later["3.1"]["reason"]
+    assert '"40" is now "34"' in later["3.1"]["reason"]
