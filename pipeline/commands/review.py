@@ -140,6 +140,8 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
     Every answer is kept at once in the same store the workbooks go to. Stop with Ctrl-C.
     """
     from pipeline import runs
+    from pipeline.commands import indexed
+    from pipeline.questions import routes
     from pipeline.reports import runs as run_files
     from pipeline.reviews.servers import serve as serve_page
     from pipeline.reviews.sessions import Session
@@ -155,7 +157,7 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
         if show:
             click.launch(address)
 
-    serve_page(session, port, tell)
+    serve_page(session, port, tell, [routes.extend(indexed.opener(folder))])
 
 
 def _account() -> str:

@@ -83,7 +83,15 @@ class Index:
     @property
     def generation(self) -> int:
         """Counts the changes, also those of other processes."""
-        return int(next(iter(self.read("SELECT value FROM state WHERE name = 'generation'")), (0,))[0])
+        return self.note("generation")
+
+    def note(self, name: str) -> int:
+        """Return a number that was noted; 0 = none was."""
+        return int(next(iter(self.read("SELECT value FROM state WHERE name = ?", (name,))), (0,))[0])
+
+    def set_note(self, name: str, value: int) -> None:
+        """Note a number, of at most 56 bits."""
+        self._write(lambda connection: connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value)))
 
     def sources(self) -> tuple[Source, ...]:
         """Every document, sorted by name and digest."""

@@ -26,6 +26,7 @@ _PARTS = re.compile(r"[-/+]")
 _ASKING = frozenset(
     """
     tell list say said state stated specify specified asked ask please find described describe defined define long
+    demand demands demanded want wants wanted apply applies applied hold holds
     """.split()  # noqa: SIM905
 )
 STOP = (stopwords.ENGLISH | _ASKING) - {"off", "without"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.parts import split_sentences
@@ -12,6 +13,7 @@ from pipeline.indexes.terms import terms
 from pipeline.keywords.words import split
 from pipeline.questions.records import Line
 from pipeline.questions.synonyms import said
+from pipeline.requirements import quantities
 from pipeline.requirements.quantities import same
 from pipeline.requirements.tables import join, take_apart
 
@@ -39,6 +41,7 @@ _WANTED = {kind: re.compile(rf"\d\s?{unit}") for kind, unit in _UNITS.items()} |
 _ABOVE = 0.4  # what a word counts that stands in the titles above a line or the head of its table
 _WANTS = 0.25  # what a value of the kind asked for counts
 _HOLDS = 0.5  # what holding the value of a question counts
+_LONG = re.compile(r"(?<![\w.,])\d+\s(?:days?|weeks?|months?|years?|working days?)\b")
 _MOST_ROWS = 120  # rows of a table that are looked at
 _VALUE = frozenset(("quantity", "standard"))
 _RANGE = re.compile(
@@ -78,11 +81,10 @@ def judge(clause: Clause, query: Query, weights: Mapping[str, float]) -> tuple[L
     :param weights: of the terms of the question; terms that are missing weigh nothing.
     """
     whole = sum(weights.values()) or 1.0
-    above = set(terms("\n".join((*clause.path, clause.title))))
+    above = _above(clause)
     lines = []
-    for order, piece in enumerate(cut(clause)):
-        own = set(terms(piece.text))
-        context = set(terms(piece.context)) | above if piece.context or above else set()
+    for order, (piece, own, beside) in enumerate(_read(clause)):
+        context = beside | above
         score = sum(
             weight * max(said(term, own, query.alternatives), _ABOVE * said(term, context, query.alternatives))
             for term, weight in weights.items()
@@ -93,13 +95,26 @@ def judge(clause: Clause, query: Query, weights: Mapping[str, float]) -> tuple[L
     return tuple(Line(piece.text, piece.place, round(score, 4), values(piece.text)) for score, _, piece in lines)
 
 
+@lru_cache(maxsize=4000)
+def _above(clause: Clause) -> frozenset[str]:
+    return frozenset(terms("\n".join((*clause.path, clause.title))))
+
+
+@lru_cache(maxsize=4000)
+def _read(clause: Clause) -> tuple[tuple[Piece, frozenset[str], frozenset[str]], ...]:
+    """Return the lines of a clause with their terms and those of what stands above them; kept for the next question."""
+    return tuple((piece, frozenset(terms(piece.text)), frozenset(terms(piece.context))) for piece in cut(clause))
+
+
 def values(text: str) -> tuple[str, ...]:
     """Return the values in a line, with their units, as written: ranges whole, each once."""
     text = same(text)
     found = {match.start(): match[0] for match in _RANGE.finditer(text)}
-    ranges = " ".join(found.values())
-    singles = [token.text for token in split(text) if token.kind in _VALUE]
-    return tuple(dict.fromkeys([*found.values(), *(each for each in singles if each not in ranges)]))
+    levels = [str(quantity) for quantity in quantities.find(text)]
+    known = " ".join((*found.values(), *levels))
+    singles = [token.text for token in split(text) if token.kind in _VALUE] + _LONG.findall(text)
+    levels = [level for level in levels if level.lstrip("+-±") not in " ".join(found.values())]
+    return tuple(dict.fromkeys([*found.values(), *levels, *(each for each in singles if each not in known)]))
 
 
 def _rows(table: Table, count: int) -> Iterator[Piece]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.indexes.terms import terms
 from pipeline.questions.passages import judge
 from pipeline.questions.records import Hit
-from pipeline.questions.searching import columns, count, search
+from pipeline.questions.searching import columns, named, search, valued
 from pipeline.questions.synonyms import said
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ WEIGHTS: dict[str, float] = {
 }
 _DEFINES = frozenset(terms("definition definitions abbreviations acronyms terms vocabulary glossary symbols"))
 _FUSION = 60.0  # the usual constant of reciprocal rank fusion
-_LOOKED_AT = 24  # clauses whose lines are read
+_LOOKED_AT = 16  # clauses whose lines are read
 _SENTENCE = 8  # words from which a title is a sentence
 
 
@@ -66,13 +66,14 @@ def rank(
     scope: Scope,
     vectors: Vectors | None,
     vector: NDArray[np.float32] | None,
+    statistics: Statistics,
     method: Method = "traits",
 ) -> Ranked:
     """Find the clauses for a question and order them; equally good ones by the id of the clause.
 
     :param vector: of the question; None = by words alone.
+    :param statistics: of the question's terms.
     """
-    statistics = count(index, query.terms)
     finds = search(index, query, scope, statistics, vectors, vector)
     weights = {term: statistics.weight(term) for term in query.terms}
     unknown = frozenset(term for term in query.terms if not statistics.counts.get(term))
@@ -88,8 +89,9 @@ def rank(
 def _fuse(finds: Finds) -> dict[int, float]:
     """Reciprocal rank fusion of all ways."""
     scores: dict[int, float] = {}
-    for found in (finds.words, finds.vectors, finds.within, finds.exact, finds.values):
-        for place, key in enumerate(sorted(found, key=lambda key: (-found[key], key)), start=1):
+    ways = [sorted(found, key=lambda key: (-found[key], key)) for found in (finds.words, finds.vectors, finds.within)]
+    for way in (*ways, finds.exact):
+        for place, key in enumerate(way, start=1):
             scores[key] = scores.get(key, 0.0) + 1.0 / (_FUSION + place)
     return scores
 
@@ -105,12 +107,13 @@ def _by_traits(
     keys = finds.keys
     near = vectors.among(vector, keys) if vectors is not None and vector is not None else {}
     most = max(finds.words.values(), default=0.0) or 1.0
+    names, values = named(index, query, keys), valued(index, query, keys)
     traits = _traits(index, query, keys, statistics)
     for key, own in traits.items():
         own["words"] = finds.words.get(key, 0.0) / most
         own["meaning"] = near.get(key, 0.0)
-        own["exact"] = finds.exact.get(key, 0.0)
-        own["value"] = finds.values.get(key, 0.0)
+        own["exact"] = names.get(key, 0.0)
+        own["value"] = values.get(key, 0.0)
     first = sorted(traits, key=lambda key: (-_sum(traits[key]), key))[:_LOOKED_AT]
     found = index.fetch(first)
     weights = {term: statistics.weight(term) for term in query.terms}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.evidence import find_codes, find_standards
@@ -38,7 +39,7 @@ _WANTS = (
         " size dimensions? clearance gap apart",
     ),
     ("count", "how\\smany(?!\\s[kmµ]?[VAW]\\b) numbers?\\sof count samples? quantity"),
-    ("standard", "standards? based\\son basis references? (?:which|what)\\s(?:ISO|IEC|CISPR|norm)"),
+    ("standard", "(?:which|what)\\s(?:\\w+\\s)?(?:standards?|norms?|ISO|IEC|CISPR) based\\son basis references?"),
     ("status", "status criteri\\w+ class(?:es)? performance state FPSC acceptance response"),
     ("temperature", "temperatures? humidity ambient climat\\w+"),
     ("impedance", "impedances? resist\\w+ capacit\\w+ ohms? inductance"),
@@ -134,7 +135,7 @@ def _documents(
     """
     if len(sources) < 2:
         return (), frozenset()
-    titles = {source.digest: frozenset(_title_terms(source)) for source in sources}
+    titles = {source.digest: _title_terms(source) for source in sources}
     said: dict[str, set[str]] = {source.digest: set() for source in sources}
     kept: set[str] = set()  # names of things, not of documents: they stay in the question
     proper = {term for word in _PROPER.findall(text) for term in terms(word)}
@@ -153,11 +154,12 @@ def _documents(
     return best, frozenset().union(*(said[digest] for digest in best)) - kept
 
 
-def _title_terms(source: Source) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _title_terms(source: Source) -> frozenset[str]:
     """Return the terms of a file's name and title block; digits, short and common words name nothing."""
     stem = source.document.rsplit(".", 1)[0]
     parts = terms(re.sub(r"[_\-./]+", " ", f"{stem} {source.about}")) + terms(f"{stem} {source.about}")
-    return [part for part in parts if len(part) > 2 and not part.isdigit() and part not in _COMMON]
+    return frozenset(part for part in parts if len(part) > 2 and not part.isdigit() and part not in _COMMON)
 
 
 _COMMON = frozenset(

@@ -10,12 +10,13 @@ from pipeline.indexes.lookups import amounting, marked
 from pipeline.indexes.stores import FIELDS, scope_of, scope_of_test
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
 
     from pipeline.indexes import Index
+    from pipeline.indexes.records import MarkKind
     from pipeline.indexes.vectors import Vectors
     from pipeline.questions.records import Query, Scope
 
@@ -24,7 +25,8 @@ _RANK = f"bm25(words, {', '.join(str(_WEIGHTS[field]) for field in FIELDS)})"
 _COMMON = 0.1  # share of all clauses above which a term of a large index only ranks and does not find
 _LARGE = 5000  # clauses from which an index is large
 _SOUGHT = 60  # clauses that each way finds
-_EXACT = 200  # exact hits that are looked at; more say little
+_EXACT = 100  # exact hits that are looked at; more say little
+_MANY = 2000  # clauses that are fetched for one exact thing; what more have tells nothing
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Statistics:
     """How common the terms of a question are in an index."""
 
     clauses: int
-    counts: Mapping[str, int]  # term -> clauses that hold it
+    counts: dict[str, int]  # term -> clauses that hold it
 
     def weight(self, term: str) -> float:
         """Return what a term says: much where few clauses hold it."""
@@ -48,13 +50,12 @@ class Finds:
     others: Mapping[int, float]  # by other words for the same, in titles
     vectors: Mapping[int, float]
     within: Mapping[int, float]  # by the words beside the name of the test, among its clauses
-    exact: Mapping[int, float]  # share of the codes, standards and numbers of the question
-    values: Mapping[int, float]  # share of its values
+    exact: tuple[int, ...]  # by the codes, standards, numbers and values of the question
 
     @property
     def keys(self) -> tuple[int, ...]:
         """All that was found, in the order of keys."""
-        return tuple(sorted({*self.words, *self.others, *self.vectors, *self.within, *self.exact, *self.values}))
+        return tuple(sorted({*self.words, *self.others, *self.vectors, *self.within, *self.exact}))
 
 
 def count(index: Index, terms: Iterable[str]) -> Statistics:
@@ -77,29 +78,19 @@ def search(
     """Look in every way for the clauses that may answer a question."""
     within: dict[int, float] = {}
     terms = _telling(query.terms, statistics)
-    words = _match(index, [_quote(term) for term in terms], scope)
+    words = _match(index, terms, scope)
     others = [f"{{title path}} : {_quote(name)}" for name in query.names if " " in name]
-    others += [f"{{title}} : {_quote(' '.join(phrase))}" for group in query.alternatives.values() for phrase in group]
+    phrases = (phrase for group in query.alternatives.values() for phrase in group)
+    others += [f"{{title}} : {_quote(' '.join(phrase))}" for phrase in phrases if _tells(phrase, statistics)]
     tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests)
     if tests:
-        rest = [_quote(term) for term in _telling(query.rest, statistics)]
-        within = _match(index, rest, type(scope)(scope.digests, tests))
+        within = _match(index, _telling(query.rest, statistics), type(scope)(scope.digests, tests))
     near: dict[int, float] = {}
     if vectors is not None and vector is not None:
         keys = _of_tests(index, scope.tests) if scope.tests else None
         near = vectors.nearest(vector, _SOUGHT, scope.digests, keys)
-    named = [marked(index, "code", (code,)) for code in query.codes]
-    named += [marked(index, "standard", (standard,)) for standard in query.standards]
-    named += [marked(index, "number", (number,)) for number in query.numbers]
-    values = [amounting(index, amount) for amount in query.amounts]
-    return Finds(
-        words,
-        _match(index, list(dict.fromkeys(others)), scope),
-        near,
-        within,
-        _exact(index, named, scope),
-        _exact(index, values, scope),
-    )
+    other = _match(index, list(dict.fromkeys(others)), scope)
+    return Finds(words, other, near, within, _exact(index, query, scope))
 
 
 def columns(index: Index, keys: Iterable[int]) -> dict[int, tuple[list[str], ...]]:
@@ -109,12 +100,18 @@ def columns(index: Index, keys: Iterable[int]) -> dict[int, tuple[list[str], ...
 
 
 def _telling(terms: Sequence[str], statistics: Statistics) -> tuple[str, ...]:
-    """Leave out terms that no clause holds and, in a large index, those that very many do."""
+    """Quote the terms that some clause holds; in a large index, one that very many hold only finds by titles."""
     known = [term for term in terms if statistics.counts.get(term)]
     if statistics.clauses < _LARGE:
-        return tuple(known)
-    rare = [term for term in known if statistics.counts[term] <= _COMMON * statistics.clauses]
-    return tuple(rare or sorted(known, key=lambda term: statistics.counts[term])[:1])
+        return tuple(map(_quote, known))
+    rare = [_quote(term) for term in known if statistics.counts[term] <= _COMMON * statistics.clauses]
+    return tuple(rare or [f"{{title}} : {_quote(term)}" for term in known])
+
+
+def _tells(phrase: Sequence[str], statistics: Statistics) -> bool:
+    """Tell whether it is worth looking for other words: the index holds them, and a large one not everywhere."""
+    fewest = min(statistics.counts.get(term, 0) for term in phrase)
+    return fewest > 0 and (statistics.clauses < _LARGE or fewest <= _COMMON * statistics.clauses)
 
 
 def _match(index: Index, asked: Sequence[str], scope: Scope) -> dict[int, float]:
@@ -130,13 +127,33 @@ def _match(index: Index, asked: Sequence[str], scope: Scope) -> dict[int, float]
     return {key: -score for key, score in index.read(statement, (" AND ".join(parts),))}
 
 
-def _exact(index: Index, asked: Sequence[set[int]], scope: Scope) -> dict[int, float]:
-    counts: dict[int, float] = {}
-    for found in asked:
+def named(index: Index, query: Query, keys: Collection[int] = (), most: int = 0) -> dict[int, float]:
+    """Return the share of the codes, standards and numbers of a question that clauses name, those that name any."""
+    asked: list[tuple[MarkKind, str]] = [("code", code) for code in query.codes]
+    asked += [("standard", standard) for standard in query.standards]
+    asked += [("number", number) for number in query.numbers]
+    return _shares([marked(index, kind, value, most, keys) for kind, value in asked])
+
+
+def valued(index: Index, query: Query, keys: Collection[int] = (), most: int = 0) -> dict[int, float]:
+    """Return the share of the values of a question that clauses hold, those that hold any."""
+    return _shares([amounting(index, amount, most, keys) for amount in query.amounts])
+
+
+def _shares(sets: Sequence[set[int]]) -> dict[int, float]:
+    shares: dict[int, float] = {}
+    for found in sets:
         for key in found:
-            counts[key] = counts.get(key, 0.0) + 1.0 / len(asked)
-    best = sorted(counts, key=lambda key: (-counts[key], key))
-    return {key: counts[key] for key in _inside(index, best, scope)[:_EXACT]}
+            shares[key] = shares.get(key, 0.0) + 1.0 / len(sets)
+    return shares
+
+
+def _exact(index: Index, query: Query, scope: Scope) -> tuple[int, ...]:
+    """Return clauses by the exact things of a question, those with most of them first."""
+    names, values = named(index, query, most=_MANY), valued(index, query, most=_MANY)
+    both = {key: names.get(key, 0.0) + values.get(key, 0.0) for key in {*names, *values}}
+    best = sorted(both, key=lambda key: (-both[key], key))
+    return tuple(_inside(index, best, scope)[:_EXACT])
 
 
 def _inside(index: Index, keys: Sequence[int], scope: Scope) -> list[int]:
@@ -145,7 +162,7 @@ def _inside(index: Index, keys: Sequence[int], scope: Scope) -> list[int]:
         return list(keys)
     digests, tests = set(map(scope_of, scope.digests)), set(map(scope_of_test, scope.tests))
     kept = set()
-    for key, said in index.among("SELECT rowid, scope FROM words WHERE rowid IN ({})", keys[: 4 * _EXACT]):
+    for key, said in index.among("SELECT rowid, scope FROM words WHERE rowid IN ({})", keys[: 10 * _EXACT]):
         own = set(said.split())
         if (not digests or own & digests) and (not tests or own & tests):
             kept.add(key)
