@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -104,7 +103,7 @@ class Reader:
 
     def _by_numbers(self, parts: Sequence[tuple[str, str]]) -> list[Decision]:
         for head, text in parts:
-            text = re.sub(r"^(?:clause|section|chapter|§|第)\s?", "", text, flags=re.IGNORECASE)
+            text = numbers.bare(text)
             leading = numbers.LEADING.match(text)
             if not leading or not (numbers.IS_NUMBER_HEAD.search(head) or numbers.trusted(leading[0], text)):
                 continue

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "[\"'`“”„‘’‚«»「『]", "[\"'`“”‘’«»」』]"
 _IS = r"(?:means?|is|are|denotes?|makes?|stands?\sfor|indicates?|signifies|signifie|bedeutet|marks|为|表示)"
 _WORDS = r"(?P<words>[^,;.\n，；。、]{1,160})"
-_PLAIN = frozenset("xo-×")  # too common as letters and dashes to stand without a separator, but for captions
+_SIGNS = re.compile(r"[○◯●√✓✔△▲◎■□×]")  # where the words for one sign end and the next sign begins
 _NOTE_END = r"(?=(?:^|\s|;)[(\[]?(?:\d{1,2}|[a-z]|\*{1,4})[)\]:]\s|$)"
+_SHORT = 4  # signs of a cell that may be a mark
 _LONGEST = 300  # signs of a footnote that are kept
 
 
@@ -30,8 +31,10 @@ def explain(texts: Sequence[str], cells: Iterable[str]) -> dict[str, tuple[Meani
     found: dict[str, tuple[Meaning, str]] = {}
     writings: dict[str, set[str]] = {}
     for cell in cells:
-        if 0 < len(cell.strip()) <= 4:
+        if 0 < len(cell.strip()) <= _SHORT or cell.strip().casefold() in marks.NAMES:
             writings.setdefault(marks.fold(cell), set()).add(cell.strip())
+        if (mark := marks.read(cell)).known and 0 < len(mark.sign) <= _SHORT:
+            writings.setdefault(mark.sign, set()).add(mark.sign)  # "(x)" of "(x) 2)"
     for sign, written in writings.items():
         pattern = _writing(sign, written)
         for text in texts:
@@ -50,13 +53,14 @@ def _writing(sign: str, written: set[str]) -> str:
 
 def _said(text: str, sign: str, pattern: str) -> tuple[Meaning, str] | None:
     quoted = rf"{_OPEN}\s?(?:{pattern})\s?{_CLOSE}\s*(?:[=:：–-]\s*)?{_WORDS}"
-    apart = rf"(?<![\w(\[])(?:{pattern})(?![\w)\]])\s*(?:[=:：]|{_IS}\b|\s[–—-]\s|\(\s?(?=\w))\s*{_WORDS}"
+    apart = rf"(?<!\w)(?:{pattern})(?![\w)\]])\s*(?:[=:：]|{_IS}\b|\s[–—-]\s|\(\s?(?=\w))\s*{_WORDS}"
     bare = rf"(?:^|[(（,;:，；/\n]|\s{{2,}})\s*(?:{pattern})\s+{_WORDS}"
-    loose = rf"(?<!\w)(?:{pattern})\s*{_WORDS}"
-    tries = [quoted, apart, bare] if sign.strip("()[]") in _PLAIN or sign.isalnum() else [quoted, apart, bare, loose]
+    drawn = "|".join(re.escape(each) for each in marks.alike(sign) if not each.strip("()[]").isalnum())
+    loose = rf"(?<!\w)(?:{drawn})\s*{_WORDS}"
+    tries = [quoted, apart, bare] if not drawn or sign in ("-", "×") else [quoted, apart, bare, loose]
     for each in tries:
         for match in re.finditer(each, text, re.MULTILINE):
-            words = " ".join(match["words"].split()).strip(" ()（）\"'")
+            words = " ".join(_SIGNS.split(match["words"])[0].split()).strip(" ()（）\"'")
             if meaning := marks.meaning_of(words):
                 return meaning, words
     return None

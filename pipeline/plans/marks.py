@@ -59,7 +59,7 @@ _WORDS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
         re.compile(
             r"\bagree|\boption|\bconsult|\bdecid|\bdecision|\binstruct|\brequest|\bif\b|\bwhen\b|\bwhere\b|\bdepend"
             r"|\bconditional|\bnegotiat|\bdiscuss|\bas\s(?:specified|applicable|needed|required|defined)|\bon\sdemand"
-            r"|\brecommend|\bmay\b|\bcase\b|\bclarif|\bby\sarrangement|\bto\sbe\s(?:defined|confirmed)|\btb[dc]\b"
+            r"|\bspecify\b|\bprocur|\brecommend|\bmay\b|\bcase\b|\bclarif|\bby\sarrangement|\bto\sbe\s(?:defined|confirmed)|\btb[dc]\b"
             r"|\babsprache|\bvereinbar|\bbedarf|\bggf\b|\bwenn\b|\bfalls\b|\baccord|\bselon\b|\bsi\b|\bdemande|\béventuel"
             r"|协商|可选|选做|选测|如有|根据|商定|确定|决定|協議|必要に応じ|指示|条件",
             re.IGNORECASE,
@@ -93,7 +93,9 @@ _USUAL: dict[str, Meaning] = {
     "□": "conditional",
     "-": "not",
     "": "not",
+    "Y": "required",
     "y": "required",
+    "N": "not",
     "n": "not",
 }
 _ANSWER = re.compile(
@@ -150,6 +152,11 @@ def _take_calls(text: str, legend: Collection[str]) -> Mark | None:
         if _is_mark(sign := fold(text), legend) and (sign or not any(call.isalpha() for call in calls)):
             return Mark(sign, tuple(calls), known=True)
     return None
+
+
+def is_plain(sign: str) -> bool:
+    """Tell a mark that says by itself what it means: "yes", "n/a", "on request", a dash."""
+    return sign in ("", "-") or (len(sign) > 1 and _ANSWER.fullmatch(sign) is not None)
 
 
 def alike(sign: str) -> tuple[str, ...]:

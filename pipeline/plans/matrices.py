@@ -180,7 +180,7 @@ def _doubts(entries: Sequence[Entry], words: _Words) -> Iterator[str]:
         yield f"The footnotes {', '.join(lost)} are called in the matrix and were not found."
     for text in dict.fromkeys(entry.text for entry in entries if entry.meaning == "text"):
         yield f"The entry '{text}' is no mark that is known; it is taken over as it stands."
-    for sign in sorted(sign for sign in words.meanings if sign not in words.explained and sign not in ("", "-")):
+    for sign in sorted(sign for sign in words.meanings if sign not in words.explained and not marks.is_plain(sign)):
         yield f"The document does not say what '{sign}' means; it is read as {words.meanings[sign]}."
     for item in dict.fromkeys(entry.item for entry in entries if not entry.tests and not entry.clauses):
         yield f"No clause was found for '{item}'."

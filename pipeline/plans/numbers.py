@@ -22,8 +22,13 @@ IS_NUMBER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _IS_SERIAL_HEAD = re.compile(
-    r"^(?:序号|編号|item\sno\.?|s\.?\s?no\.?|sl\.?\s?no\.?|lfd\.?\s?nr\.?|#|nr\.?|no\.?)$", re.IGNORECASE
+    r"^(?:序号|編号|item\sno\.?|s[rl]?\.?\s?no\.?|sl\.?\s?no\.?|lfd\.?\s?nr\.?|#|nr\.?|no\.?)$", re.IGNORECASE
 )
+
+
+def bare(text: str) -> str:
+    """Take off the word before a number: "Cl. 6.3", "§ 8"."""
+    return re.sub(r"^(?:cl(?:ause)?|sec(?:tion)?|ch(?:apter)?|para|§|第)\.?\s?(?=\d)", "", text, flags=re.IGNORECASE)
 
 
 def trusted(numbers: str, text: str) -> bool:
@@ -40,4 +45,6 @@ def is_serial(labels: Sequence[Label]) -> bool:
     """Tell a column that only counts the lines, 1, 2, 3 ..., from one of clause numbers."""
     firsts = [label.parts[0] for label in labels if label.parts]
     counted = [text for _, text in firsts] == [str(count) for count in range(1, len(firsts) + 1)]
-    return counted and (bool(_IS_SERIAL_HEAD.match(firsts[0][0])) or not IS_NUMBER_HEAD.search(firsts[0][0]))
+    head = firsts[0][0] if firsts else ""
+    more = any(IS_NUMBER_HEAD.search(other) for label in labels for other, _ in label.parts[1:])
+    return counted and (bool(_IS_SERIAL_HEAD.match(head)) or more or not IS_NUMBER_HEAD.search(head))
