@@ -246,7 +246,10 @@ def _llm(config: Config) -> Iterator[Finding]:
             llm.close()
         if not health.ready:
             raise DependencyError(health.message)
-        return f"{llm.name}: {health.message}"
+        took = (
+            "" if health.seconds is None else f" One word took {health.seconds:.1f} s; --dry-run says what a run takes."
+        )
+        return health.message + took
 
     yield from _try("language model", ask)
 

@@ -14,6 +14,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Flip:
+    """A labelled clause whose guess became right, or wrong, by the model."""
+
+    clause: str  # id
+    title: str
+    before: tuple[str, ...]  # tests
+    after: tuple[str, ...]
+    right: bool  # after the model
+    reason: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The review set before and after the model."""
 
@@ -29,6 +42,7 @@ class Effect:
     refusals: tuple[tuple[str, int], ...]  # kind and count, most frequent first
     seconds: float  # model time a clause that was asked about
     tokens: float  # prompt and answer tokens a clause that was asked about
+    flips: tuple[Flip, ...] = ()  # in the order of the clauses
 
     @property
     def accuracy_before(self) -> float | None:
@@ -66,4 +80,11 @@ def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | No
         refusals=tuple(Counter(result.kind for result in results if result.kind).most_common()),
         seconds=sum(reply.seconds for reply in replies) / len(asked) if asked else 0.0,
         tokens=tokens / len(asked) if asked else 0.0,
+        flips=tuple(_flip(result, after) for before, after, result in labelled if before != after),
     )
+
+
+def _flip(result: Settled, right: bool) -> Flip:
+    before, after = result.before, result.after
+    clause = after.clause
+    return Flip(clause.id, clause.title, before.tests, after.tests, right, after.reason, after.quote)

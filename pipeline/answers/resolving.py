@@ -6,6 +6,7 @@ with the reason, where it could not.
 
 from __future__ import annotations
 
+from collections import Counter
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -158,7 +159,8 @@ def _problems(report: Report, settled: Sequence[Settled], asker: Asker) -> tuple
     failed = [result for result in settled if result.kind not in _ANSWERED]
     if not failed:
         return ()
-    why = asker.stopped or failed[0].after.reason.rpartition("accepted: ")[2]
+    reasons = Counter(result.after.reason.rpartition("accepted: ")[2] for result in failed)
+    why = asker.stopped or reasons.most_common(1)[0][0]  # of several the most frequent, of equals the first
     message = (
         f"The model gave no reply about {len(failed)} of {len(settled)} clauses in review: {why} They stay in review; "
         "run again to ask about them, answers given so far are kept."

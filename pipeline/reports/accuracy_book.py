@@ -1,10 +1,11 @@
-"""accuracy.xlsx: headline figures, tests, wrong clauses, what was not found, and the charts."""
+"""accuracy.xlsx: headline figures, tests, wrong clauses, what was not found, the charts, and what a model changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.reports.accuracy_charts import write_confusion, write_curve, write_reliability
+from pipeline.reports.accuracy_model import write_model
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.phrases import list_evidence, list_shares
 from pipeline.reports.styles import Styles, show_bars
@@ -91,6 +92,8 @@ def save(path: Path, evaluation: Evaluation) -> None:
         _write_lost(Grid(sheets["Not found"], _LOST_COLUMNS, styles, frozen=2), evaluation)
         write_reliability(book, sheets["Reliability"], styles, evaluation)
         write_curve(book, sheets["Coverage"], styles, evaluation)
+        if evaluation.effect is not None:
+            write_model(book, styles, evaluation.effect)
 
 
 def show(answers: tuple[tuple[str, ...], ...]) -> str:

@@ -61,9 +61,10 @@ def ask(
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)
         if waiting:
-            watch.say(f"{report.document}: asking {made.llm.name} about {waiting} clauses in review ...")
-            report, some = answers.settle(report, _outline(report), catalogue, made, labelled)
-            settled += some
+            some = "1 clause" if waiting == 1 else f"{waiting} clauses"
+            watch.say(f"{report.document}: asking {made.llm.name} about {some} in review ...")
+            report, done = answers.settle(report, _outline(report), catalogue, made, labelled)
+            settled += done
             spool.put(report.document, spools.pack(report))
     return tuple(settled)
 

@@ -215,6 +215,11 @@ def test_the_effect_counts_flips_both_ways_and_refusals_by_kind() -> None:
     assert effect.refusals == (("id not offered", 1),)
     assert effect.accuracy_before == effect.accuracy_after == pytest.approx(1 / 3)
     assert effect.tokens > 0
+    assert [(flip.clause, flip.before, flip.after, flip.right) for flip in effect.flips] == [
+        ("spec.docx#5.1", ("BCI",), ("RE",), False),
+        ("spec.docx#5.2", ("BCI",), ("RE",), True),
+    ]
+    assert all(flip.quote and flip.reason for flip in effect.flips)
 
 
 def test_without_labels_there_is_no_accuracy() -> None:

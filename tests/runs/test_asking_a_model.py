@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import warnings
 
+import openpyxl
 import pytest
 from answer_builders import oracle
 from model_server import ModelServer
@@ -114,3 +116,13 @@ def test_what_the_model_brought_is_measured(asking, tmp_path):
     model = json.loads((tmp_path / "out" / "accuracy.json").read_text())["model"]
     assert model["right_after"] == model["labelled"] > 0
     assert model["right_to_wrong"] == 0
+    assert "tokens a clause" in result.stdout
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl does not know data bars
+        book = openpyxl.load_workbook(tmp_path / "out" / "accuracy.xlsx")
+    figures = {row[0]: row[2:4] for row in book["Model"].iter_rows(min_row=2, values_only=True)}
+    assert figures["Right after the model"] == (model["labelled"], model["labelled"])
+    assert figures["  wrong to right"] == (model["wrong_to_right"], model["labelled"])
+    turned = list(book["Model changes"].iter_rows(min_row=2, values_only=True))
+    assert [row[2] for row in turned if row[0]] == ["right"] * model["wrong_to_right"]
+    assert len(model["flips"]) == model["wrong_to_right"]
