@@ -43,7 +43,7 @@ LEGEND = """An "x" is mandatory, "(x)" by agreement with the engineer, "o" to be
 1) with a Hall sensor
 2) not fed by the module"""
 LEVELS = table(
-    ("Band MHz", "Class 1 mA", "Class 2 mA"),
+    ("Band MHz", "Class 1 (mA)", "Class 2 (mA)"),
     ("1 - 20", "60", "100"),
     ("20 - 400", "60 → 30", "100"),
     caption="Table 2 Currents",
