@@ -104,6 +104,11 @@ def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "with a fault": [{key: row[key] for key in ("file", "faults", "invalid", "equal")} for row in bad],
         "given to LibreOffice": sum("seen" in row for row in done),
         "opened by LibreOffice": len(opened),
+        "not opened": {
+            row["file"]: "the original neither" if row["seen before"] is None else "the original is"
+            for row in done
+            if "seen" in row and row["seen"] is None
+        },
         "with other comments in LibreOffice than written": [
             {key: row[key] for key in ("file", "comments", "seen", "seen before")} for row in few
         ],

@@ -40,7 +40,9 @@ CLAUSE: tuple[tuple[str, Kind, str], ...] = (
 )
 """Columns of a clause: name, kind, datatype."""
 DOCUMENT: tuple[tuple[str, Kind, str], ...] = (
+    ("ReqIF.ForeignID", Kind.STRING, "string"),
     ("ReqIF.Name", Kind.STRING, "string"),
+    ("ReqIF.Description", Kind.STRING, "string"),
     ("EMC.DocumentNumber", Kind.STRING, "string"),
     ("EMC.Revision", Kind.STRING, "string"),
     ("EMC.SHA256", Kind.STRING, "string"),

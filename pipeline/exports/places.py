@@ -118,9 +118,9 @@ def _text(element: Element) -> str:
 
 
 def _neighbour(index: int, drafts: Sequence[Draft], root: Element | None) -> Element | None:
-    """Return the nearest paragraph before a place, else after it."""
+    """Return the nearest paragraph before a place, else after it, else any that is not empty."""
     for draft in (*reversed(drafts[:index]), *drafts[index + 1 :]):
         element = _paragraph(draft, None, root)
         if element is not None:
             return element
-    return None
+    return None if root is None else next((each for each in root.iter(P) if len(each) and not _boxed(each)), None)

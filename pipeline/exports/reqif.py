@@ -125,7 +125,9 @@ def _specification(report: Report, when: str) -> Any:  # noqa: ANN401
 
     block = report.title_block
     said = {
+        "ReqIF.ForeignID": line(report.document),
         "ReqIF.Name": line(report.document),
+        "ReqIF.Description": line(block.title),
         "EMC.DocumentNumber": line(block.number),
         "EMC.Revision": line(block.revision),
         "EMC.SHA256": report.sha256,

@@ -140,6 +140,18 @@ def test_a_file_read_back_holds_the_same_clauses_in_the_same_tree_with_the_same_
     assert found == [expected(report, decision) for report in reports for decision in report.decisions]
 
 
+def test_a_document_brings_its_title_number_revision_and_digest():
+    reader = Reader(ReqIFParser.parse_from_string(reqif.build(make_run(), RUN, NAMES)))
+    assert reader.cells(reader.content.specifications[0].values) == {
+        "ReqIF.ForeignID": "a.docx",
+        "ReqIF.Name": "a.docx",
+        "ReqIF.Description": "Component requirements",
+        "EMC.DocumentNumber": "QX-7",
+        "EMC.Revision": "C",
+        "EMC.SHA256": "ab" * 32,
+    }
+
+
 def test_a_file_is_valid_against_the_schema_of_the_omg(tmp_path):
     path = tmp_path / "run.reqif"
     reqif.write(path, make_run(), RUN, NAMES)

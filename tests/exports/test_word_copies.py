@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from annotation_builders import annotate, decide_all, differences, parts, said, texts, tree
+from report_builders import decide
 from spec_files import CLAUSES, write_spec
 from word_files import (
     SETTINGS,
@@ -185,6 +186,17 @@ def test_a_clause_whose_place_holds_no_comment_is_named(tmp_path):
         ("1 Scope", "2:"),
         ("3 Last", "3:"),
     ]
+
+
+def test_a_clause_in_a_footnote_of_an_empty_page_is_commented_where_the_note_is_called(tmp_path):
+    note = f'<w:footnote w:id="2">{paragraph("1 Noted only")}{paragraph("1.1 Below it")}</w:footnote>'
+    path = write(tmp_path / "a.docx", paragraph('<w:r><w:footnoteReference w:id="2"/></w:r>'),
+                 parts={"footnotes.xml": part("footnotes", note)}, links={"n": ("footnotes", "footnotes.xml")})  # fmt: skip
+    report, run_info = decide_all(path)
+    one = decide("1", document="a.docx", title="1 Noted only", clause={"index": 0})
+    done = word.annotate(replace(report, decisions=(one,)), run_info, tmp_path / "copy.docx", {}, SETTINGS)
+    assert (done.comments, done.beside) == (1, ("a.docx#1",))
+    assert [lines[0] for _, lines, _ in said(tmp_path / "copy.docx")] == ["No test"]
 
 
 @pytest.mark.parametrize("change", ["prefix", "default", "strict", "utf-16", "latin"])
