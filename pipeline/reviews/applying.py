@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ALIKE_TITLE = 80.0  # of 100, for a changed clause under the same number
 _ALIKE_TEXT = 60.0  # of 100, for a changed clause with the same title under the same headings
 _LONGEST = 4000  # characters compared
+CHANGED = "Changed since"
 
 
 class Decisions:
@@ -207,7 +208,7 @@ def _reopen(decision: Decision, item: Reviewed) -> Decision:
     old = f"{item.document} {item.number}" if item.document != decision.clause.document else item.number
     words = describe(item.text, decision.clause.all_text)
     what = f": {words}" if words else ""
-    return _review(decision, f"Changed since {_person(item)} reviewed {old} as {said}{_comment(item)}{what}.")
+    return _review(decision, f"{CHANGED} {_person(item)} reviewed {old} as {said}{_comment(item)}{what}.")
 
 
 def _review(decision: Decision, why: str) -> Decision:

@@ -21,8 +21,9 @@ def describe(old: str, new: str) -> str:
     if max(len(was), len(now)) > _MOST_WORDS:
         return ""
     places = [
-        _say(was[one:other], now[start:end])
+        _say(was[one : other + after], now[start : end + after])
         for kind, one, other, start, end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+        for after in [int(kind == "replace")]  # with the word behind it, which may be a unit
         if kind != "equal"
     ]
     more = [f"and {len(places) - _MOST} more places"] if len(places) > _MOST else []

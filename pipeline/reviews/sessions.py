@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
-from pipeline.reviews.applying import Decisions, restore
+from pipeline.reviews.applying import CHANGED, Decisions, restore
 from pipeline.reviews.importing import judge
 from pipeline.reviews.orders import order
 from pipeline.reviews.records import Reviewed, note
@@ -79,19 +79,29 @@ class Session:
         ]
 
     def state(self, index: int) -> list[Any]:
-        """Return what a person said about a clause: what ("", "done", "hold", "changed", "note") and in words."""
-        word = self._words.get(self._keys[index])
+        """Return what a person said about a clause: what, in words, the comment, who.
+
+        :return: what is "" for nothing, "done", "hold", "note", "changed" (said about an older wording) or "follows"
+            (said about the clause it belongs to).
+        """
+        word = self._word(index)
         if word is not None:
             kind = "done" if word.settled else {"NOTE": "note"}.get(word.verdict, "hold")
             said = {"HOLD": "on hold", "NOTE": "comment"}.get(word.verdict)
-            return [kind, said or ("rejected" if word.tests is None else join(word.tests)), word.comment, word.who]
-        if index in self._gone:
-            return ["", "", "", ""]
+            said = said or ("rejected" if word.tests is None else join(word.tests))
+            mine = word.document == self.items[index].decision.clause.document
+            return [kind, said if mine else f"{said}, in {word.document}", word.comment, word.who]
         applied = self.items[index].applied
-        if applied.by == "person":
-            return ["done", join(applied.tests), applied.reason, ""]
-        changed = applied.reason != self.items[index].decision.reason
-        return ["changed", "", applied.reason, ""] if changed else ["", "", "", ""]
+        if index in self._gone or applied.reason == self.items[index].decision.reason:
+            return ["", "", "", ""]
+        return ["changed" if applied.reason.startswith(CHANGED) else "follows", "", applied.reason, ""]
+
+    def _word(self, index: int) -> Reviewed | None:
+        """Return what holds for a clause, be it said here, in a workbook or about an older revision."""
+        word = self._words.get(self._keys[index])
+        if word is None and index not in self._gone:
+            word = self._carried.get(self.items[index].decision.clause.id)
+        return word
 
     def decide(self, index: int, test: str, verdict: str, comment: str = "") -> list[Any]:
         """Keep a decision; it is on the disk when this returns.
@@ -127,9 +137,7 @@ class Session:
     def _withdraw(self, index: int) -> list[Any]:
         """Take back what holds for a clause, be it said here, in a workbook or about an older revision."""
         with self._lock:
-            word = self._words.get(self._keys[index])
-            if word is None and index not in self._gone:
-                word = self._carried.get(self.items[index].decision.clause.id)
+            word = self._word(index)
             if word is None:
                 raise UsageError("Nothing was said about this clause that could be taken back.")
             self._store.add([replace(word, when=_now(), who=self._who, source=SOURCE, verdict="WITHDRAWN")])

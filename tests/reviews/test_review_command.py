@@ -107,4 +107,4 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
     assert "as 4 in QX7_rev_A.docx." in later["5"]["reason"]
     assert later["3.1"]["outcome"] == "review"
     assert "reviewed QX7_rev_A.docx 3.1 as CE-V" in later["3.1"]["reason"]
-    assert '"40" is now "34"' in later["3.1"]["reason"]
+    assert '"40 dBµV/m" is now "34 dBµV/m"' in later["3.1"]["reason"]

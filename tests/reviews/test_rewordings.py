@@ -10,10 +10,14 @@ from pipeline.reviews.rewordings import describe
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("at most 40 dBµV/m here", "at most 34 dBµV/m here", '"40" is now "34"'),
+        ("at most 40 dBµV/m here", "at most 34 dBµV/m here", '"40 dBµV/m" is now "34 dBµV/m"'),
         ("the level", "the level above 1 GHz", 'new: "above 1 GHz"'),
         ("the level above 1 GHz", "the level", 'gone: "above 1 GHz"'),
-        ("a b c d e f g h i", "A b C d E f G h I", '"a" is now "A"; "c" is now "C"; "e" is now "E"; and 2 more places'),
+        (
+            "a b c d e f g h i",
+            "A b C d E f G h I",
+            '"a b" is now "A b"; "c d" is now "C d"; "e f" is now "E f"; and 2 more places',
+        ),
         ("the\nlevel", "the  level", ""),
         ("word " * 1501, "word", ""),
     ],
