@@ -29,7 +29,7 @@ LAYERS = (
     ("indexes",),
     ("questions",),
     ("reviews",),
-    ("comparisons", "exports", "flow"),
+    ("comparisons", "exports", "flow", "plans"),
     ("clusters",),
     ("batch", "tuning"),
     ("runs",),
