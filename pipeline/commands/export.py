@@ -21,7 +21,7 @@ Examples:
   emcmatch export reqif outputs/mine                        for DOORS, Polarion and others: outputs/mine/matches.reqif
   emcmatch export reqif outputs/mine --out matches.reqifz   the same, packed
   emcmatch export word outputs/mine                         commented copies in outputs/mine/annotated
-  emcmatch export finetune outputs/mine --labels labels.csv train.jsonl, valid.jsonl and test.jsonl in finetune/
+  emcmatch export finetune outputs/mine                     what was reviewed, as train.jsonl and others in finetune/
 """
 
 
@@ -116,9 +116,10 @@ def finetune(
     known = [label for path in labels for label in label_files.read(path, catalogue.ids)]
     reviewed = _open(store_file, folders[0])
     found = [report for folder in folders for report in runs.decided(folder)]
+    dataset = sets.build(found, reviewed, known, catalogue, config.load(config_file).llm, seed)
     with stage(out) as place:
-        card = sets.write(place, found, reviewed, known, catalogue, config.load(config_file).llm, seed)
-    for line in _describe(card):
+        sets.save(place, dataset)
+    for line in _describe(dataset.card):
         click.echo(line)
     click.echo(f"Written to {out}; how to train with it: docs/export.md")
 

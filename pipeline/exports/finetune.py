@@ -44,19 +44,26 @@ class Card:
     missing: tuple[str, ...]  # tests of the catalogue of which there is nothing to train on
 
 
-def write(
-    folder: Path,
+@dataclass(frozen=True)
+class Dataset:
+    """A training set before it is written."""
+
+    sets: Mapping[str, tuple[Lesson, ...]]  # "train", "valid", "test"
+    card: Card
+
+
+def build(
     reports: Sequence[Report],
     reviewed: Sequence[Reviewed],
     labels: Sequence[Label],
     catalogue: Catalogue,
     settings: LLMSettings,
     seed: int,
-) -> Card:
-    """Write train.jsonl, valid.jsonl, test.jsonl and dataset.json.
+) -> Dataset:
+    """Make a training set.
 
-    :param folder: exists; the files are written into it.
     :param settings: of the questions, as in `[llm]`.
+    :param seed: draws the documents that are held out.
     :raises UsageError: a run was made with another catalogue; there are too few documents or clauses of which the right
         answer is known.
     """
@@ -67,13 +74,16 @@ def write(
     made = splits.split(lessons, seed)
     if made.doubles:
         left_out["another one says nearly the same"] = made.doubles
-    for name, some in made.sets.items():
+    return Dataset(made.sets, _describe(made.sets, catalogue, settings, seed, left_out))
+
+
+def save(folder: Path, dataset: Dataset) -> None:
+    """Write train.jsonl, valid.jsonl, test.jsonl and dataset.json into a folder that exists."""
+    for name, some in dataset.sets.items():
         with (folder / f"{name}.jsonl").open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(to_line(_flatten(lesson)) for lesson in some)
-    card = _describe(made.sets, catalogue, settings, seed, left_out)
-    text = json.dumps(asdict(card), indent=1, ensure_ascii=True)
+    text = json.dumps(asdict(dataset.card), indent=1, ensure_ascii=True)
     (folder / CARD).write_text(text + "\n", encoding="utf-8", newline="\n")
-    return card
 
 
 def _flatten(lesson: Lesson) -> dict[str, Any]:

@@ -68,8 +68,9 @@ def write(folder, reports, reviewed=(), labels=None, **changes):
     folder.mkdir(exist_ok=True)
     labels = make_labels(*reports) if labels is None else labels
     settings, seed = changes.pop("settings", SETTINGS), changes.pop("seed", 1)
-    card = finetune.write(folder, reports, reviewed, labels, CATALOGUE, settings, seed)
-    return card, {name: read(folder / f"{name}.jsonl") for name in splits.NAMES}
+    dataset = finetune.build(reports, reviewed, labels, CATALOGUE, settings, seed)
+    finetune.save(folder, dataset)
+    return dataset.card, {name: read(folder / f"{name}.jsonl") for name in splits.NAMES}
 
 
 def read(path):
@@ -245,11 +246,11 @@ def test_the_same_words_under_other_headings_stay_where_their_answers_differ():
     assert made.doubles == 1
 
 
-def test_a_run_with_another_catalogue_is_refused(tmp_path, reports):
+def test_a_run_with_another_catalogue_is_refused(reports):
     with pytest.raises(
         UsageError, match=r"ash\.docx was matched with another catalogue \(there is no test ESD, RE, TI-L"
     ):
-        finetune.write(tmp_path, reports, (), (), Catalogue("other", CATALOGUE.tests[1:3]), SETTINGS, 1)
+        finetune.build(reports, (), (), Catalogue("other", CATALOGUE.tests[1:3]), SETTINGS, 1)
 
 
 def test_the_command_writes_the_sets_and_counts_them(tmp_path, reports):
@@ -273,3 +274,4 @@ def test_the_command_writes_the_sets_and_counts_them(tmp_path, reports):
     done = emcmatch("export", "finetune", tmp_path / "run", "--out", tmp_path / "none")
     assert done.returncode == 2
     assert "Review or label another specification" in done.stderr
+    assert not (tmp_path / "none").exists()

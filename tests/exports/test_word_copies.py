@@ -190,8 +190,9 @@ def test_a_clause_whose_place_holds_no_comment_is_named(tmp_path):
 
 def test_a_clause_in_a_footnote_of_an_empty_page_is_commented_where_the_note_is_called(tmp_path):
     note = f'<w:footnote w:id="2">{paragraph("1 Noted only")}{paragraph("1.1 Below it")}</w:footnote>'
-    path = write(tmp_path / "a.docx", paragraph('<w:r><w:footnoteReference w:id="2"/></w:r>'),
-                 parts={"footnotes.xml": part("footnotes", note)}, links={"n": ("footnotes", "footnotes.xml")})  # fmt: skip
+    call = paragraph('<w:r><w:footnoteReference w:id="2"/></w:r>')
+    parts_, links = {"footnotes.xml": part("footnotes", note)}, {"n": ("footnotes", "footnotes.xml")}
+    path = write(tmp_path / "a.docx", call, parts=parts_, links=links)
     report, run_info = decide_all(path)
     one = decide("1", document="a.docx", title="1 Noted only", clause={"index": 0})
     done = word.annotate(replace(report, decisions=(one,)), run_info, tmp_path / "copy.docx", {}, SETTINGS)
