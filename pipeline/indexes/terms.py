@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SIGNS = "_./+%°&:-"  # signs within a term beside letters and digits
 _STRANGE = re.compile(rf"[^\w{re.escape(SIGNS)}]+")
+_TAG = re.compile(r"[a-z]+-\d+")
 _PARTS = re.compile(r"[-/+]")
 _ASKING = frozenset(
     """
@@ -90,6 +91,8 @@ def _pieces(token: Token) -> Iterator[str]:
         yield from (lower, number, unit)
     elif token.kind == "word":
         yield from dict.fromkeys((lower, *(part for part in _PARTS.split(lower) if len(part) > 1)))
+    elif _TAG.fullmatch(lower):  # the number of a requirement, or a method code: "RE-310"
+        yield from (lower, lower.replace("-", ""))
     else:
         yield lower
 

@@ -162,4 +162,6 @@ def _trim(hit: Hit) -> Hit:
     """Keep the lines of a clause that answer best, in the order of their scores."""
     best = hit.lines[0].score if hit.lines else 0.0
     kept = [line for line in hit.lines if line.score > 0 and line.score >= _MARK_FROM * best][:_MARKED]
+    if all(line.place == "title" for line in kept):  # a heading alone is no answer: its best line, or its first
+        kept += [line for line in hit.lines if line.place != "title"][:1]
     return replace(hit, lines=tuple(kept))

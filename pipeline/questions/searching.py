@@ -25,6 +25,7 @@ _RANK = f"bm25(words, {', '.join(str(_WEIGHTS[field]) for field in FIELDS)})"
 _COMMON = 0.1  # share of all clauses above which a term of a large index only ranks and does not find
 _LARGE = 5000  # clauses from which an index is large
 _SOUGHT = 60  # clauses that each way finds
+_FEW = 5  # clauses of the test named, below which all of it are looked at
 _EXACT = 100  # exact hits that are looked at; more say little
 _MANY = 2000  # clauses that are fetched for one exact thing; what more have tells nothing
 
@@ -84,7 +85,10 @@ def search(
     others += [f"{{title}} : {_quote(' '.join(phrase))}" for phrase in phrases if _tells(phrase, statistics)]
     tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests)
     if tests:
-        within = _match(index, _telling(query.rest, statistics), type(scope)(scope.digests, tests))
+        its = type(scope)(scope.digests, tests)
+        within = _match(index, _telling(query.rest, statistics), its)
+        if len(within) < _FEW:
+            within = {**_match(index, (), its), **within}
     near: dict[int, float] = {}
     if vectors is not None and vector is not None:
         keys = _of_tests(index, scope.tests) if scope.tests else None
