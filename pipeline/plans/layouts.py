@@ -194,7 +194,11 @@ def _column_labels(rows: Sequence[Row], columns: Sequence[int], first: int, labe
                 continue
             if carried:
                 parts[column].append((corner, carried))
-    return tuple(_column(column, parts[column]) for column in columns if parts[column])
+    found = {column: parts[column] for column in columns if parts[column]}
+    firsts = {of[0] for of in found.values()}
+    if len(firsts) == 1 and all(len(of) > 1 for of in found.values()):
+        found = {column: of[1:] for column, of in found.items()}  # "Component category" over all of them
+    return tuple(_column(column, of) for column, of in found.items())
 
 
 def _unbroken(left: int, column: int, columns: Sequence[int]) -> bool:

@@ -31,7 +31,7 @@ def decide(of, *tests, outcome=None, confidence=1.0):
 
 
 SELECTION = table(
-    ("Section", "Test", "Parts", "", ""),
+    ("Section", "Test", "Parts", "Modules", ""),
     ("", "", "P", "A", "AM 1)"),
     ("5.1", "Emission on supply", "-", "x", "x"),
     ("5.2", "Injection", "", "x", "(x)2)"),

@@ -31,7 +31,7 @@ def test_every_cell_has_its_meaning_its_group_and_its_footnotes():
     assert found["5.3", "P"].meaning == "conditional"
     assert found["5.2", "AM"].notes == ("2) not fed by the module", "1) with a Hall sensor")
     assert found["5.2", "AM"].legend == "by agreement with the engineer"
-    assert found["5.2", "AM"].group == "Parts"
+    assert found["5.2", "AM"].group == "Modules"
     assert (found["5.2", "AM"].row, found["5.2", "AM"].column) == (4, 5)
 
 

@@ -135,7 +135,7 @@ def run_folder(tmp_path_factory):
 def test_the_command_lists_the_categories_and_then_writes_the_plan(run_folder, tmp_path):
     listed = emcmatch("plan", run_folder, "--document", "one", "--out", tmp_path / "out")
     assert listed.returncode == 0, listed.stderr
-    assert '--category "AM" (Parts): 2 tests required, 1 conditional' in listed.stdout
+    assert '--category "AM" (Modules): 2 tests required, 1 conditional' in listed.stdout
     assert not (tmp_path / "out").exists()
     made = emcmatch("plan", run_folder, "--document", "one", "--category", "am", "--out", tmp_path / "out")
     assert made.returncode == 0, made.stderr
