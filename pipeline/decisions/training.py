@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.decisions.covers import COVERS, fit_of_states
 from pipeline.decisions.states import EDGES, RELATIONS
+from pipeline.decisions.surroundings import SURROUNDINGS, look_around
 from pipeline.decisions.trees import infer
 from pipeline.decisions.weights import Weights, edge_kinds, weakest
 
@@ -37,7 +37,7 @@ class Lesson:
     states: States
     allowed: NDArray[np.bool_]  # (n, s) which states agree with the label; all True where a clause has none
     weight: float = 1.0  # how much the document counts
-    covers: Floats | None = None  # (n, s, c) how the states fit the subclauses, by a first round; see covers.py
+    around: Floats | None = None  # (n, s, c) how the states fit what a first round found around; see surroundings.py
 
 
 def allow(states: States, labels: Sequence[Sequence[frozenset[str]] | None]) -> NDArray[np.bool_]:
@@ -107,19 +107,19 @@ def fit(
 
 
 def fit_twice(lessons: Sequence[Lesson], prior: Weights, *, penalty: float = 1.0, steps: int = 200) -> Weights:
-    """Fit the weights, look with them at what the subclauses are about, and fit again with that evidence."""
+    """Fit the weights, look with them at what stands around each clause, and fit again with that evidence."""
     first = fit(lessons, prior, penalty=penalty, steps=steps)
     again = []
     for lesson in lessons:
         kinds, pairs = edge_kinds(lesson.features), first.pairs(lesson.states)
         nodes = infer(first.nodes(lesson.features, lesson.states), lesson.features.parents, pairs, kinds).nodes
-        again.append(replace(lesson, covers=fit_of_states(nodes, lesson.features.parents, lesson.states)))
+        again.append(replace(lesson, around=look_around(nodes, lesson.features, lesson.states)))
     return fit(again, prior, penalty=penalty, steps=steps, start=first)
 
 
 def _likelihood(weights: Weights, lesson: Lesson) -> tuple[float, Floats]:
     """Log-likelihood of the allowed labellings of one document, and its gradient."""
-    scores = weights.nodes(lesson.features, lesson.states, lesson.covers)
+    scores = weights.nodes(lesson.features, lesson.states, lesson.around)
     pairs, kinds = weights.pairs(lesson.states), edge_kinds(lesson.features)
     free = infer(scores, lesson.features.parents, pairs, kinds)
     held = infer(np.where(lesson.allowed, scores, -1e9), lesson.features.parents, pairs, kinds)
@@ -145,5 +145,5 @@ def _gradient(lesson: Lesson, held: Marginals, free: Marginals) -> Floats:
     edges = np.zeros((len(EDGES), len(RELATIONS)))
     for kind, table in enumerate(held.edges - free.edges):
         np.add.at(edges[kind], states.relations.ravel(), table.ravel())
-    covers = np.zeros((1, len(COVERS))) if lesson.covers is None else np.einsum("ns,nsc->c", nodes, lesson.covers)
-    return np.concatenate([np.stack(channels).ravel(), signs.ravel(), edges.ravel(), covers.ravel()])
+    around = np.zeros((1, len(SURROUNDINGS))) if lesson.around is None else np.einsum("ns,nsc->c", nodes, lesson.around)
+    return np.concatenate([np.stack(channels).ravel(), signs.ravel(), edges.ravel(), around.ravel()])

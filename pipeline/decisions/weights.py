@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from pipeline.decisions.covers import COVERS, fit_of_states
 from pipeline.decisions.states import EDGES, GROUPS, RELATIONS
+from pipeline.decisions.surroundings import SURROUNDINGS, look_around
 from pipeline.decisions.trees import Marginals, infer
 from pipeline.errors import ConfigError
 from pipeline.matches.features import CHANNELS, SIGNS
@@ -34,7 +34,7 @@ BLOCKS = {
     "channels": (("all", "in headings", "for topics", "weakest of a set"), CHANNELS),
     "signs": (GROUPS, SIGNS),
     "edges": (EDGES, RELATIONS),
-    "covers": (("all",), COVERS),
+    "surroundings": (("all",), SURROUNDINGS),
 }
 
 
@@ -45,7 +45,7 @@ class Weights:
     channels: Floats  # (4, k)
     signs: Floats  # (5, signs)
     edges: Floats  # (4, relations)
-    covers: Floats  # (1, covers)
+    surroundings: Floats  # (1, len(SURROUNDINGS))
     temperature: float = (
         1.0  # what all scores are divided by before probabilities are read, so that they are calibrated
     )
@@ -72,10 +72,10 @@ class Weights:
             at += size
         return cls(**blocks, **more)
 
-    def nodes(self, features: Features, states: States, covers: Floats | None = None) -> Floats:
+    def nodes(self, features: Features, states: States, around: Floats | None = None) -> Floats:
         """Score each clause in each state: (n, s).
 
-        :param covers: (n, s, len(COVERS)) how the states fit the subclauses; None in the first round.
+        :param around: (n, s, len(SURROUNDINGS)) how the states fit what is around; None in the first round.
         """
         heading = features.headings[:, None].astype(np.float64)
         topic = np.arange(len(states.entries)) >= len(states.entries.tests)
@@ -85,7 +85,7 @@ class Weights:
         for state, ids in enumerate(states.sets, start=len(states) - len(states.sets)):
             result[:, state] += weakest(features, states, ids) @ self.channels[3]
         result = result + (features.signs @ self.signs.T)[:, states.group]
-        return result if covers is None else result + covers @ self.covers[0]
+        return result if around is None else result + around @ self.surroundings[0]
 
     def pairs(self, states: States) -> Floats:
         """Score each pair of parent state and child state, by kind of child: (len(EDGES), s, s)."""
@@ -99,8 +99,8 @@ def solve(features: Features, states: States, weights: Weights) -> tuple[Margina
     """
     kinds, pairs = edge_kinds(features), weights.pairs(states) / weights.temperature
     first = infer(weights.nodes(features, states) / weights.temperature, features.parents, pairs, kinds)
-    covers = fit_of_states(first.nodes, features.parents, states)
-    scores = weights.nodes(features, states, covers) / weights.temperature
+    around = look_around(first.nodes, features, states)
+    scores = weights.nodes(features, states, around) / weights.temperature
     return infer(scores, features.parents, pairs, kinds), scores
 
 

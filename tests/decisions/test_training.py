@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from pipeline.decisions.covers import COVERS
 from pipeline.decisions.states import States
+from pipeline.decisions.surroundings import SURROUNDINGS
 from pipeline.decisions.training import Lesson, _likelihood, allow, fit
 from pipeline.decisions.weights import Weights, load, save
 from pipeline.errors import ConfigError
@@ -47,8 +47,8 @@ def test_a_label_allows_its_set_or_what_lies_within():
 def test_the_gradient_is_the_slope_of_the_likelihood():
     rng = np.random.default_rng(1)
     labels = [[frozenset()], [frozenset("A")], [frozenset("BC"), frozenset("A")], None] * 3
-    covers = (rng.random((12, len(STATES), len(COVERS))) < 0.3).astype(float)
-    lesson = Lesson(random_features(2), STATES, allow(STATES, labels), covers=covers)
+    around = (rng.random((12, len(STATES), len(SURROUNDINGS))) < 0.3).astype(float)
+    lesson = Lesson(random_features(2), STATES, allow(STATES, labels), around=around)
     vector = rng.normal(scale=0.3, size=Weights.zeros().flat().size)
     _, gradient = _likelihood(Weights.from_flat(vector), lesson)
     for place in rng.choice(vector.size, 40, replace=False):
