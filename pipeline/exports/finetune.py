@@ -69,7 +69,7 @@ def build(
     """
     check(reports, catalogue.ids)
     left_out: Counter[str] = Counter()
-    truths = collect(reports, reviewed, labels)
+    truths = collect(reports, reviewed, labels, left_out)
     lessons = tuple(teach(reports, truths, catalogue, settings, left_out))
     made = splits.split(lessons, seed)
     if made.doubles:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import UsageError
 from pipeline.evaluation.scores import pair
 from pipeline.reviews import apply
+from pipeline.reviews.records import digest_content
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pipeline.labels import Label
     from pipeline.records import Decision, Report
     from pipeline.reviews.records import Reviewed
+
+
+NO_DOCUMENT = "its document is in none of the runs"
+NOT_FOUND = "it was not found under its number"
+REWORDED = "it says something else than when it was reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +50,43 @@ def check(reports: Sequence[Report], known: Collection[str]) -> None:
             )
 
 
-def collect(reports: Sequence[Report], reviewed: Sequence[Reviewed], labels: Sequence[Label]) -> tuple[Truth, ...]:
+def collect(
+    reports: Sequence[Report], reviewed: Sequence[Reviewed], labels: Sequence[Label], left_out: Counter[str]
+) -> tuple[Truth, ...]:
     """Find what is known of each clause, in order of the reports; a review outweighs a label.
 
+    :param left_out: counts labels and reviews that lead to no clause, by reason.
     :raises UsageError: two runs hold the same document.
     """
     doubles = [name for name, times in Counter(report.document for report in reports).items() if times > 1]
     if doubles:
         raise UsageError(f"{', '.join(doubles)} is in several of these runs; name one run for each document.")
+    paired = pair(reports, labels)
     labelled = {
         item.decision.clause.id: item.label.answers
-        for item in pair(reports, labels).scored
+        for item in paired.scored
         if item.decision is not None and item.label.answers
     }
     comments = {(item.clause, item.content): item.comment for item in reviewed}
-    return tuple(
+    truths = tuple(
         truth
         for report in reports
         for decision, person in zip(report.decisions, apply(report, reviewed).decisions, strict=True)
         if (truth := _truth(decision, person, labelled, comments)) is not None
     )
+    used = {digest_content(truth.decision.clause) for truth in truths if truth.source == "review"}
+    idle = [item.document for item in reviewed if item.settled and item.content not in used]
+    here = {report.document for report in reports}
+    absent = sum(label.scored and label.document in paired.without_result for label in labels)
+    _count(left_out, NO_DOCUMENT, absent + sum(document not in here for document in idle))
+    _count(left_out, NOT_FOUND, sum(item.decision is None for item in paired.scored))
+    _count(left_out, REWORDED, sum(document in here for document in idle))
+    return truths
+
+
+def _count(left_out: Counter[str], why: str, how_many: int) -> None:
+    if how_many:
+        left_out[why] += how_many
 
 
 def _truth(
@@ -72,8 +95,6 @@ def _truth(
     labelled: dict[str, tuple[tuple[str, ...], ...]],
     comments: dict[tuple[str, str], str],
 ) -> Truth | None:
-    from pipeline.reviews.records import digest_content
-
     clause = decision.clause
     if person.by == "person":
         return Truth(decision, (person.tests,), "review", comments.get((clause.id, digest_content(clause)), ""))

@@ -184,11 +184,28 @@ def test_a_review_outweighs_a_label_and_its_comment_is_the_reason(reports):
     said = note(clause, "REJECT", ("BCI",), ("RE",), comment="As agreed.", who="Ada", when="2031-05-06T10:00:00+00:00")
     held = note(report.decisions[1].clause, "HOLD", None, (), when="2031-05-06T10:00:00+00:00")
     labels = make_labels(report)[:3]
-    truths = collect([report], [said, held], [*labels[:2], replace(labels[2], scored=False, answers=())])
+    labels = [*labels[:2], replace(labels[2], scored=False, answers=())]
+    truths = collect([report], [said, held], labels, left_out := Counter())
+    assert not left_out
     assert [(each.decision.clause.number, each.answers, each.source, each.comment) for each in truths] == [
         ("1", (("BCI",),), "review", "As agreed."),
         ("2", ((),), "label", ""),
     ]
+
+
+def test_labels_and_reviews_that_lead_to_no_clause_are_counted(tmp_path, reports):
+    clause = replace(reports[0].decisions[0].clause, document="other.docx", id="other.docx#1")
+    clause = replace(clause, text="Of another document.")
+    said = note(clause, "APPROVE", ("RE",), ("RE",), when="2031-05-06T10:00:00+00:00")
+    older = replace(reports[1].decisions[3].clause, text="What it said before.")
+    reviewed = [said, note(older, "APPROVE", ("RE",), ("RE",)), note(older, "HOLD", None, ())]
+    labels = [*make_labels(*reports), label("99", "RE", document="ash.docx"), label("1", "RE", document="else.docx")]
+    card, _ = write(tmp_path, reports, reviewed, labels)
+    assert card.left_out == {
+        "it was not found under its number": 1,
+        "it says something else than when it was reviewed": 1,
+        "its document is in none of the runs": 2,
+    }
 
 
 def test_of_several_right_tests_the_likeliest_is_taught(tmp_path, reports):
