@@ -1,6 +1,6 @@
-"""Other readers of Word files, for comparison: a plain python-docx loop, and docling where it is installed.
+"""Other readers, for comparison: a plain python-docx loop, docling for Word, docling-parse for the text of a PDF.
 
-    python benchmarks/rival_readers.py python-docx|docling REPEATS FILE...
+    python benchmarks/rival_readers.py python-docx|docling|docling-parse REPEATS FILE...
 
 Prints one JSON object a file: the lines found (label and text), the seconds of each repeat, or the error. It imports
 nothing of the project, so that it also runs in an environment that only holds the rival.
@@ -22,7 +22,7 @@ Reader = Callable[[Path], list[Line]]
 def main() -> None:
     """Read every file named on the command line."""
     name, repeats, *files = sys.argv[1:]
-    read = {"python-docx": _python_docx, "docling": _docling}[name]()
+    read = {"python-docx": _python_docx, "docling": _docling, "docling-parse": _docling_parse}[name]()
     for file in files:
         print(json.dumps(_measure(read, Path(file), int(repeats))), flush=True)
 
@@ -62,6 +62,26 @@ def _docling() -> Reader:
     def read(path: Path) -> list[Line]:
         document = converter.convert(path).document
         return [line for item, _ in document.iterate_items() for line in _lines(item)]
+
+    return read
+
+
+def _docling_parse() -> Reader:
+    """The lines of text of every page, as docling's own parser for PDF finds them; no models."""
+    from docling_core.types.doc.page import TextCellUnit
+    from docling_parse.pdf_parser import DoclingPdfParser
+
+    parser = DoclingPdfParser(loglevel="fatal")
+
+    def read(path: Path) -> list[Line]:
+        document = parser.load(path_or_stream=str(path))
+        lines = [
+            ("", cell.text)
+            for _, page in document.iterate_pages()
+            for cell in page.iterate_cells(unit_type=TextCellUnit.LINE)
+        ]
+        document.unload()
+        return lines
 
     return read
 

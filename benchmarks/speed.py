@@ -1,12 +1,15 @@
-"""How fast a run is, cold, warm and with one file changed, and how much memory it takes.
+"""How fast a run is and how much memory it takes, part by part; a part that was measured is not measured again.
 
-    python benchmarks/speed.py --documents 10 --pages 60                    the default: as many processes as cores
-    python benchmarks/speed.py --documents 100 --pages 60 --jobs 1 2 --repeat 3
-    python benchmarks/speed.py --documents 10 --pages 20-300 --backend none   without embeddings
+    python benchmarks/speed.py                              every part that is not in the results yet
+    python benchmarks/speed.py --parts 10x20 large          only these
+    python benchmarks/speed.py --minutes 10                 begins no part that would end later, by its own estimate
+    python benchmarks/speed.py --rivals PYTHON              with docling and docling-parse, installed for that Python
+    python benchmarks/speed.py --scale 0.02 --redo          everything small, to try it
 
-Folders are made by scripts/make_specs.py. Each scenario is a real call of emcmatch in a process of its own: "cold" with
-an empty store, "warm" the same again, "one changed" after a paragraph was added to one document. Every figure is the
-median over the repetitions. Results are added to benchmarks/results/speed.json, one entry for each set of sizes.
+Folders are made by scripts/make_specs.py. Each run is a real call of emcmatch in processes of its own: "cold" with an
+empty store, "warm" the same again, "one changed" after a paragraph was added to one document. Figures are medians over
+the repetitions. Embeddings are off but in the part `large`: what they cost is their own, and depends on the processor
+alone. After each part benchmarks/results/speed.json is written anew.
 """
 
 from __future__ import annotations
@@ -15,157 +18,143 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
-import threading
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
+from speed_rivals import against_embedding, against_predecessor, against_readers
+from speed_runs import Folder
 
-ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "benchmarks" / "results" / "speed.json"
-STAGES = ("read", "split", "keywords", "match")
-_MB = 1024 * 1024
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+RESULTS = Path(__file__).parent / "results" / "speed.json"
+WHAT = (
+    "medians over the repetitions, each a real call; embeddings off but in 'large'; stages: seconds of all processes "
+    "together, and what one of them did in a second"
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that is measured at once."""
+
+    name: str
+    minutes: float  # it takes on a quiet machine with two cores
+    measure: Callable[[Path, float, str], dict[str, Any]]  # folder to work in, scale, Python with the rivals
+
+
+def folder_part(name: str, minutes: float, documents: int, pages: str, jobs: tuple[int, ...], repeat: int) -> Part:
+    """Make the part that runs a folder of documents cold, warm and with one file changed."""
+
+    def measure(place: Path, scale: float, _: str) -> dict[str, Any]:
+        folder = Folder(place / name, max(2, round(documents * scale)), pages)
+        rounds = [{f"{count} processes": folder.measure(count, first=count == max(jobs)) for count in jobs}]
+        rounds += [
+            {f"{count} processes": folder.measure(count, first=count == max(jobs)) for count in jobs}
+            for _ in range(repeat - 1)
+        ]
+        found = merge(rounds)
+        found |= {"documents": folder.documents, "pages": folder.pages, "repetitions": repeat}
+        return found | compare(found, jobs)
+
+    return Part(name, minutes, measure)
+
+
+def compare(found: dict[str, Any], jobs: tuple[int, ...]) -> dict[str, Any]:
+    """Put the runs of a folder in proportion."""
+    runs = found[f"{max(jobs)} processes"]
+    cold = runs["cold"]["seconds"]
+    ratios = {
+        "warm against cold": round(runs["warm"]["seconds"] / cold, 4),
+        "one changed against cold": round(runs["one changed"]["seconds"] / cold, 4),
+        "cold seconds a document": round(cold / found["documents"], 4),
+        "cold pages a second": round(found["pages"] / cold, 1),
+    }
+    if len(jobs) > 1:
+        single = found[f"{min(jobs)} processes"]["cold"]["seconds"]
+        ratios[f"{max(jobs)} processes against {min(jobs)}"] = round(single / cold, 2)
+    return {"ratios": ratios}
+
+
+PARTS = (
+    folder_part("10x20", 1, 10, "20", (2,), 3),
+    folder_part("100x20", 3, 100, "20", (2,), 3),
+    folder_part("10x20-300", 2, 10, "20-300", (2,), 3),
+    Part("large", 6, against_embedding),
+    Part("predecessor", 1, against_predecessor),
+    Part("readers", 4, against_readers),
+    folder_part("100x60", 9, 100, "60", (1, 2), 2),
+    folder_part("1000x20", 8, 1000, "20", (2,), 1),
+)
 
 
 def main() -> None:
-    """Measure and add the results."""
+    """Measure what is asked for and not known yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--documents", type=int, default=4, help="how many")
-    parser.add_argument("--pages", default="20", help="their length: 60, or 20-300")
-    parser.add_argument("--jobs", type=int, nargs="+", default=[0], help="processes; 0 = one for each core")
-    parser.add_argument("--backend", default="auto", help="of the embeddings: auto, onnx, sentence-transformers, none")
-    parser.add_argument("--repeat", type=int, default=1)
+    names = [part.name for part in PARTS]
+    parser.add_argument("--parts", nargs="+", choices=names, default=names)
+    parser.add_argument("--minutes", type=float, default=1e9, help="begin nothing that would end later")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the documents, pages and texts")
+    parser.add_argument("--rivals", default="", metavar="PYTHON", help="Python with docling and docling-parse")
+    parser.add_argument("--redo", action="store_true", help="measure again what is in the results")
+    parser.add_argument("--work", type=Path, default=Path("outputs") / "speed", help="folder for documents and stores")
     parser.add_argument("--out", type=Path, default=RESULTS)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="emcmatch-speed-") as name:
-        folder = Path(name)
-        specs = folder / "specs"
-        make = [sys.executable, ROOT / "scripts" / "make_specs.py", "--bulk", specs]
-        subprocess.run([*make, "--documents", str(given.documents), "--pages", given.pages], check=True)
-        for jobs in given.jobs:
-            rounds = [measure(folder, specs, jobs, given.backend) for _ in range(given.repeat)]
-            entry = describe(given, jobs) | merge(rounds)
-            add(given.out, entry)
-            print(json.dumps(entry, indent=1))
+    start = time.monotonic()
+    for part in PARTS:
+        known = load(given.out)
+        if part.name not in given.parts or (part.name in known.get("parts", {}) and not given.redo):
+            continue
+        if (time.monotonic() - start) / 60 + part.minutes * given.scale > given.minutes:
+            print(f"{part.name}: left for another time ({part.minutes} minutes)", flush=True)
+            continue
+        began, load_before = time.monotonic(), os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+        found = part.measure(given.work.resolve(), given.scale, given.rivals)
+        took = time.monotonic() - began
+        found |= {"load before": load_before, "took minutes": round(took / 60, 2), "scale": given.scale}
+        save(given.out, known, part.name, found)
+        print(f"{part.name}: {took / 60:.1f} minutes\n{json.dumps(found.get('ratios', found), indent=1)}", flush=True)
 
 
-def describe(given: argparse.Namespace, jobs: int) -> dict[str, Any]:
-    """What was measured, and on what."""
-    return {
-        "documents": given.documents,
-        "pages": given.pages,
-        "jobs": jobs or os.cpu_count(),
-        "backend": given.backend,
-        "repetitions": given.repeat,
-        "machine": f"{platform.system()}, {os.cpu_count()} cores, {psutil.virtual_memory().total // 2**30} GB",
+def load(path: Path) -> dict[str, Any]:
+    """Read what was measured before."""
+    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return known if "parts" in known else {}
+
+
+def save(path: Path, known: dict[str, Any], name: str, found: dict[str, Any]) -> None:
+    """Add a part to the results, and what follows from several of them."""
+    parts = {**known.get("parts", {}), name: found}
+    machine = f"{platform.system()}, {os.cpu_count()} cores, {psutil.virtual_memory().total // 2**30} GB"
+    result = {
+        "what": WHAT,
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": machine,
         "python": platform.python_version(),
+        "growth": grow(parts),
+        "parts": {part.name: parts[part.name] for part in PARTS if part.name in parts},
     }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
-def measure(folder: Path, specs: Path, jobs: int, backend: str) -> dict[str, Any]:
-    """One round: cold, warm, one file changed."""
-    settings, out = folder / "settings.toml", folder / "out"
-    for path in folder.glob("store.sqlite*"):
-        path.unlink()
-    store = (folder / "store.sqlite").as_posix()
-    settings.write_text(f'[embedding]\nbackend = "{backend}"\n[store]\npath = "{store}"\nsize_limit = 20000\n')
-    call = ["run", specs, "--config", settings, "--out", out, "--jobs", jobs]
-    changed = next(iter(sorted(specs.glob("*.docx"))))
-    found: dict[str, Any] = {"cold": run(call, out), "warm": run(call, out)}
-    kept = folder / "kept.docx"
-    shutil.copy(changed, kept)
-    extend(changed)
-    found["one changed"] = run(call, out)
-    shutil.move(kept, changed)
-    return found
-
-
-def run(call: list[Any], out: Path) -> dict[str, Any]:
-    """Call emcmatch once: seconds, peak memory, and what a second of each stage did."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", *map(str, call)],
-        cwd=ROOT,
-        env=os.environ | {"HF_HUB_OFFLINE": "1"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    peaks = Peaks(process.pid)
-    code = process.wait()
-    seconds = time.perf_counter() - start
-    peaks.stop()
-    if code:
-        raise SystemExit(f"emcmatch ended with {code}: {' '.join(map(str, call))}")
-    said = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    characters = sum(count(json.loads(line)) for line in (out / "clauses.jsonl").open(encoding="utf-8"))
-    clauses = said["counts"]["clauses"]
+def grow(parts: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of cost and memory from 10 to 1,000 documents of one length."""
+    found = {parts[name]["documents"]: parts[name] for name in ("10x20", "100x20", "1000x20") if name in parts}
+    costs = {count: one["ratios"]["cold seconds a document"] for count, one in found.items()}
+    runs = {count: one["2 processes"]["cold"] for count, one in found.items()}
     return {
-        "seconds": round(seconds, 2),
-        "documents a second": round(said["counts"]["documents"] / seconds, 3),
-        "clauses a second": round(clauses / seconds, 1),
-        "clauses": clauses,
-        "characters": characters,
-        "peak MB of the parent": round(peaks.parent),
-        "peak MB of a worker": round(peaks.worker),
-        "stages": {stage: rate(said["seconds"].get(stage, 0.0), clauses, characters) for stage in STAGES},
+        "cold seconds a document": costs,
+        "dearest against cheapest": round(max(costs.values()) / min(costs.values()), 3) if costs else None,
+        "peak MB of the parent": {count: one["peak MB of the parent"] for count, one in runs.items()},
+        "peak MB of a worker": {count: one["peak MB of a worker"] for count, one in runs.items()},
     }
-
-
-def rate(seconds: float, clauses: int, characters: int) -> dict[str, Any]:
-    """What one process does in a second of a stage; all workers' seconds together are in `seconds`."""
-    if not seconds:
-        return {"seconds": 0.0}
-    return {
-        "seconds": round(seconds, 2),
-        "clauses a second": round(clauses / seconds),
-        "characters a second": round(characters / seconds),
-    }
-
-
-def count(clause: dict[str, Any]) -> int:
-    """Characters of a clause: title, text, tables, notes."""
-    cells = sum(len(cell) for table in clause["tables"] for row in table["rows"] for cell in row)
-    return len(clause["title"]) + len(clause["text"]) + cells + sum(map(len, clause["notes"]))
-
-
-def extend(path: Path) -> None:
-    """Add a paragraph to a document."""
-    from docx import Document
-
-    document = Document(str(path))
-    document.add_paragraph("The supplier keeps a copy of every record for one more year.")
-    document.save(str(path))
-
-
-class Peaks(threading.Thread):
-    """Watches the memory of a process and of those it starts, ten times a second."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.parent = self.worker = 0.0
-        self._process, self._over = psutil.Process(pid), threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        """Look until it is over."""
-        while not self._over.wait(0.1):
-            try:
-                self.parent = max(self.parent, self._process.memory_info().rss / _MB)
-                sizes = [child.memory_info().rss / _MB for child in self._process.children(recursive=True)]
-            except psutil.Error:
-                continue
-            self.worker = max([self.worker, *sizes])
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._over.set()
-        self.join()
 
 
 def merge(rounds: list[Any]) -> Any:  # noqa: ANN401 - nested figures
@@ -173,20 +162,8 @@ def merge(rounds: list[Any]) -> Any:  # noqa: ANN401 - nested figures
     first = rounds[0]
     if isinstance(first, dict):
         return {key: merge([each[key] for each in rounds if key in each]) for key in first}
-    return statistics.median(rounds)
-
-
-def add(path: Path, entry: dict[str, Any]) -> None:
-    """Add an entry to the results; one for the same sizes is replaced."""
-    keys = ("documents", "pages", "jobs", "backend")
-    entries = json.loads(path.read_text(encoding="utf-8"))["runs"] if path.exists() else []
-    entries = [other for other in entries if any(other[key] != entry[key] for key in keys)]
-    entries = sorted(
-        [*entries, entry], key=lambda each: (each["documents"], each["pages"], each["backend"], each["jobs"])
-    )
-    what = "medians; stages: seconds of all processes together, and what one of them did in a second"
-    path.write_text(json.dumps({"what": what, "runs": entries}, indent=1) + "\n", encoding="utf-8", newline="\n")
+    return round(statistics.median(rounds), 4)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
