@@ -82,7 +82,12 @@ def main() -> None:
                 str(goal): round(sum(reach(curve, goal, total) for curve in shuffled) / SHUFFLES, 1) for goal in GOALS
             },
         },
-        "curve": {name: [round(count / total, 4) for count in curve[::10]] for name, curve in curves.items()},
+        "curve": {
+            **{name: [round(count / total, 4) for count in curve[::10]] for name, curve in curves.items()},
+            f"random order, mean of {SHUFFLES}": [
+                round(sum(counts) / SHUFFLES / total, 4) for counts in list(zip(*shuffled, strict=True))[::10]
+            ],
+        },
         "seconds": round(time.perf_counter() - start),
     }
     given.out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
