@@ -104,6 +104,7 @@ _ANSWER = re.compile(
     r"|entfällt|是|否|无|無|适用|不适用|必做|选做|要|不要|需要|不需要|实施|実施",
     re.IGNORECASE,
 )
+_LONGEST = 120  # signs of a cell that may be a mark with a remark
 _STRONG = frozenset("x●√◎■")
 _REFERENCE = r"\d{1,2}|[a-z]|\*{1,4}|[†‡§#]"
 _LAST_CALL = re.compile(
@@ -170,6 +171,8 @@ def read(text: str, legend: Collection[str] = ()) -> Mark:
 
     :param legend: signs that the document explains, as `fold` gives them; they are marks whatever they look like.
     """
+    if len(text) > _LONGEST:
+        return Mark(text)
     text = " ".join(text.split()).translate(_SUPERSCRIPT)
     sign = fold(text)
     if _is_mark(sign, legend):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,8 @@ _NO_CATEGORY = re.compile(
     r"|\bfunction\s?\d|\bclass\s(?:I|V|\d|[A-E])\b|\bstep\s?\d|样品|样件",
     re.IGNORECASE,
 )
+_LEAST, _MOST = 2, 400  # rows of a table that may be a matrix
+_SIGNS = 40  # different cells, the commonest, that are looked up in legends
 _NAMED = 0.5  # share of the lines of an axis that must name a test, a clause or a code
 
 
@@ -61,9 +64,11 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Matrix, .
 
 def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: Reader) -> Matrix | None:
     rows = layouts.square(table.rows)
-    cells = {cell for row in rows[1:] for cell in row[1:]}
+    if not _LEAST < len(rows) <= _MOST:
+        return None
+    counts = Counter(cell for row in rows[1:] for cell in row[1:] if cell)
     texts = _texts(clause, table, clauses)
-    explained = legends.explain(texts, cells)
+    explained = legends.explain(texts, [cell for cell, _ in counts.most_common(_SIGNS)])
     layout = layouts.find(rows, explained)
     if layout is None:
         return None

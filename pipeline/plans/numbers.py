@@ -14,7 +14,7 @@ _NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:[.\-]\d{1,3}){0,5}(?![\w])|\b[A-Z](?:\.\d{1,3
 NUMBERS = re.compile(_NUMBER)
 RANGE = re.compile(rf"(?P<low>{_NUMBER})\s?(?:-|–|—|~|to|bis|through|\.\.\.?|…|至)\s?(?P<high>{_NUMBER})")
 LEADING = re.compile(
-    rf"(?:(?:{_NUMBER})[\s,;/&+~–—-]*(?:(?:and|to|bis|through)\b|\.\.\.?|…|至|章|节)?\s?)+(?=$|[^\W\d_]{{3,}})"
+    rf"(?:(?>{_NUMBER})[\s,;/&+~–—-]*+(?:(?:and|to|bis|through)\b|\.\.\.?|…|至|章|节)?+\s?)++(?=$|[^\W\d_]{{3,}})"
 )
 IS_NUMBER_HEAD = re.compile(
     r"\bclause|\bsection|\bchapter|\bparagraph|§|\bsub-?clause|\bpara\b|\babschnitt|\bkapitel|\bziffer|\bnumber\b|\bno\b\.?"

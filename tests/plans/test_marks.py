@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.plans import legends, marks
+from pipeline.plans import legends, marks, numbers
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,13 @@ def test_footnotes_are_found_on_lines_and_in_lists():
         "2": "see 5.3",
         "*": "at the plug",
     }
+
+
+@pytest.mark.parametrize(
+    "text", ["1-" * 300 + "!", "1.1," * 300 + "?", ",".join("x" * 5000), "(" * 5000, "1 to " * 400 + "%"]
+)
+def test_no_text_takes_long(text):
+    assert numbers.LEADING.match(text) is None or text
+    assert not marks.read(text).known
+    legends.explain([text], ["x", "(x)", "o"])
+    legends.footnotes([text], ["1", "*"])
