@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from pipeline.answers.examples import Examples
 from pipeline.answers.prompts import write
 from pipeline.answers.surroundings import gather
+from pipeline.llms.tokens import ceiling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.answers.askers import Asker
+    from pipeline.llms import Question
     from pipeline.matches.examples import Example
     from pipeline.records import Outline, Report
     from pipeline.references import Catalogue
@@ -33,10 +35,12 @@ class Estimate:
     answer_tokens: int  # at most
     seconds: float  # roughly
     measured: bool  # the time rests on calls recorded with this model, not on assumed speeds
+    beside: int = 0  # of the calls, those about something else than clauses in review
 
     def __str__(self) -> str:
         basis = "as fast as the calls recorded" if self.measured else "at the speeds assumed in [llm]"
         parts = [f"{self.clauses} clauses in review: {self.calls} calls"]
+        parts += [f"{self.beside} of them about requirements"] if self.beside else []
         parts += [f"{self.recorded} answered before"] if self.recorded else []
         parts += [f"{self.too_long} too long to ask"] if self.too_long else []
         tokens = f"at most {self.prompt_tokens} prompt and {self.answer_tokens} answer tokens"
@@ -48,8 +52,11 @@ def estimate(
     catalogue: Catalogue,
     asker: Asker,
     labelled: Examples | Sequence[Example] = (),
+    beside: Iterable[Question] = (),
 ) -> Estimate:
     """Write all questions, ask none, and add up.
+
+    :param beside: questions about something else that will be asked too.
 
     :param documents: reports before the model step, each with its outline.
     """
@@ -63,18 +70,21 @@ def estimate(
     ]
     written = [prompt for prompt in prompts if prompt is not None]
     new = [prompt for prompt in written if asker.recording.get(prompt.question) is None]
+    others = [question for question in beside if asker.recording.get(question) is None]
     settings, pace = asker.settings, asker.recording.pace()
-    prompt_tokens, answer_tokens = sum(prompt.tokens for prompt in new), len(new) * settings.output
-    usual = _SHARE * prompt_tokens / settings.prompt_speed + len(new) * _ANSWER / settings.answer_speed
+    calls = len(new) + len(others)
+    prompt_tokens = sum(prompt.tokens for prompt in new) + sum(ceiling_of(question.messages) for question in others)
+    usual = _SHARE * prompt_tokens / settings.prompt_speed + calls * _ANSWER / settings.answer_speed
     return Estimate(
         clauses=len(prompts),
         recorded=len(written) - len(new),
-        calls=len(new),
+        calls=calls,
         too_long=len(prompts) - len(written),
         prompt_tokens=prompt_tokens,
-        answer_tokens=answer_tokens,
-        seconds=(usual if pace is None else pace * len(new)) / settings.concurrency,
+        answer_tokens=calls * settings.output,
+        seconds=(usual if pace is None else pace * calls) / settings.concurrency,
         measured=pace is not None,
+        beside=len(others),
     )
 
 

@@ -7,12 +7,13 @@ from those words by the rules, not taken from the model.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.answers import quotes
+from pipeline.answers.askers import NotAskedError
 from pipeline.answers.excerpts import excerpt
 from pipeline.answers.fences import clean, fence
 from pipeline.evidence import find_standards
@@ -22,9 +23,10 @@ from pipeline.requirements import bands, quantities
 from pipeline.requirements.records import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pipeline.answers import Asker
+    from pipeline.config import LLMSettings
     from pipeline.records import Clause
     from pipeline.requirements.records import FactKind, Requirement
 
@@ -61,39 +63,66 @@ class _Findings(BaseModel):
     findings: list[_Finding]
 
 
-def fill(requirements: Sequence[Requirement], clauses: Mapping[str, Clause], asker: Asker) -> tuple[Requirement, ...]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The question about one section, with what its answer is judged by."""
+
+    question: Question
+    shown: str  # the part of the section that the model sees
+    kinds: tuple[FactKind, ...]  # that the rules left open
+    clauses: tuple[Clause, ...]
+
+
+def fill(
+    requirements: Sequence[Requirement],
+    clauses: Mapping[str, Clause],
+    asker: Asker,
+    lost: Callable[[str], None] = lambda why: None,
+) -> tuple[Requirement, ...]:
     """Ask about the kinds of values that the rules did not find in a section; sections they read in full are not asked.
 
     :param clauses: the clauses of the document by id.
+    :param lost: told for each section about which there was no reply, why.
     :return: the same requirements, some with more facts, all of them `by="llm"`. Where the model gave no usable answer
         the requirement comes back as it was.
     """
-    return tuple(_fill(requirement, clauses, asker) for requirement in requirements)
+    return tuple(_fill(requirement, clauses, asker, lost) for requirement in requirements)
 
 
-def _fill(requirement: Requirement, clauses: Mapping[str, Clause], asker: Asker) -> Requirement:
-    open_kinds: list[FactKind] = [kind for kind in KINDS if not requirement.of(kind)]
-    own = [clauses[id] for id in requirement.clauses if id in clauses]
-    if not open_kinds or not own or asker.stopped:
+def ask(requirement: Requirement, clauses: Mapping[str, Clause], settings: LLMSettings) -> Asked | None:
+    """Write the question about a section; None where the rules left nothing open, or nothing of it fits."""
+    kinds = tuple(kind for kind in KINDS if not requirement.of(kind))
+    own = tuple(clauses[id] for id in requirement.clauses if id in clauses)
+    if not kinds or not own:
+        return None
+    question, shown = _ask(kinds, own, settings)
+    fits = bool(shown) and ceiling_of(question.messages) + settings.output <= settings.context
+    return Asked(question, shown, kinds, own) if fits else None
+
+
+def _fill(
+    requirement: Requirement, clauses: Mapping[str, Clause], asker: Asker, lost: Callable[[str], None]
+) -> Requirement:
+    asked = ask(requirement, clauses, asker.settings)
+    if asked is None:
         return requirement
-    question, shown = _ask(open_kinds, own, asker)
-    if ceiling_of(question.messages) + asker.settings.output > asker.settings.context:
-        return requirement
-    about = requirement.clauses[0]
+    question, about = asked.question, requirement.clauses[0]
     try:
         reply, recorded = asker.ask(question)
     except LLMError as error:
-        asker.write(about, "requirements", question, attempt=1, decision=error.message, fault=error.kind)
+        lost(error.message)
+        if not isinstance(error, NotAskedError):
+            asker.write(about, "requirements", question, attempt=1, decision=error.message, fault=error.kind)
         return requirement
-    facts = {(fact.kind, fact.value): fact for fact in _verify(reply.text, open_kinds, own, shown)}
+    facts = {(fact.kind, fact.value): fact for fact in _verify(reply.text, asked.kinds, asked.clauses, asked.shown)}
     said = f"{len(facts)} findings"
     asker.write(about, "requirements", question, attempt=1, decision=said, reply=reply, recorded=recorded)
     return replace(requirement, facts=requirement.facts + tuple(facts.values()))
 
 
-def _ask(kinds: Sequence[FactKind], own: Sequence[Clause], asker: Asker) -> tuple[Question, str]:
+def _ask(kinds: Sequence[FactKind], own: Sequence[Clause], settings: LLMSettings) -> tuple[Question, str]:
     rules = _RULES.format(kinds="\n".join(f"- {kind}: {KINDS[kind]}" for kind in kinds))
-    left = asker.settings.context - asker.settings.output - _MARKS - ceiling_of((Message("system", rules),))
+    left = settings.context - settings.output - _MARKS - ceiling_of((Message("system", rules),))
     pieces: list[str] = []
     for clause in own:
         piece = clean(excerpt(clause, max(0, left)))

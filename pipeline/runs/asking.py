@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import spools, store
 from pipeline.errors import ConfigError
-from pipeline.records import Outline
+from pipeline.records import Outline, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.answers import Asker, Estimate, Settled
     from pipeline.config import Config
-    from pipeline.records import Report
+    from pipeline.llms import Question
+    from pipeline.records import Clause, Report
     from pipeline.references import Catalogue
     from pipeline.requirements import Requirement
     from pipeline.runs.watching import Watch
@@ -75,19 +78,46 @@ def estimate(reports: Spool[Report], made: Asker, catalogue: Catalogue, config: 
     from pipeline.runs import precedents
 
     labelled = precedents.gather(config, catalogue)
-    return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made, labelled)
+    beside = _questions(reports, made, catalogue) if config.llm.requirements else ()
+    return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made, labelled, beside)
 
 
-def reader(made: Asker, catalogue: Catalogue) -> Callable[[Report], Sequence[Requirement]]:
-    """Return what reads the requirements of a document with the model's help."""
-    from pipeline.requirements import extract
-    from pipeline.requirements.filling import fill
+def fill(spool: Spool[Report], made: Asker, catalogue: Catalogue, watch: Watch) -> dict[str, Sequence[Requirement]]:
+    """Read the requirements of every document with the model's help; reports that lack some of it get a Problem.
 
-    def read(report: Report) -> Sequence[Requirement]:
-        clauses = {decision.clause.id: decision.clause for decision in report.decisions}
-        return fill(extract(report.decisions, catalogue), clauses, made)
+    :return: document -> requirements.
+    """
+    from pipeline.answers import KIND
+    from pipeline.requirements import extract, filling
 
-    return read
+    found: dict[str, Sequence[Requirement]] = {}
+    for report in spool:
+        lost: list[str] = []
+        sections = extract(report.decisions, catalogue)
+        watch.say(f"{report.document}: asking {made.llm.name} about the requirements of {len(sections)} sections ...")
+        found[report.document] = filling.fill(sections, _clauses(report), made, lost.append)
+        if lost:
+            why = made.stopped or Counter(lost).most_common(1)[0][0]
+            message = (
+                f"The model gave no reply about the requirements of {len(lost)} of {len(sections)} sections: {why} "
+                "What the rules read is there; run again to ask about the rest."
+            )
+            problem = Problem(report.document, KIND, message, fatal=False)
+            spool.put(report.document, spools.pack(replace(report, problems=(*report.problems, problem))))
+    return found
+
+
+def _questions(reports: Spool[Report], made: Asker, catalogue: Catalogue) -> Iterator[Question]:
+    from pipeline.requirements import extract, filling
+
+    for report in reports:
+        for requirement in extract(report.decisions, catalogue):
+            if (asked := filling.ask(requirement, _clauses(report), made.settings)) is not None:
+                yield asked.question
+
+
+def _clauses(report: Report) -> dict[str, Clause]:
+    return {decision.clause.id: decision.clause for decision in report.decisions}
 
 
 def _outline(report: Report) -> Outline:

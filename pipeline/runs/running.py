@@ -121,6 +121,7 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
 
 def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
     """Get every document's report into the spool: from the folder where it holds them, else by matching."""
+    from pipeline.answers import KIND
     from pipeline.reports import problems as problem_files
 
     order, before = run.order, run.before
@@ -128,7 +129,8 @@ def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
         for report in resuming.decided(run.folder):
             spool.put(report.document, spools.pack(report))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
-        return problem_files.load(run.folder / "problems.csv")
+        found = problem_files.load(run.folder / "problems.csv")
+        return tuple(item for item in found if not (order.ask and item.kind == KIND))  # those are asked about anew
     fit(order.config, len(run.sources), run.watch)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
     run.seconds.update(carried.seconds)
@@ -146,7 +148,9 @@ def _write(
     from pipeline import reports
 
     order = run.order
-    helped = asker is not None and order.config.llm.requirements
+    filled = None
+    if asker is not None and order.config.llm.requirements:
+        filled = asking.fill(spool, asker, catalogue, run.watch)
     return reports.write(
         run.folder,
         iter(spool),
@@ -155,7 +159,7 @@ def _write(
         problems,
         evaluation,
         books=order.until == "report",
-        requirements=asking.reader(asker, catalogue) if asker is not None and helped else None,
+        requirements=None if filled is None else (lambda report: filled[report.document]),
         said=reviewing.recall(order.config, catalogue),
     )
 

@@ -74,6 +74,15 @@ def test_a_fault_of_the_server_changes_nothing(fault: str) -> None:
     assert after == before
 
 
+def test_each_section_without_a_reply_is_named_with_the_reason() -> None:
+    requirements, lost = [read("BCI", TEXT)] * 3, []
+    with asking(findings(), faults=["404"]) as (asker, server):
+        assert fill(requirements, {"d#5.1": clause("5.1", "A title", TEXT)}, asker, lost.append) == (*requirements,)
+    assert len(lost) == 3
+    assert all("has no model" in why for why in lost)
+    assert server.calls == 1  # the circuit is open from then on
+
+
 def test_only_what_the_rules_left_open_is_asked_for() -> None:
     asked: list[Asked] = []
 

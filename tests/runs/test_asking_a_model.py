@@ -85,6 +85,35 @@ def test_a_server_that_is_not_there_leaves_everything_in_review_with_exit_code_1
     assert "llm" in {row["kind"] for row in read_rows(tmp_path / "out" / "problems.csv")}
 
 
+def test_requirements_without_a_reply_are_said_with_exit_code_10_and_asked_again(asking, tmp_path):
+    def model(asked):
+        return oracle(TRUTH)(asked) if "test" in asked.schema["properties"] else '{"findings": []}'
+
+    with ModelServer(model) as server:
+        dry = asking(server, "--llm", "--dry-run", requirements=True)
+        assert "2 of them about requirements" in dry.stdout
+        assert server.calls == 0
+        assert asking(server).returncode == 0
+        first = server.calls
+        server.names = ()
+        assert asking(server, requirements=True).returncode == 10
+        (row,) = read_rows(tmp_path / "out" / "problems.csv")
+        assert row["kind"] == "llm"
+        assert "requirements of 2 of 2 sections" in row["message"]
+        server.names = ("llama3:latest",)
+        assert asking(server, requirements=True).returncode == 0
+        assert server.calls == first + 1 + 2
+    assert read_rows(tmp_path / "out" / "problems.csv") == []
+
+
+def test_what_could_not_be_asked_is_forgotten_once_it_was(asking, tmp_path):
+    assert asking("http://127.0.0.1:9").returncode == 10
+    with ModelServer(oracle(TRUTH)) as server:
+        result = asking(server, name="resolve", specs=False)
+    assert result.returncode == 0, result.stdout
+    assert read_rows(tmp_path / "out" / "problems.csv") == []
+
+
 def test_a_dry_run_says_what_asking_would_take_and_asks_and_writes_nothing(asking, tmp_path):
     with ModelServer(oracle(TRUTH)) as server:
         result = asking(server, "--llm", "--dry-run")
