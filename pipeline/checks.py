@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import config as configs
@@ -22,7 +23,6 @@ from pipeline.errors import ConfigError, DependencyError, ExitCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from pipeline.config import Config, Values
 
@@ -61,7 +61,8 @@ def check(path: Path | None, overrides: Values | None = None, labels: Path | Non
     config, faults = configs.check(path, overrides)
     found = [Finding("configuration", "wrong", fault) for fault in faults]
     found += [] if faults else [Finding("configuration", "good", str(path or "the defaults"))]
-    for look in (_catalogues, _weights, _examples, _packages, _embedding, _store, _tesseract, _office, _engine, _llm):
+    data, programs = (_catalogues, _aliases, _weights, _examples), (_packages, _embedding, _store, _tesseract, _office)
+    for look in (*data, *programs, _engine, _llm):
         found += look(config)
     return (*found, *(_labels(labels, config) if labels is not None else ()))
 
@@ -96,6 +97,18 @@ def _catalogues(config: Config) -> Iterator[Finding]:
         alone = [finding for path in paths for finding in _try("catalogue", partial(read, [path]))]
         together = list(dict.fromkeys((*alone, *together)))
     yield from together
+
+
+def _aliases(config: Config) -> Iterator[Finding]:
+    """Look at the words of single OEMs, where a person accepted any."""
+
+    def read() -> str:
+        found = flow.supplement(config)
+        words = sum(len(oem.alias) for oem in found.oem)
+        return f"{config.review.aliases}: {words} words of {', '.join(oem.name for oem in found.oem) or 'no OEM'}"
+
+    if config.review.aliases and Path(config.review.aliases).exists():
+        yield from _try("aliases", read)
 
 
 def _weights(config: Config) -> Iterator[Finding]:

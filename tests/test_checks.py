@@ -48,6 +48,16 @@ def test_a_whole_installation_has_nothing_wrong_or_missing(tmp_path):
     assert "15 tests" in of(findings, "catalogue")[0].message
 
 
+def test_the_words_of_oems_are_looked_at(tmp_path):
+    path = tmp_path / "aliases.toml"
+    text = f"[review]\naliases = '{path}'\n"
+    assert of(look(tmp_path, text), "aliases") == []
+    path.write_text('[[oem]]\nname = "Meridian"\ndocuments = ["mcs*"]\n')
+    assert of(look(tmp_path, text), "aliases")[0].message.endswith("0 words of Meridian")
+    path.write_text("[[oem]]\nname = 1\n")
+    assert of(look(tmp_path, text), "aliases")[0].state == "wrong"
+
+
 def test_everything_wrong_is_found_in_one_go(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")

@@ -112,14 +112,17 @@ def _cells(one: Proposal, oem: str, documents: Sequence[str], effect: Effect) ->
 
 
 def _list(words: Sequence[Reviewed]) -> str:
-    shown = [f"{word.document} {word.number} {shorten(word.title, 40)}" for word in words[:_SHOWN]]
+    places: dict[str, list[str]] = {}
+    for word in words[:_SHOWN]:
+        places.setdefault(word.document, []).append(f"{word.number} {shorten(word.title, 40)}")
+    shown = [f"{document} {', '.join(clauses)}" for document, clauses in places.items()]
     return "; ".join([*shown, *([f"and {len(words) - _SHOWN} more"] if len(words) > _SHOWN else [])])
 
 
 def _write_effect(grid: Grid, proposals: Sequence[Proposal], effect: Effect, catalogue: Catalogue) -> None:
     documents = sorted({name for one in proposals for name in one.documents})
     rows = [
-        ("Held out", str(effect)),
+        ("Effect", str(effect)),
         (
             "All words together",
             "They are measured as if every one were accepted; a person leaves out those that are wrong.",
