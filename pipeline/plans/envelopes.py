@@ -73,7 +73,9 @@ def apart(limit: Limit) -> str:
     """Say why a limit cannot be compared with others; "" where it can."""
     if limit.unclear:
         return limit.unclear
-    if limit.low is None or limit.high is None or limit.low <= 0:
+    if limit.low is None or limit.high is None:
+        return "it has no frequency band"
+    if limit.low <= 0:
         return "its band does not begin above 0 Hz"
     if any(units.decibels(value, limit.unit) is None for value in (limit.start, limit.end)):
         return "its value cannot be given in decibels"

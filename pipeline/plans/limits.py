@@ -85,16 +85,24 @@ def _read_text(tests: tuple[str, ...], clause: Clause, allowed: frozenset[str]) 
             spans = list(bands.find(folded))
             if not found or not spans:
                 continue
-            clear = len(spans) == 1 and len({str(each) for each in found}) == 1
+            one = len({str(each) for each in found}) == 1
+            before = all(band.end <= found[0].start for band in spans)  # "1 - 2 GHz and 3 - 4 GHz with 200 V/m"
+            clear = one and (len(spans) == 1 or before)
             why = "" if clear else "several values or bands in one sentence"
-            for quantity in found:
-                band = spans[0] if len(spans) == 1 else None
+            for quantity, band in (
+                (each, span) for each in found[: 1 if one else None] for span in _held(spans, clear=clear)
+            ):
                 yield _limit(
                     tests, clause, place, clause.page, band, (quantity.value, quantity.value), quantity.unit,
                     wording=" ".join(sentence[quantity.start : quantity.end].split()), sign=quantity.sign,
                     head="", row="", heads=sentence, quote=" ".join(sentence.split())[:_QUOTED],
                     unclear=_formula(folded) or why,
                 )  # fmt: skip
+
+
+def _held(spans: Sequence[Band], *, clear: bool) -> Sequence[Band | None]:
+    """Return the bands a level holds for: all where that is clear, the only one, or none."""
+    return spans if clear or len(spans) == 1 else [None]
 
 
 def _read_table(
@@ -201,6 +209,6 @@ def _limit(
         severity=" ".join(severity[0].split()) if severity else "",
         wording=wording,
         quote=quote,
-        sign="±" if sign == "±" else "",
+        sign=sign if sign in ("±", "+") else "",
         unclear=why,
     )

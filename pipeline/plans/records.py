@@ -77,7 +77,7 @@ class Limit:
     severity: str  # severity level or limit class as written: "Class 2", "L1"; "" = not said
     wording: str  # the cell or the value in the sentence as written
     quote: str  # the row or sentence as written
-    sign: str = ""  # "±" where both polarities are meant
+    sign: str = ""  # "±" or "+" where that is written
     unclear: str = ""  # why it cannot be compared with others, "" = it can
 
     @property

@@ -134,6 +134,13 @@ def test_a_sentence_with_one_band_and_one_level_is_a_limit():
     assert (limit.band, limit.start, limit.detector, limit.unclear) == ("30 MHz - 54 MHz", 40.0, "peak", "")
 
 
+def test_one_level_behind_several_bands_holds_for_all_of_them():
+    found = read_limits(text="In 30 MHz to 54 MHz and 70 MHz to 87 MHz the limit is 40 dBµV/m.")
+    assert [(limit.band, limit.unclear) for limit in found] == [("30 MHz - 54 MHz", ""), ("70 MHz - 87 MHz", "")]
+    found = read_limits(text="In 30 MHz to 54 MHz the limit is 40 dBµV/m, and from 70 MHz to 87 MHz none.")
+    assert [limit.band for limit in found] == [""]
+
+
 def test_a_sentence_with_two_levels_is_unclear():
     found = read_limits(text="From 30 MHz to 54 MHz it stays below 40 dBµV/m, or 50 dBµV/m if agreed.")
     assert {limit.unclear for limit in found} == {"several values or bands in one sentence"}

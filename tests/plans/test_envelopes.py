@@ -74,7 +74,7 @@ def test_each_class_has_an_envelope_of_its_own_too():
     ("odd", "why"),
     [
         (limit(1, 30, 60, unclear="a formula"), "a formula"),
-        (limit(None, None, 60), "begin above 0 Hz"),
+        (limit(None, None, 60), "no frequency band"),
         (limit(0, 30, 60), "begin above 0 Hz"),
         (limit(1, 30, 0), "decibels"),
         (limit(1, 30, 60, unit="furlongs"), "decibels"),
