@@ -19,6 +19,7 @@ import argparse
 import csv
 import hashlib
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -62,7 +63,7 @@ def ids(row: dict[str, str]) -> frozenset[str]:
 
 
 def measure(asker: Asker, scope: Scope, rows: list[dict[str, Any]], method: str) -> list[dict[str, Any]]:
-    """Ask every question; the place of the right clause is 0 for the first, None where it is not among the first TOP."""
+    """Ask every question; the place of the right clause is 0 for the first, None where it is not among the first."""
     found = []
     for row in rows:
         answer = asker.ask(row["question"], scope, TOP, method)
@@ -114,13 +115,18 @@ def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], d
     seconds: dict[str, Any] = {}
     for name, (source, catalogue) in SETS.items():
         made = settings(folder / name, catalogue)
-        start = time.perf_counter()
+        start, used = time.perf_counter(), sum(os.times()[:4])
         runs.do(runs.Order(config=made, specs=(str(data / source),), out=folder / name / "run"))
         carried = time.perf_counter() - start
         line = flow.line(made)
         found = indexes.add(index, name, runs.decided(folder / name / "run"), line.embedder, lambda *_: None)
         whole = time.perf_counter() - start
-        seconds[name] = {"read, split, matched, reported": round(carried, 1), "and indexed": round(whole, 1)}
+        seconds[name] = {
+            "read, split, matched, reported": round(carried, 1),
+            "and indexed": round(whole, 1),
+            "processor seconds of all": round(sum(os.times()[:4]) - used, 1),
+            "processes waiting at the end": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        }
         asker = Asker(index, line.catalogue, line.embedder)
         asker.warm()
         askers[name] = (asker, Scope(tuple(each.digest for each in found)))

@@ -76,8 +76,8 @@ def _generate(place: int) -> Report:
         test = list(_TESTS)[number // 12 % len(_TESTS)]
         low = pick.choice([0.15, 1, 30, 80, 200, 400, 1000])
         text = (
-            f"{' '.join(pick.choices(_WORDS, k=40))}. The level is {pick.choice([30, 60, 100, 200])} V/m from {low} MHz "
-            f"to {low * 4} MHz. The dwell time is {pick.choice([1, 2, 5])} s. {' '.join(pick.choices(_WORDS, k=30))} "
+            f"{' '.join(pick.choices(_WORDS, k=40))}. The level is {pick.choice([30, 60, 100, 200])} V/m from {low} "
+            f"MHz to {low * 4} MHz. The dwell time is {pick.choice([1, 2, 5])} s. {' '.join(pick.choices(_WORDS, k=30))} "
             f"ISO 11452-{pick.choice([2, 4, 8, 9])}."
         )
         label, title = f"{5 + number // 12}.{number % 12 + 1}", " ".join(pick.choices(_WORDS, k=4))

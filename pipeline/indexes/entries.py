@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.records import Clause, Decision, Report, Table
 
-PASSAGE = 600  # characters of a passage that is turned into a vector
-MOST = 4  # passages of one clause; what is beyond is still found by its words
+PASSAGE = 450  # characters of a passage that is turned into a vector
+MOST = 3  # passages of one clause; what is beyond is still found by its words
 _ABOVE = 2  # titles above a clause that stand before each of its passages
 _TITLE = 100  # characters of such a title
 _LIST = 12  # abbreviations that are spelled out for one clause

@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 WEIGHTS: dict[str, float] = {
     "words": 1.1,  # BM25 over the best of this question
-    "meaning": 1.5,  # cosine of the nearest passage
-    "said": 1.3,  # share of the question's terms in the clause and the titles above it, by what they tell
-    "title": 0.6,  # share in its own title
-    "test": 0.55,  # it was matched to a test that the question names
-    "beside": 0.55,  # share of the terms beside the test's name in the clause itself
-    "exact": 0.7,  # share of the codes, standards and numbers
-    "value": 0.5,  # share of the values: levels, frequencies
-    "document": 1.6,  # it is of a document that the question names
-    "content": 0.4,  # it says something beside its heading
+    "meaning": 1.75,  # cosine of the nearest passage
+    "said": 1.45,  # share of the question's terms in the clause and the titles above it, by what they tell
+    "title": 0.55,  # share in its own title
+    "test": 0.5,  # it was matched to a test that the question names
+    "beside": 0.5,  # share of the terms beside the test's name in the clause itself
+    "exact": 0.65,  # share of the codes, standards and numbers
+    "value": 0.4,  # share of the values: levels, frequencies
+    "document": 1.7,  # it is of a document that the question names
+    "content": 0.45,  # it says something beside its heading
     "defines": 1.0,  # it is about definitions or abbreviations, and the question asks for one
-    "line": 1.4,  # its best line; see `passages.judge`
+    "line": 1.5,  # its best line; see `passages.judge`
 }
 _DEFINES = frozenset(terms("definition definitions abbreviations acronyms terms vocabulary glossary symbols"))
 _FUSION = 60.0  # the usual constant of reciprocal rank fusion
@@ -133,6 +133,8 @@ def _traits(index: Index, query: Query, keys: Sequence[int], statistics: Statist
     for key, (_, title, path, text, body, more, scope) in columns(index, keys).items():
         own = {*title, *text, *body}
         everything = own | {*path, *more}
+        if tests & set(scope):  # matched to the test that the question names: it need not say the name itself
+            everything |= set(query.terms) - set(query.rest)
         about = " ".join((*path, *title))
         is_named = any(f" {name} " in f" {about} " for name in query.names if " " in name)
         found[key] = {

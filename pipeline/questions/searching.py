@@ -83,7 +83,7 @@ def search(
     others = [f"{{title path}} : {_quote(name)}" for name in query.names if " " in name]
     phrases = (phrase for group in query.alternatives.values() for phrase in group)
     others += [f"{{title}} : {_quote(' '.join(phrase))}" for phrase in phrases if _tells(phrase, statistics)]
-    tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests)
+    tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests) or scope.tests
     if tests:
         its = type(scope)(scope.digests, tests)
         within = _match(index, _telling(query.rest, statistics), its)
