@@ -156,7 +156,8 @@ def _values(found: Sequence[Level], head: str, caption: str) -> Iterator[tuple[s
     elif len(said) == len(values) and _BESIDE.search(wording) and not formula:
         yield from ((detector, (value, value), "") for detector, value in zip(said, values, strict=True))
     else:
-        why = formula or "several values in one cell"
+        listed = found[0].quantity.unit in _WITHOUT  # "±4, ±6 kV" are two levels of a discharge
+        why = formula or ("" if listed else "several values in one cell")
         yield from (("", (value, value), why) for value in values)
 
 

@@ -33,11 +33,15 @@ def collect(
     :param general: kinds of values that the document gives for all its tests.
     """
     found = list(_of_matrices(matrices))
+    read = [test for test in tests if test.sections]
+    nowhere = [kind for kind in _WANTED if read and kind not in general and not any(test.of(kind) for test in read)]
+    if nowhere:
+        found.append(Point("", "missing value", f"Not found for any test: {', '.join(nowhere)}."))
     unsure = {each.clause.id: each for each in decisions if each.outcome == "review"}
     reached: set[str] = set()
     for test in tests:
         found += _conditions(test)
-        found += _missing(test, general)
+        found += _missing(test, {*general, *nowhere})
         found += _conflicts(test)
         clauses = _clauses_of(test, requirements)
         reached |= clauses
@@ -103,7 +107,7 @@ def _conflicts(test: PlannedTest) -> Iterator[Point]:
             yield Point(test.name, "conflict", f"Several editions of one standard: {said}.")
     cells: dict[tuple[str, str, str, str], dict[str, str]] = {}
     for limit in test.limits:
-        if not limit.unclear and limit.head:
+        if not limit.unclear and limit.head and limit.band:
             key = (limit.band, limit.head, limit.row, limit.detector)
             cells.setdefault(key, {}).setdefault(limit.value, f"{limit.number}, {limit.place}")
     for (band, head, _, _), values in cells.items():

@@ -98,7 +98,7 @@ class Limit:
             named = "" if self.unit in self.wording else f" {self.unit}"
             return f"{self.wording}{named}"
         ends = f"{self.start:.10g}" if self.start == self.end else f"{self.start:.10g} to {self.end:.10g}"
-        return f"{self.sign}{ends} {self.unit}"
+        return f"{self.sign if self.start > 0 else ''}{ends} {self.unit}"
 
 
 @dataclass(frozen=True, slots=True)

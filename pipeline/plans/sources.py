@@ -29,6 +29,7 @@ KINDS = {
 FIGURE, TABLE = "figure", "table"
 _PLACE = re.compile(r"table (?P<table>\d+), row (?P<row>\d+)")
 _FIGURE = re.compile(r"\s*(?:fig(?:ure|\.)?|bild|abb(?:ildung|\.)?|picture|photo|图)", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*\D{1,12}\s?(?:[A-Z][.\-]?)?\d+|\s*(?:table|figure)\s[A-Z\d]", re.IGNORECASE)
 _CITED_FIGURE = re.compile(
     r"\b(?:Fig(?:ure|\.)?s?|Bild|Abb(?:ildung|\.)?)\s?(?P<number>[A-Z]?[.\-]?\d+(?:[.\-]\d+)*[a-z]?)|图\s?(?P<other>[A-Z]?\.?\d+)"
 )
@@ -72,7 +73,7 @@ def figures(clause: Clause) -> Iterator[Value]:
     own: list[str] = []
     for caption in (*clause.captions, *(table.caption for table in clause.tables)):
         text = " ".join(caption.split())
-        if text and text not in own:
+        if text not in own and _NUMBERED.match(text):
             own.append(text)
             kind = FIGURE if _FIGURE.match(text) else TABLE
             yield Value(kind, text, clause.document, clause.number, clause.page, "caption", text)

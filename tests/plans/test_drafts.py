@@ -58,6 +58,16 @@ def test_what_is_said_for_all_tests_is_not_missing_in_each():
     assert missing == []
 
 
+def test_what_is_missing_everywhere_is_said_once():
+    texts = [point.text for point in draft("A").points if point.kind == "missing value"]
+    assert not [text for text in texts if "operating mode" in text]
+    made = report()
+    bare = type(made)(**{name: getattr(made, name) for name in made.__slots__} | {"decisions": made.decisions[2:]})
+    plan = drafts.draft(bare, extract(bare.decisions, catalogue()), catalogue(), ("A",))
+    texts = [point.text for point in plan.points if point.kind == "missing value" and not point.test]
+    assert texts == ["Not found for any test: operating mode, samples."]
+
+
 def test_conditions_footnotes_and_clauses_in_review_are_open_points():
     points = [(point.test.partition(" |")[0], point.kind) for point in draft("AM").points]
     assert points.count(("5.2", "condition")) == 1
@@ -132,6 +142,15 @@ def test_a_row_whose_band_is_merged_with_the_one_above_has_that_band():
 def test_a_sentence_with_one_band_and_one_level_is_a_limit():
     (limit,) = read_limits(text="From 30 MHz to 54 MHz the peak stays below 40 dBµV/m.")
     assert (limit.band, limit.start, limit.detector, limit.unclear) == ("30 MHz - 54 MHz", 40.0, "peak", "")
+
+
+def test_voltages_of_a_discharge_are_levels_without_a_band():
+    found = read_limits(("Point", "Contact kV"), ("pins", "±4, ±6"), ("case", "± 8"), test="ESD-P")
+    assert [(limit.row, limit.value, limit.unclear) for limit in found] == [
+        ("pins", "±4 kV", ""),
+        ("pins", "±6 kV", ""),
+        ("case", "±8 kV", ""),
+    ]
 
 
 def test_one_level_behind_several_bands_holds_for_all_of_them():
