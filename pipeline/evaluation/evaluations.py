@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -116,16 +115,19 @@ def promise(scored: Sequence[Scored], limit: float, sure: float) -> Promise:
 
 
 def _confuse(scoring: Scoring, tests: Sequence[str]) -> Confusion:
-    counts: Counter[tuple[str, str]] = Counter()
-    for item in scoring.scored:
-        guess = NOT_FOUND if item.decision is None else _first(item.decision.tests)
-        counts[guess if item.right else _first(item.label.tests), guess] += 1
-    for decision in scoring.invented:
-        counts[INVENTED, _first(decision.tests)] += 1
-    strange = sorted({name for pair in counts for name in pair} - {*tests, NONE, NOT_FOUND, INVENTED})
-    labels = (*tests, *strange, NONE, INVENTED)
-    guesses = (*tests, *strange, NONE, NOT_FOUND)
-    return Confusion(labels, guesses, tuple(tuple(counts[label, guess] for guess in guesses) for label in labels))
+    import pandas  # half a second that only an evaluation needs
+
+    guesses = [NOT_FOUND if item.decision is None else _first(item.decision.tests) for item in scoring.scored]
+    labels = [
+        guess if item.right else _first(item.label.tests) for item, guess in zip(scoring.scored, guesses, strict=True)
+    ]
+    guesses += [_first(decision.tests) for decision in scoring.invented]
+    labels += [INVENTED] * len(scoring.invented)
+    strange = sorted({*labels, *guesses} - {*tests, NONE, NOT_FOUND, INVENTED})
+    rows, columns = (*tests, *strange, NONE, INVENTED), (*tests, *strange, NONE, NOT_FOUND)
+    table = pandas.crosstab(pandas.Series(labels, dtype=object), pandas.Series(guesses, dtype=object))
+    counts = table.reindex(index=list(rows), columns=list(columns), fill_value=0).to_numpy().tolist()
+    return Confusion(rows, columns, tuple(tuple(int(count) for count in row) for row in counts))
 
 
 def _first(tests: Sequence[str]) -> str:
