@@ -31,7 +31,8 @@ def write(event: str, **fields: object) -> None:
     :param fields: what JSON can hold; never a document's text, never a key.
     """
     said = {"time": datetime.now().astimezone().isoformat(timespec="milliseconds"), "event": event, **fields}
-    print(json.dumps(said, ensure_ascii=True), file=sys.stderr, flush=True)  # noqa: T201 - this is where it is done
+    sys.stderr.write(json.dumps(said, ensure_ascii=True) + "\n")
+    sys.stderr.flush()
 
 
 class _Lines(logging.Handler):
