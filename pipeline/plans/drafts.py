@@ -93,6 +93,17 @@ def _meaning(entries: Sequence[Entry]) -> Meaning:
     return min((entry.meaning for entry in entries), key=_STRICT.index)
 
 
+def _parts(tests: tuple[str, ...], sections: Sequence[Requirement]) -> list[tuple[tuple[str, ...], list[Requirement]]]:
+    """Part a line that covers several tests: each test that has a section of its own stands by itself."""
+    alone = [test for test in tests if any(section.tests == (test,) for section in sections)]
+    if len(tests) < 2 or not alone:
+        return [(tests, list(sections))]
+    rest = tuple(test for test in tests if test not in alone)
+    groups = [*((test,) for test in alone), *([rest] if rest else [])]
+    groups.sort(key=lambda group: tests.index(group[0]))
+    return [(group, [each for each in sections if set(each.tests) & set(group)]) for group in groups]
+
+
 class _Maker:
     """Gathers what a document says about each test."""
 
@@ -117,7 +128,9 @@ class _Maker:
         for key, entries in lines.items():
             if _meaning(entries) != "not":
                 sections = self._sections(entries[0], key, taken)
-                yield self._make(entries[0].item, entries[0].tests, _meaning(entries), entries, sections)
+                for tests, own in _parts(entries[0].tests, sections):
+                    part = ", ".join(tests) if len(tests) < len(entries[0].tests) else ""
+                    yield self._make(entries[0].item, tests, _meaning(entries), entries, own, part)
 
     def from_sections(self) -> Iterable[PlannedTest]:
         """Make a test of each set of tests that the document has sections of, where it has no matrix."""
@@ -159,6 +172,7 @@ class _Maker:
         meaning: Meaning,
         entries: tuple[Entry, ...],
         sections: Sequence[Requirement],
+        part: str = "",
     ) -> PlannedTest:
         ids = list(dict.fromkeys(id for each in sections for id in each.clauses))
         named = [id for entry in entries[:1] for id in entry.clauses] if not sections else []
@@ -176,7 +190,7 @@ class _Maker:
         numbers = tuple(dict.fromkeys(section.number for section in sections))
         others = tuple(id.rpartition("#")[2] for id in named)
         found = tuple(values.values()), tuple(own.values())
-        return PlannedTest(name, tests, known, meaning, entries, numbers, *found, others)
+        return PlannedTest(name, tests, known, meaning, entries, numbers, *found, others, part)
 
     def _of(self, sections: Sequence[Requirement]) -> Iterable[Limit]:
         """Return the limits of sections, those of tables they cite included."""

@@ -116,7 +116,7 @@ def _cells(count: int, test: PlannedTest) -> tuple[str | int, ...]:
     bands = dict.fromkeys(limit.band for limit in test.limits if limit.band)
     return (
         count,
-        rows.name(test),
+        test.name,
         "; ".join(test.names) or rows.NO_TEST,
         rows.applies(test),
         rows.sections(test),
@@ -144,7 +144,7 @@ def _write_values(grid: Grid, plan: Plan) -> None:
         for kind, value, source, quote in rows.values(test, general):
             if not grid.full:
                 look: dict[int, StyleName] = {3: "missing"} if value == rows.NO_VALUE else {}
-                grid.add((count, rows.name(test), kind, value, source, quote, ""), look)
+                grid.add((count, test.name, kind, value, source, quote, ""), look)
     grid.end()
 
 
@@ -155,7 +155,7 @@ def _write_limits(grid: Grid, plan: Plan) -> None:
                 band, level, severity, detector, what, source = rows.limit_columns(limit)
                 ends = (f"{limit.start:.10g}", f"{limit.end:.10g}", limit.unit)
                 grid.add(
-                    (count, rows.name(test), band, level, severity, detector, what, limit.low, limit.high, *ends,
+                    (count, test.name, band, level, severity, detector, what, limit.low, limit.high, *ends,
                      source, limit.quote),
                     {3: "missing"} if limit.unclear else {},
                 )  # fmt: skip
@@ -164,7 +164,7 @@ def _write_limits(grid: Grid, plan: Plan) -> None:
 
 def _write_points(grid: Grid, plan: Plan) -> None:
     for count, point in enumerate(plan.points, start=1):
-        grid.add((count, point.test.replace(" | ", ", "), point.kind, point.text, "", ""))
+        grid.add((count, point.test, point.kind, point.text, "", ""))
     grid.end()
 
 

@@ -94,7 +94,7 @@ def _read_text(tests: tuple[str, ...], clause: Clause, allowed: frozenset[str]) 
             ):
                 yield _limit(
                     tests, clause, place, clause.page, band, (quantity.value, quantity.value), quantity.unit,
-                    wording=" ".join(sentence[quantity.start : quantity.end].split()), sign=quantity.sign,
+                    wording=str(quantity), sign=quantity.sign,
                     head="", row="", heads=sentence, quote=" ".join(sentence.split())[:_QUOTED],
                     unclear=_formula(folded) or why,
                 )  # fmt: skip

@@ -134,7 +134,7 @@ class Point:
 class PlannedTest:
     """One test of a plan."""
 
-    name: str  # as the document writes it
+    item: str  # the line of the matrix, or the heading, as the document writes it
     tests: tuple[str, ...]  # ids; empty = none of the catalogue
     names: tuple[str, ...]  # of those tests
     meaning: Meaning
@@ -143,6 +143,12 @@ class PlannedTest:
     values: tuple[Value, ...]
     limits: tuple[Limit, ...]
     others: tuple[str, ...] = ()  # numbers of clauses the matrix names that are about no test of the catalogue
+    part: str = ""  # the test of the catalogue, where a line of the matrix covers several
+
+    @property
+    def name(self) -> str:
+        """The line as one name, with the test that is meant where it covers several: "BCI, ALSE [BCI]"."""
+        return self.item.replace(" | ", ", ") + (f" [{self.part}]" if self.part else "")
 
     def of(self, kind: str) -> tuple[Value, ...]:
         """Return the values of one kind."""

@@ -50,12 +50,7 @@ NO_VALUE, NO_TEST, NO_BAND = "not found", "not in the catalogue", "–"
 
 def title(test: PlannedTest) -> str:
     """Name a test: as the document writes it, with the catalogue's name where it has one."""
-    return f"{name(test)} – {'; '.join(test.names) or NO_TEST}"
-
-
-def name(test: PlannedTest) -> str:
-    """Write the heads of a line of the matrix as one name."""
-    return test.name.replace(" | ", ", ")
+    return f"{test.name} – {'; '.join(test.names) or NO_TEST}"
 
 
 def sections(test: PlannedTest) -> str:

@@ -97,7 +97,7 @@ class _Book:
         lines = [
             (
                 str(count),
-                rows.name(test),
+                test.name,
                 "; ".join(test.names) or rows.NO_TEST,
                 rows.applies(test),
                 rows.sections(test),
@@ -136,7 +136,7 @@ class _Book:
         if not test.limits:
             return
         lines = [rows.limit_columns(limit) for limit in test.limits[:_MOST_LIMITS]]
-        self._line(f"Levels and limits – {rows.name(test)}", "Caption")
+        self._line(f"Levels and limits – {test.name}", "Caption")
         table = self._table(rows.LIMIT_HEADS, lines, (4.6, 5.0, 3.0, 2.8, 6.3, 5.0))
         for row, limit in zip(table.rows[1:], test.limits, strict=False):
             if limit.unclear:
@@ -160,7 +160,7 @@ class _Book:
         """Write what is to be settled."""
         self._line("5  Open points", "Heading 1")
         lines = [
-            (str(count), point.test.replace(" | ", ", "), point.kind, point.text, "", "")
+            (str(count), point.test, point.kind, point.text, "", "")
             for count, point in enumerate(self.plan.points, start=1)
         ]
         heads = ("No.", "Test", "Kind", "What is to be settled", "Settled how", "By, date")

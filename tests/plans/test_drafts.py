@@ -15,7 +15,7 @@ def draft(*categories, **more):
 
 def test_the_tests_of_a_category_come_in_the_order_of_the_matrix():
     plan = draft("AM")
-    assert [test.name.partition(" |")[0] for test in plan.tests] == ["5.1", "5.2", "5.3"]
+    assert [test.name.partition(",")[0] for test in plan.tests] == ["5.1", "5.2", "5.3"]
     assert [test.meaning for test in plan.tests] == ["required", "conditional", "required"]
     assert [entry.item for entry in plan.left_out] == ["5.9 | Wading"]
 
@@ -48,6 +48,16 @@ def test_a_test_outside_the_catalogue_stands_in_the_plan_with_its_clause():
     assert texts == ["No values were read, for it is no test of the catalogue: see clauses 5.9."]
 
 
+def test_a_line_of_several_tests_is_planned_test_by_test():
+    both = table(("Clause", "Test", "A"), ("5.1 - 5.2", "RF", "x"), ("5.3", "Spark", "x"), ("5.9", "Wading", "x"))
+    wide = table(*[[*row, "-" if place else "B"] for place, row in enumerate(both.rows)])
+    plan = draft("A", matrix=wide)
+    assert [(test.name, test.tests, test.sections) for test in plan.tests[:2]] == [
+        ("5.1 - 5.2, RF [CE-V]", ("CE-V",), ("5.1",)),
+        ("5.1 - 5.2, RF [BCI]", ("BCI",), ("5.2",)),
+    ]
+
+
 def test_what_is_said_for_all_tests_is_not_missing_in_each():
     plan = draft("A")
     assert {(value.kind, value.text, value.number) for value in plan.general} == {
@@ -69,7 +79,7 @@ def test_what_is_missing_everywhere_is_said_once():
 
 
 def test_conditions_footnotes_and_clauses_in_review_are_open_points():
-    points = [(point.test.partition(" |")[0], point.kind) for point in draft("AM").points]
+    points = [(point.test.partition(",")[0], point.kind) for point in draft("AM").points]
     assert points.count(("5.2", "condition")) == 1
     assert points.count(("5.2", "footnote")) == 2
     assert points.count(("5.1", "footnote")) == 1
@@ -78,7 +88,7 @@ def test_conditions_footnotes_and_clauses_in_review_are_open_points():
 
 def test_a_component_of_two_categories_has_the_stricter_of_both():
     plan = draft("P", "AM")
-    assert {test.name.partition(" |")[0]: test.meaning for test in plan.tests} == {
+    assert {test.name.partition(",")[0]: test.meaning for test in plan.tests} == {
         "5.1": "required",
         "5.2": "conditional",
         "5.3": "required",

@@ -10,6 +10,8 @@ from plan_builders import LEVELS, SELECTION, catalogue, report, table, write_run
 from python_calamine import CalamineWorkbook
 from spec_files import emcmatch
 
+from pipeline.commands.loading import choose
+from pipeline.errors import UsageError
 from pipeline.plans import drafts, envelope_book, envelopes, excel, loading, pages, tables, word
 from pipeline.plans.limits import read as read_limits
 from pipeline.requirements import extract, write_jsonl
@@ -144,12 +146,14 @@ def test_the_command_lists_the_categories_and_then_writes_the_plan(run_folder, t
     assert names == ["applicability.csv", "applicability.jsonl", "plan.docx", "plan.xlsx"]
 
 
-def test_the_command_asks_for_the_document_where_there_are_several(run_folder, tmp_path):
-    result = emcmatch("plan", run_folder, "--category", "A", "--out", tmp_path)
-    assert result.returncode == 2
-    assert "one.docx, two.docx" in result.stderr
-    result = emcmatch("plan", run_folder, "--document", "three", "--out", tmp_path)
-    assert "no document whose name begins with 'three'" in result.stderr
+def test_the_document_is_asked_for_where_there_are_several():
+    documents = [(report(name), ()) for name in ("one.docx", "two.docx", "two.docx.pdf")]
+    assert choose(iter(documents), "TWO.docx")[0].document == "two.docx"
+    assert choose(iter(documents[:1]), None)[0].document == "one.docx"
+    with pytest.raises(UsageError, match=r"one\.docx, two\.docx"):
+        choose(iter(documents), None)
+    with pytest.raises(UsageError, match="no document whose name begins with 'three'"):
+        choose(iter(documents), "three")
 
 
 def test_the_command_finds_the_strictest_level_over_the_documents(run_folder, tmp_path):
@@ -166,6 +170,3 @@ def test_the_command_names_the_tests_there_are(run_folder, tmp_path):
     result = emcmatch("envelope", run_folder, "--test", "BCX", "--out", tmp_path)
     assert result.returncode == 2
     assert "no test 'BCX'; it has CE-V, CE-I" in result.stderr
-    result = emcmatch("envelope", run_folder, "--test", "BCI", "--documents", "three", "--out", tmp_path)
-    assert result.returncode == 2
-    assert "begins with three" in result.stderr
