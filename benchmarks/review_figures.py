@@ -30,7 +30,10 @@ def main() -> int:
     """Write both files, or with --check only compare them."""
     results = load("review")
     page = PAGE.read_text(encoding="utf-8")
-    after = {PAGE: put(put(page, "answers", answers(results)), "words", words(load("aliases"))), PICTURE: draw(results)}
+    texts = {"answers": answers(results), "words": words(load("aliases")), "edits": edits(load("comparing"))}
+    for name, text in texts.items():
+        page = put(page, name, text)
+    after = {PAGE: page, PICTURE: draw(results)}
     if "--check" in sys.argv:
         return int(any(not path.exists() or path.read_text(encoding="utf-8") != text for path, text in after.items()))
     for path, text in after.items():
@@ -75,6 +78,15 @@ def words(results: dict[str, Any]) -> str:
             if found is not None:
                 shares = [share(found[when]) for when in ("before", "after")]
                 rows.append([said, kind, str(found["before"]["n"]), *shares])
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def edits(results: dict[str, Any]) -> str:
+    """The table of known edits between two revisions."""
+    rows = [["pairs of revisions", "known edits", "found and told right", "false alarms"], ["---"] * 4]
+    for name in ("generated specifications", "sample specifications"):
+        found = results[name]
+        rows.append([f"{found['pairs']} of {name}", str(found["edits"]), share(found), str(found["false alarms"])])
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
