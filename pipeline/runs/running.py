@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,20 +121,26 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
 
 def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
     """Get every document's report into the spool: from the folder where it holds them, else by matching."""
-    from pipeline.answers import KIND
     from pipeline.reports import problems as problem_files
 
     order, before = run.order, run.before
     if before is not None and order.until in ("resolve", "report") and before.stage not in UNDECIDED:
         for report in resuming.decided(run.folder):
-            spool.put(report.document, spools.pack(report))
+            known = replace(report, problems=_still(report.problems, order))
+            spool.put(report.document, spools.pack(known))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
-        found = problem_files.load(run.folder / "problems.csv")
-        return tuple(item for item in found if not (order.ask and item.kind == KIND))  # those are asked about anew
+        return _still(problem_files.load(run.folder / "problems.csv"), order)
     fit(order.config, len(run.sources), run.watch)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
     run.seconds.update(carried.seconds)
     return (*run.problems, *carried.problems)
+
+
+def _still(problems: tuple[Problem, ...], order: Order) -> tuple[Problem, ...]:
+    """Leave out that a model gave no reply where it is about to be asked anew."""
+    from pipeline.answers import KIND
+
+    return tuple(item for item in problems if not (order.ask and item.kind == KIND))
 
 
 def _write(
