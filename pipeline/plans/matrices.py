@@ -87,7 +87,14 @@ def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: 
     names = tuple(dict.fromkeys(entry.category for entry in entries))
     items = tuple(dict.fromkeys(entry.item for entry in entries))
     return Matrix(
-        clause.document, clause.id, table.caption, table.page, names, items, entries, tuple(_doubts(entries, words))
+        clause.document,
+        clause.id,
+        table.caption,
+        table.page,
+        names,
+        items,
+        entries,
+        tuple(_doubts(clause, entries, words)),
     )
 
 
@@ -179,7 +186,10 @@ def _notes(mark: marks.Mark, item: Label, category: Label, remarks: tuple[str, .
     yield from remarks
 
 
-def _doubts(entries: Sequence[Entry], words: _Words) -> Iterator[str]:
+def _doubts(clause: Clause, entries: Sequence[Entry], words: _Words) -> Iterator[str]:
+    for note in clause.notes:
+        if not any(found in note for found in words.footnotes.values()):
+            yield f"The clause of the matrix has a note whose place is not known: {' '.join(note.split())[:200]}"
     lost = sorted({note.partition(")")[0] for entry in entries for note in entry.notes if "footnote not found" in note})
     if lost:
         yield f"The footnotes {', '.join(lost)} are called in the matrix and were not found."

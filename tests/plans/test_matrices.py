@@ -158,6 +158,13 @@ def test_a_footnote_that_is_not_there_is_a_doubt():
     assert any("3 are called" in doubt for doubt in matrix.doubts)
 
 
+def test_a_note_of_the_clause_that_no_entry_calls_is_a_doubt():
+    rows = table(("Clause", "P", "A"), *BODY)
+    here = decide(clause("4.2", "Selection of tests", "x = mandatory", tables=(rows,), notes=("Not before phase C.",)))
+    (matrix,) = matrices.read([here, *decisions(matrix=None)[3:]], catalogue())
+    assert [doubt for doubt in matrix.doubts if "Not before phase C." in doubt]
+
+
 def test_the_builder_has_the_legend_it_is_read_with():
     assert "mandatory" in LEGEND
     assert SELECTION.rows[2][3] == "x"
