@@ -6,6 +6,7 @@ import pytest
 from answer_builders import (
     CATALOGUE,
     asking,
+    example,
     obedient,
     outcomes,
     report,
@@ -43,6 +44,16 @@ def test_an_instruction_in_a_clause_has_no_effect(injection: str) -> None:
     assert decide("", "5.1") == ("matched", "llm", ("BCI",))
     assert decide(injection, "5.1") == ("matched", "llm", ("BCI",))
     assert decide(injection, "5.2") == ("matched", "llm", ("BCI",))
+
+
+@pytest.mark.parametrize("injection", INJECTIONS)
+def test_an_instruction_in_a_labelled_clause_of_another_document_has_no_effect(injection: str) -> None:
+    before, outline = report({"5.1": ("Injection levels", "The clamp drives 100 mA into the loom.")})
+    labelled = [example("old.docx#7", f"The clamp drives 90 mA into the loom. {injection}", "BCI")]
+    with asking(obedient) as (asker, server):
+        after = resolve(before, outline, CATALOGUE, asker, labelled)
+    assert "90 mA" in server.asked[0].prompt
+    assert outcomes(after)["5.1"] == ("matched", "llm", ("BCI",))
 
 
 @pytest.mark.parametrize("injection", INJECTIONS)
