@@ -77,11 +77,13 @@ def _generate(place: int) -> Report:
         low = pick.choice([0.15, 1, 30, 80, 200, 400, 1000])
         text = (
             f"{' '.join(pick.choices(_WORDS, k=40))}. The level is {pick.choice([30, 60, 100, 200])} V/m from {low} "
-            f"MHz to {low * 4} MHz. The dwell time is {pick.choice([1, 2, 5])} s. {' '.join(pick.choices(_WORDS, k=30))} "
+            f"MHz to {low * 4} MHz. The dwell time is {pick.choice([1, 2, 5])} s. "
+            f"{' '.join(pick.choices(_WORDS, k=30))} "
             f"ISO 11452-{pick.choice([2, 4, 8, 9])}."
         )
         label, title = f"{5 + number // 12}.{number % 12 + 1}", " ".join(pick.choices(_WORDS, k=4))
         clause = Clause(f"{name}#{label}", name, label, title, 2, None, (_TESTS[test],), text, index=number)
         tests = (test,) if test else ()
-        decisions.append(Decision(Match(Profile(clause), ()), "matched" if test else "unmatched", tests, 0.9, ""))
+        outcome = "matched" if test else "unmatched"
+        decisions.append(Decision(Match(Profile(clause), ()), outcome, tests, 0.9, ""))
     return Report(name, f"{place:064x}", "docx", None, TitleBlock(), LossAccount(), None, tuple(decisions))

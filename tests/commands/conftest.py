@@ -1,0 +1,6 @@
+"""Make the model server importable."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "llms"))
