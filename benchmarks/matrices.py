@@ -9,7 +9,8 @@ right when its tests of the catalogue are those of the truth. Tests are found th
 document is compared by the name of its file without the ending, so that a PDF made of a Word file has the same truth.
 
 The reader was built on the four specifications and on documents a and b of benchmarks/documents. Twelve matrices of c
-to f were labelled before it was tried on them; "first" keeps how that went. What they taught is in the reader now.
+to f were labelled before it was tried on them (the marks taken from their Word tables with a key written by hand for
+each, the tests typed); "first" keeps how that went. What they taught is in the reader now.
 """
 
 from __future__ import annotations
