@@ -257,7 +257,9 @@ class _Way:
         self._tell("match")
         aliases = self._supplement.of(document.id, document.title_block.number)
         decisions = self._line.matcher.decide(profiles, settings, aliases)
-        return replace(_head(document, outline), decisions=decisions)
+        head = _head(document, outline)
+        said = self._supplement.describe(document.id, document.title_block.number)
+        return replace(head, decisions=decisions, notes=(*head.notes, said) if said else head.notes)
 
 
 def _head(document: Document, outline: Outline) -> Report:

@@ -79,11 +79,19 @@ class Supplement:
         found = {alias.meaning: alias for one in self.oem if one.has(document, number) for alias in one.alias}
         return tuple(found[meaning] for meaning in sorted(found))
 
+    def describe(self, document: str, number: str = "") -> str:
+        """Say whose words count in one document; "" where nobody's do."""
+        found = [one for one in self.oem if one.alias and one.has(document, number)]
+        return f"accepted words of {', '.join(one.name for one in found)} used" if found else ""
+
     @property
-    def content(self) -> list[object]:
+    def content(self) -> list[tuple[str, list[str], list[tuple[str, str, tuple[str, ...]]]]]:
         """All of it that changes a result, as plain values in a fixed order; [] when there is nothing."""
-        rows = [(sorted(one.documents), sorted(alias.meaning for alias in one.alias)) for one in self.oem if one.alias]
-        return list(sorted(rows))
+        return sorted(
+            (one.name, sorted(one.documents), sorted(alias.meaning for alias in one.alias))
+            for one in self.oem
+            if one.alias
+        )
 
 
 NOTHING = Supplement()

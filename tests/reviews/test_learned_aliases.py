@@ -189,6 +189,9 @@ def test_another_oems_words_mean_nothing():
     assert supplement.of("any.docx", "m-129")
     assert not supplement.of("hokuto.docx")
     assert not supplement.of("any.docx", "M-1")
+    assert supplement.describe("mcs7.docx") == "accepted words of Meridian used"
+    assert supplement.describe("hokuto.docx") == ""
+    assert replace(supplement, oem=()).content == [] != supplement.content
 
 
 SPEC = (
