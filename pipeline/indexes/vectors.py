@@ -38,7 +38,7 @@ class Vectors:
         """Return the clauses nearest to a question, with the cosine of their nearest passage.
 
         :param vector: (dimension,), of unit length.
-        :param digests: documents to look in.
+        :param digests: documents to look in; none = all.
         :param keys: clauses to look among; None = all.
         """
         with self._lock:
@@ -46,7 +46,9 @@ class Vectors:
                 self._load()
             if not len(self._keys):
                 return {}
-            wanted = np.isin(self._digests, [self._names[name] for name in digests if name in self._names])
+            wanted = np.ones(len(self._keys), dtype=bool)
+            if digests:
+                wanted = np.isin(self._digests, [self._names[name] for name in digests if name in self._names])
             if keys is not None:
                 wanted &= np.isin(self._keys, np.fromiter(keys, dtype=np.int64))
             if not wanted.any():
