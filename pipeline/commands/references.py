@@ -25,11 +25,11 @@ def command() -> None:
 @settings_options
 @click.option("--test", "tests", multiple=True, metavar="ID", help="Only this test; may be repeated.")
 @click.option("--out", type=_OUT, required=True, help="Where the drafts are written (.toml).")
-def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[str, ...], out: Path) -> None:
+def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[str, ...], out: Path) -> int:
     """Ask the language model of [llm] for paraphrases of the passages, as drafts for a person to accept."""
     from pipeline import embeddings, llms, store
     from pipeline.answers import Asker, expanding
-    from pipeline.errors import ConfigError
+    from pipeline.errors import ConfigError, DependencyError, ExitCode
 
     config = configure(config_file, references)
     catalogue = _load(config)
@@ -45,9 +45,13 @@ def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[
             drafts = expanding.expand(catalogue, asker, embedder, config.expand, tests, click.echo)
         finally:
             asker.close()
+    if asker.stopped and not drafts:
+        raise DependencyError(f"There is no draft: {asker.stopped}")
     expanding.write(drafts, out)
-    click.echo(f"{len(drafts)} drafts in {out}. Read them, set accepted = true where one is sound, then run:")
+    count = "1 draft" if len(drafts) == 1 else f"{len(drafts)} drafts"
+    click.echo(f"{count} in {out}. Read them, set accepted = true where one is sound, then run:")
     click.echo(f"  emcmatch references accept {out} --out {out.with_suffix('.xlsx')}")
+    return ExitCode.SOME_FAILED if asker.stopped else ExitCode.DONE
 
 
 @command.command()

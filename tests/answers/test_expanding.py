@@ -11,6 +11,7 @@ import pytest
 from answer_builders import CATALOGUE, asking
 from click.testing import CliRunner
 from model_server import Asked, ModelServer
+from spec_files import emcmatch
 
 from pipeline import references
 from pipeline.answers import expanding
@@ -137,7 +138,7 @@ def test_the_commands_go_from_catalogue_to_drafts_to_a_new_catalogue(tmp_path: P
         shared = ["--config", str(config), "--references", str(catalogue)]
         done = CliRunner().invoke(command, ["expand", *shared, "--test", "BCI", "--out", str(drafts)])
     assert done.exit_code == 0, done.output
-    assert "1 drafts in" in done.output
+    assert "1 draft in" in done.output
     drafts.write_text(
         drafts.read_text(encoding="utf-8").replace("accepted = false", "accepted = true"), encoding="utf-8"
     )
@@ -147,6 +148,24 @@ def test_the_commands_go_from_catalogue_to_drafts_to_a_new_catalogue(tmp_path: P
     done = CliRunner().invoke(command, ["to-xlsx", *shared, "--out", str(tmp_path / "again.xlsx")])
     assert done.exit_code == 0, done.output
     assert references.load([tmp_path / "again.xlsx"]) == references.load([catalogue])
+
+
+def test_a_model_that_goes_away_ends_expanding_with_an_exit_code_of_its_own(tmp_path: Path) -> None:
+    catalogue, config, drafts = tmp_path / "small.xlsx", tmp_path / "my.toml", tmp_path / "drafts.toml"
+    references.save_xlsx(replace(CATALOGUE, topics=()), catalogue)
+    order = ["references", "expand", "--config", config, "--references", catalogue, "--test", "BCI", "--out", drafts]
+    with ModelServer(passages("Current is driven into the loom."), faults=["404", None, "404"]) as server:
+        config.write_text(
+            f'[llm]\nprovider = "ollama"\nhost = "{server.url}"\n[embedding]\nbackend = "none"\n[store]\npath = ""\n',
+            encoding="utf-8",
+        )
+        gone = emcmatch(*order)
+        assert gone.returncode == 5
+        assert "There is no draft: The server has no model" in gone.stderr
+        assert not drafts.exists()
+        half = emcmatch(*order)
+    assert half.returncode == 10, half.stderr
+    assert len(expanding.read(drafts)) == 1
 
 
 def test_expanding_without_a_model_says_what_to_do(tmp_path: Path) -> None:
