@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.commands.options import INPUT, NEW_FILE
+from pipeline.commands.options import INPUT, NEW_FILE, settings_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +145,7 @@ def _settings(folders: Sequence[Path], config_file: Path | None) -> Config:
     if folders:
         said = runs.load(folders[0] / "run.json").configuration
         base = {name: dict(said[name]) for name in ("embedding", "match", "store", "llm") if name in said}
-    return config.load(config_file, base=base)
+    return config.load(config_file if base else settings_file(config_file), base=base)
 
 
 def _embedder(line: Any) -> Embedder | None:  # noqa: ANN401 - a flow.Line
