@@ -33,7 +33,7 @@ class Root:
 
     name: str  # as written, with its prefix
     attributes: Mapping[str, str]  # as written; namespaces are declared here
-    end: int  # byte position of its end tag; of its only tag where it is empty
+    end: int  # byte position of its end tag; of the "/>" of its only tag where it is empty
     empty: bool  # written as one tag: <a/>
 
     @property
@@ -56,7 +56,7 @@ def survey(data: bytes, wanted: Collection[int], first: str, part: str) -> tuple
     :return: the root, and a spot for each wanted element but those written as one tag.
     :raises ReadError: "damaged".
     """
-    walk = _Survey(set(wanted), first)
+    walk = _Survey(data, set(wanted), first)
     try:
         walk.parser.Parse(data, True)
     except expat.ExpatError as error:
@@ -66,34 +66,42 @@ def survey(data: bytes, wanted: Collection[int], first: str, part: str) -> tuple
 
 
 class _Survey:
-    def __init__(self, wanted: set[int], first: str) -> None:
+    def __init__(self, data: bytes, wanted: set[int], first: str) -> None:
         self.root: Root | None = None
         self.spots: dict[int, Spot] = {}
         self.parser = expat.ParserCreate()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
-        self._wanted, self._first = wanted, first
+        self.parser.DefaultHandler = self._other
+        self._data, self._wanted, self._first = data, wanted, first
+        self._slash = "/>".encode(encoding_of(data))
         self._count = 0
-        self._open: list[tuple[int, int, str]] = []  # position among the elements, byte, name
+        self._fresh = False  # nothing came since the last start tag
+        self._open: list[int] = []  # positions among the elements
         self._begun: dict[int, int] = {}  # wanted element -> byte where its inside starts
         self._attributes: Mapping[str, str] = {}
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        byte = self.parser.CurrentByteIndex
         if not self._open:
             self._attributes = attributes
-        elif self._open[-1][0] in self._wanted and name.rpartition(":")[2] != self._first:
-            self._begun.setdefault(self._open[-1][0], byte)
-        self._open.append((self._count, byte, name))
+        elif self._open[-1] in self._wanted and name.rpartition(":")[2] != self._first:
+            self._begun.setdefault(self._open[-1], self.parser.CurrentByteIndex)
+        self._open.append(self._count)
         self._count += 1
+        self._fresh = True
+
+    def _other(self, _: str) -> None:
+        self._fresh = False
 
     def _end(self, name: str) -> None:
-        byte = self.parser.CurrentByteIndex
-        place, began, _ = self._open.pop()
-        if place in self._wanted and byte != began:
+        place, byte = self._open.pop(), self.parser.CurrentByteIndex
+        before = byte - len(self._slash)
+        empty = self._fresh and self._data[before:byte] == self._slash  # expat ends such an element behind its tag
+        self._fresh = False
+        if place in self._wanted and not empty:
             self.spots[place] = Spot(self._begun.get(place, byte), byte)
         if not self._open:
-            self.root = Root(name, self._attributes, byte, byte == began)
+            self.root = Root(name, self._attributes, before if empty else byte, empty)
 
 
 def insert(data: bytes, pieces: Iterable[tuple[int, str]]) -> bytes:
@@ -115,9 +123,8 @@ def append(data: bytes, text: str, part: str) -> bytes:
     if not root.empty:
         return insert(data, [(root.end, text)])
     encoding = encoding_of(data)
-    slash = data.index("/>".encode(encoding), root.end)
-    opened = data[:slash] + ">".encode(encoding)
-    rest = data[slash + len("/>".encode(encoding)) :]
+    opened = data[: root.end] + ">".encode(encoding)
+    rest = data[root.end + len("/>".encode(encoding)) :]
     return opened + text.encode(encoding, "xmlcharrefreplace") + f"</{root.name}>".encode(encoding) + rest
 
 

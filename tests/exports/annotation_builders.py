@@ -92,8 +92,10 @@ def differences(original, copy, main="word/document.xml"):
     """What an annotated copy changed beside its comments; empty when it kept all it must."""
     old, new = parts(original), parts(copy)
     faults = [f"{name} is gone" for name in old if name not in new]
-    for name in set(old) & set(new):
-        if name == main:
+    for name in sorted(set(old) & set(new)):
+        if new[name] != old[name] and not well_formed(new[name]):
+            faults.append(f"{name} is no XML any more")
+        elif name == main:
             if (
                 unmark(new[name], {found.group(1) or found.group(2) for found in MARKS.finditer(old[name])})
                 != old[name]
@@ -111,9 +113,17 @@ def differences(original, copy, main="word/document.xml"):
     return faults
 
 
+def well_formed(data):
+    """Whether a part is XML."""
+    try:
+        return tree(data) is not None
+    except etree.XMLSyntaxError:
+        return False
+
+
 def _grown(old, new):
     """Whether all of the old bytes stand in the new ones, with one piece put in between."""
     start = 0
     while start < len(old) and old[start] == new[start]:
         start += 1
-    return new.endswith(old[start:])
+    return new.endswith(old[start:]) or old[start:].lstrip().startswith(b"/>")  # an empty root was opened

@@ -10,6 +10,7 @@ from report_builders import decide
 from spec_files import CLAUSES, write_spec
 from word_files import (
     SETTINGS,
+    SPACES,
     drawn_box,
     paragraph,
     part,
@@ -134,6 +135,19 @@ def test_comments_that_were_there_stay_and_ids_do_not_clash(tmp_path):
     assert parts(target)["word/_rels/document.xml.rels"] == parts(path)["word/_rels/document.xml.rels"]
     again, _, _ = annotate(target, tmp_path)
     assert len(said(again)) == 5
+
+
+def test_an_empty_part_of_comments_is_filled(tmp_path):
+    for count, empty in enumerate(
+        ("<w:comments {}/>", "<w:comments {} />\n<!-- a/> -->", "<w:comments {}></w:comments>")
+    ):
+        data = empty.format(SPACES)
+        path = write_chapters(
+            tmp_path / f"{count}.docx", parts={"comments.xml": data}, links={"c": ("comments", "comments.xml")}
+        )
+        target, _, _ = annotate(path, tmp_path)
+        assert [text for text, _, _ in said(target)] == ["1 Scope", "2 Injection"]
+        assert differences(path, target) == []
 
 
 def test_macros_headers_and_notes_are_copied_byte_for_byte(tmp_path):
