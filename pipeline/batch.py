@@ -6,10 +6,10 @@ import functools
 import gc
 import logging
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline import clusters, flow, spools, workers
+from pipeline import clusters, flow, remotes, spools, workers
 from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
 from pipeline.references import supplements
@@ -52,13 +52,13 @@ class Outcome:
 
 def carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
     """Carry one file through in this process; what is wrong with the file comes back as a Problem."""
-    line = flow.line(job.config)
     try:
-        if job.until == "match":
-            report = line.carry(job, tell)
-            return Parcel(spools.pack(report), len(report.decisions), report.problems, line.seconds)
-        draft = line.draft(job, tell)
-        return Parcel(spools.pack(draft), len(draft.profiles), draft.report.problems, line.seconds)
+        tell("read")
+        with remotes.at_hand(job.path, job.config.read.unpacked_limit) as path:
+            parcel = _carry(replace(job, path=str(path), digest=""), tell)
+            if job.mark:
+                flow.line(job.config).remember(job.mark, path)
+        return parcel
     except ReadError as error:
         return _refuse(job.document, error.kind, error.message)
     except EmcMatchError:
@@ -70,6 +70,15 @@ def carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
         return _refuse(job.document, "internal error", what)
 
 
+def _carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
+    line = flow.line(job.config)
+    if job.until == "match":
+        report = line.carry(job, tell)
+        return Parcel(spools.pack(report), len(report.decisions), report.problems, line.seconds)
+    draft = line.draft(job, tell)
+    return Parcel(spools.pack(draft), len(draft.profiles), draft.report.problems, line.seconds)
+
+
 def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until: Until = "match") -> Iterator[Outcome]:
     """Carry every file through; yield each as it is done, in no particular order.
 
@@ -79,7 +88,10 @@ def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until
     :param until: the last stage wanted; "match" gives Reports, the others Drafts.
     """
     words = flow.supplement(config) if until == "match" else supplements.NOTHING
-    jobs = [flow.Job(str(source.path), source.document, config, fresh, until, words) for source in sources]
+    known = flow.line(config).known
+    jobs = [
+        flow.Job(one.place, one.document, config, fresh, until, one.mark, known(one.mark), words) for one in sources
+    ]
     limits = {
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),

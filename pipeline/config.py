@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline import remotes
 from pipeline.errors import ConfigError
 from pipeline.resources import resource
 
@@ -58,6 +59,12 @@ def _check_number(expression: str) -> str:
 
 
 Expression = Annotated[str, AfterValidator(_check_expression)]
+
+
+def _check_address(place: str) -> str:
+    if remotes.is_address(place) and (why := remotes.fault(place)):
+        raise ValueError(f"the address {why}")
+    return place
 
 
 class SplitSettings(Section):
@@ -121,7 +128,7 @@ class BatchSettings(Section):
 class StoreSettings(Section):
     """Where results are kept between runs; see `[store]` in default.toml."""
 
-    path: str
+    path: Annotated[str, AfterValidator(_check_address)]
     size_limit: Positive
 
 

@@ -48,6 +48,8 @@ class Job:
     config: Config
     fresh: bool = False  # do not use stored results, but store new ones
     until: Until = "match"  # the last stage wanted
+    mark: str = ""  # of a file that lies elsewhere: what its storage says about it
+    digest: str = ""  # SHA-256 of its bytes, where it is known already
     supplement: Supplement = supplements.NOTHING  # what single OEMs call the tests; read once for all workers
 
 
@@ -131,9 +133,17 @@ class Line:
 
         :return: the report as JSON and the number of its clauses; None where it has to be made.
         """
-        if job.fresh or job.until != "match":
+        if job.fresh or job.until != "match" or (job.mark and not job.digest):
             return None
         return self._way(job, lambda phase: None).recall()
+
+    def known(self, mark: str) -> str:
+        """Return the digest of a file that lies elsewhere, if it was fetched before; "" otherwise."""
+        return (self.store.get(stage.key("mark", mark)) or b"").decode("ascii") if mark else ""
+
+    def remember(self, mark: str, path: Path) -> None:
+        """Remember the digest of a file that was fetched, so that it need not be fetched again to be recalled."""
+        self.store.put(stage.key("mark", mark), digest_of(path).encode("ascii"))
 
     def draft(self, job: Job, tell: Callable[[str], None]) -> Draft:
         """Carry one file to the clauses (`job.until` is "split") or to their keywords ("keywords"), and no further.
@@ -170,6 +180,7 @@ class _Way:
     def __init__(self, line: Line, job: Job, tell: Callable[[str], None]) -> None:
         self._line, self._tell, self._config = line, tell, line.config
         self._path, self._name, self._supplement = Path(job.path), job.document, job.supplement
+        self._digest = job.digest
         self._read = Stage("read", 1, self._do_read, Document, self._config.read)
         self._split = Stage("split", 1, self._do_split, Outline, self._config.split)
         self._keywords = Stage("keywords", 1, self._do_keywords, tuple[Profile, ...], self._config.keywords)
@@ -178,7 +189,7 @@ class _Way:
     @cached_property
     def _source(self) -> list[str]:
         try:
-            return [digest_of(self._path), self._name]
+            return [self._digest or digest_of(self._path), self._name]
         except OSError as error:
             why = f"cannot be opened ({error.strerror or error}); check the path and the permissions."
             raise ReadError("unreadable", why) from None
@@ -194,14 +205,8 @@ class _Way:
     @cached_property
     def _report_key(self) -> list[str]:
         line = self._line
-        beside = [stage.key(self._supplement.content)] if self._supplement.content else []
-        return [
-            self._keywords.key(self._profiles_key),
-            line.catalogue.digest,
-            line.weights_digest,
-            *line.models,
-            *beside,
-        ]
+        keys = [self._keywords.key(self._profiles_key), line.catalogue.digest, line.weights_digest, *line.models]
+        return [*keys, stage.key(self._supplement.content)] if self._supplement.content else keys
 
     @cached_property
     def document(self) -> Document:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import remotes
 from pipeline.errors import NoInputError
 from pipeline.records import Problem
 
@@ -25,20 +26,32 @@ class Source:
 
     path: Path
     document: str  # the file's name, with as much of its folder as makes it unique in the run
+    address: str = ""  # of a file that lies elsewhere; `path` is then only its name
+    mark: str = ""  # digest of what its storage says about it
+
+    @property
+    def place(self) -> str:
+        """Where it lies: a path, or an address."""
+        return self.address or str(self.path)
 
 
 def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
-    """Find the specifications among files and folders; folders are searched recursively.
+    """Find the specifications among files, folders and addresses; folders are searched recursively.
 
     :return: the files, sorted by document, each once however often it was named; a Problem for each lock file.
     :raises NoInputError: a path does not exist, or no file is left.
+    :raises DependencyError: a storage cannot be used.
     """
-    missing = [spec for spec in specs if not Path(spec).exists()]
+    missing = [spec for spec in specs if not remotes.is_address(spec) and not Path(spec).exists()]
     if missing:
         raise NoInputError(f"There is no file or folder {', '.join(missing)}; check the path.")
-    found = _each_once(path for spec in specs for path in _walk(Path(spec)))
-    locks = [path for path in found if path.name.startswith(_LOCK)]
-    files = [path for path in found if not path.name.startswith(_LOCK)]
+    here = _each_once(path for spec in specs if not remotes.is_address(spec) for path in _walk(Path(spec)))
+    addresses = [spec for spec in specs if remotes.is_address(spec)]
+    elsewhere = {one.address: one for address in addresses for one in remotes.find(address, SUFFIXES)}
+    found: list[tuple[Path, remotes.Found | None]] = [(path, None) for path in here]
+    found += [(Path(*one.parts), one) for one in elsewhere.values()]
+    locks = [path for path, _ in found if path.name.startswith(_LOCK)]
+    files = [(path, one) for path, one in found if not path.name.startswith(_LOCK)]
     problems = tuple(
         Problem(
             path.name,
@@ -50,8 +63,11 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
     )
     if not files:
         raise NoInputError(f"No specification ({', '.join(NAMED)}) was found in {', '.join(specs)}.")
-    names = _names(files)
-    sources = (Source(path, name) for path, name in zip(files, names, strict=True))
+    names = _names([path for path, _ in files])
+    sources = [
+        Source(path, name, one.address, one.mark) if one is not None else Source(path, name)
+        for (path, one), name in zip(files, names, strict=True)
+    ]
     return tuple(sorted(sources, key=lambda source: source.document)), problems
 
 
@@ -81,3 +97,11 @@ def _names(files: Sequence[Path]) -> list[str]:
         if not doubles:
             return names
         depth = [count + (name in doubles) for name, count in zip(names, depth, strict=True)]
+
+
+def again(place: str, document: str) -> Source:
+    """Make the source of a file that a run names as it did then."""
+    if not remotes.is_address(place):
+        return Source(Path(place), document)
+    found = remotes.find(place, SUFFIXES)
+    return Source(Path(*found[0].parts), document, found[0].address, found[0].mark)

@@ -9,17 +9,21 @@ warning and an empty store, never an error: all that is lost is time.
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import logging
 import sqlite3
 import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from pipeline import remotes
 from pipeline.databases import Database, pragma
+from pipeline.errors import EmcMatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pipeline.config import StoreSettings
 
@@ -27,6 +31,9 @@ Shelf = Literal["results", "vectors"]
 SHELVES: tuple[Shelf, ...] = ("results", "vectors")
 
 _COLUMNS = "key TEXT PRIMARY KEY, value BLOB NOT NULL, size INTEGER NOT NULL, used INTEGER NOT NULL"
+T = TypeVar("T")
+
+_log = logging.getLogger("emcmatch")
 _MARK = 0x454D434D  # "EMCM"
 _VERSION = 1  # raised when the columns or the packing change
 _CHUNK = 500  # keys a statement; SQLite takes at least 999 parameters
@@ -37,7 +44,7 @@ _ROOM = 0.9  # share of the limit that stays filled when old values are dropped
 class Info:
     """What a store holds."""
 
-    path: Path | None
+    path: Path | str | None  # a file, or an address
     entries: dict[str, int]  # by shelf
     size: int  # bytes on disk
     size_limit: int  # bytes
@@ -65,6 +72,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it was configured to keep anything."""
+        return self.path is not None
 
     @property
     def trouble(self) -> str:
@@ -167,6 +179,83 @@ class Store:
             connection.executemany(f"DELETE FROM {shelf} WHERE key = ?", keys)  # noqa: S608
 
 
+class SharedStore(Store):
+    """A store at an address, for machines that share no folder: one object a value, see `remotes`.
+
+    Nothing is dropped when it grows; storages of clouds have rules for that. What goes wrong is a warning, as with a
+    file, and from then on the run keeps nothing.
+    """
+
+    def __init__(self, address: str, size_limit: int = 2_000_000_000) -> None:
+        super().__init__(None, size_limit)
+        self.address = address
+        self._objects: remotes.Objects | None = None
+        self._trouble = ""
+
+    def __reduce__(self) -> tuple[type[SharedStore], tuple[str, int]]:  # type: ignore[override]
+        return type(self), (self.address, self.size_limit)
+
+    @property
+    def keeps(self) -> bool:
+        """See `Store`."""
+        return True
+
+    @property
+    def trouble(self) -> str:
+        """See `Store`."""
+        return self._trouble
+
+    def get_many(self, keys: Iterable[str], shelf: Shelf = "results") -> dict[str, bytes]:
+        """See `Store`."""
+        names = {_name(key, shelf): key for key in keys}
+        found = {names[name]: value for name, value in (self._use(lambda kept: kept.get(names)) or {}).items()}
+        if shelf == "results":
+            found = {key: value for key, packed in found.items() if (value := _unpack(packed)) is not None}
+            self.hits, self.misses = self.hits + len(found), self.misses + len(names) - len(found)
+        return found
+
+    def put_many(self, values: Mapping[str, bytes], shelf: Shelf = "results") -> None:
+        """See `Store`."""
+        packed = {
+            _name(key, shelf): zlib.compress(value, 1) if shelf == "results" else value for key, value in values.items()
+        }
+        self._use(lambda kept: kept.put(packed))
+
+    def clear(self) -> int:
+        """See `Store`."""
+        dropped = len(self._use(lambda kept: kept.sizes()) or {})
+        self._use(lambda kept: kept.clear())
+        return dropped
+
+    def info(self) -> Info:
+        """See `Store`."""
+        sizes = self._use(lambda kept: kept.sizes()) or {}
+        entries = {str(shelf): sum(name.startswith(f"{shelf}/") for name in sizes) for shelf in SHELVES}
+        return Info(self.address, entries, sum(sizes.values()), self.size_limit, self.trouble)
+
+    def close(self) -> None:
+        """See `Store`."""
+
+    def _use(self, do: Callable[[remotes.Objects], T]) -> T | None:
+        if self._trouble:
+            return None
+        try:
+            self._objects = self._objects or remotes.Objects(self.address)
+            return do(self._objects)
+        except EmcMatchError:
+            raise  # a missing package: said before the work
+        except Exception as error:
+            self._trouble = f"{self.address}: the store cannot be used ({error}); this run keeps no results."
+            _log.warning(self._trouble)
+            return None
+
+
+def _name(key: str, shelf: Shelf) -> str:
+    """Name the object of a key: what is not a digest is made one, so that every key is a file name everywhere."""
+    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{shelf}/{digest[:2]}/{digest[2:]}"
+
+
 def _unpack(packed: bytes) -> bytes | None:
     try:
         return zlib.decompress(packed)
@@ -175,6 +264,8 @@ def _unpack(packed: bytes) -> bytes | None:
 
 
 def load(settings: StoreSettings) -> Store:
-    """Make the store of a configuration; the file is opened at the first use. An empty path keeps nothing."""
+    """Make the store of a configuration; it is opened at the first use. An empty path keeps nothing."""
+    if remotes.is_address(settings.path):
+        return SharedStore(settings.path, settings.size_limit * 1_000_000)
     path = Path(settings.path).expanduser() if settings.path else None
     return Store(path, settings.size_limit * 1_000_000)

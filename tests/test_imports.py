@@ -16,6 +16,7 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 LAYERS = (
     ("errors", "records", "numbering", "resources", "messages"),
+    ("remotes",),
     ("databases", "config", "workspaces"),
     ("store",),
     ("stage", "spools", "workers"),

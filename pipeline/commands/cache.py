@@ -35,7 +35,7 @@ def info(config_file: Path | None) -> None:
     elif found.trouble:
         click.echo(found.trouble)
     else:
-        click.echo(f"{found.path.resolve()}")
+        click.echo(str(found.path if isinstance(found.path, str) else found.path.resolve()))
         click.echo(f"  {found.entries['results']:,} results of stages")
         click.echo(f"  {found.entries['vectors']:,} vectors of texts")
         click.echo(f"  {found.size / 1e6:,.1f} of at most {found.size_limit / 1e6:,.0f} MB")
@@ -49,5 +49,5 @@ def clear(config_file: Path | None) -> None:
 
     with store.load(configure(config_file).store) as opened:
         dropped = opened.clear()
-        trouble = opened.trouble if opened.path else ""
+        trouble = opened.trouble if opened.keeps else ""
     click.echo(trouble or f"Dropped {dropped:,} results and vectors.")

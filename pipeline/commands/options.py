@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from pipeline import remotes
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,6 +22,15 @@ INPUT = click.Path(path_type=Path)  # whoever reads it says what is wrong with i
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 RUN = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def place(value: str) -> Path | str:
+    """Take a folder as a path, and the address of a storage (s3://bucket/folder) as it is."""
+    if remotes.is_address(value):
+        return value
+    folder: Path = FOLDER.convert(value, None, None)
+    return folder
+
 
 _SETTINGS = (
     click.option(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.commands.options import (
-    FOLDER,
     INPUT,
     batch_options,
     configure,
+    place,
     reviews_option,
     settings_options,
     typed,
@@ -24,6 +24,7 @@ Examples:
   emcmatch run specs/                                    the samples, into a new folder under outputs/
   emcmatch run "C:\\specs\\oem" spec.pdf --out out\\oem     a folder and a file
   emcmatch run specs/ --labels specs/labels.csv          and measure the accuracy
+  emcmatch run s3://emc/specs --out s3://emc/matched     from and to a storage; see docs/sizing.md
   emcmatch run specs/ --references my_tests.xlsx         against a catalogue of your own
   emcmatch run specs/ --config my.toml --llm --dry-run   how long would a language model take?
 
@@ -35,7 +36,12 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
 
 @click.command(epilog=_EPILOG)
 @click.argument("specs", nargs=-1, required=True)
-@click.option("--out", type=FOLDER, help="Folder of the run (default: a new one under outputs/).")
+@click.option(
+    "--out",
+    type=place,
+    metavar="DIRECTORY",
+    help="Folder or address of the run (default: a new folder under outputs/).",
+)
 @settings_options
 @click.option("--labels", type=INPUT, help="CSV or XLSX with the right tests; adds the accuracy report.")
 @reviews_option
@@ -48,7 +54,7 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
 @click.option("--dry-run", is_flag=True, help="With --llm: only say how many calls, tokens and minutes asking takes.")
 def run(
     specs: tuple[str, ...],
-    out: Path | None,
+    out: Path | str | None,
     config_file: Path | None,
     references: tuple[Path, ...],
     labels: Path | None,
@@ -72,16 +78,17 @@ def run(
 
     config = configure(config_file, references, reviews=reviews, engine=engine, jobs=jobs, scheduler=scheduler)
     ask = config.llm.provider != "none" if llm is None else llm
-    order = runs.Order(
-        config=config,
-        specs=specs,
-        out=out,
-        labels=labels,
-        fresh=fresh,
-        ask=ask or dry_run,
-        dry=dry_run,
-        command=typed(),
-    )
-    result = runs.do(order, watch())
-    click.echo(result.summary)
+    with runs.Mirror(out) as mirror:
+        order = runs.Order(
+            config=config,
+            specs=specs,
+            out=mirror.folder,
+            labels=labels,
+            fresh=fresh,
+            ask=ask or dry_run,
+            dry=dry_run,
+            command=typed(),
+        )
+        result = runs.do(order, watch())
+    click.echo(mirror.speak(result.summary))
     return result.exit_code

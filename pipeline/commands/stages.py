@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipeline.commands.options import (
-    FOLDER,
     INPUT,
     batch_options,
     configure,
+    place,
     reviews_option,
     settings_options,
     typed,
@@ -38,7 +38,7 @@ With SPECS it starts from them. `emcmatch run` does it all at once.
 def _command(name: StageName, text: str, *more: Callable[[Any], Any]) -> click.Command:
     def call(
         specs: tuple[str, ...],
-        out: Path | None,
+        out: Path | str | None,
         config_file: Path | None,
         references: tuple[Path, ...],
         labels: Path | None = None,
@@ -57,7 +57,7 @@ def _command(name: StageName, text: str, *more: Callable[[Any], Any]) -> click.C
 def _do(
     name: StageName,
     specs: tuple[str, ...],
-    out: Path | None,
+    out: Path | str | None,
     config_file: Path | None,
     references: tuple[Path, ...],
     labels: Path | None,
@@ -68,25 +68,28 @@ def _do(
     from pipeline import runs
     from pipeline.commands.progress import watch
 
-    base = runs.resume(out)[1] if out is not None and not specs else None
-    config = configure(config_file, references, base=base, reviews=reviews, **batch)
-    order = runs.Order(
-        config=config,
-        specs=specs,
-        out=out,
-        until=name,
-        labels=labels,
-        fresh=fresh,
-        ask=name == "resolve",
-        command=typed(),
-    )
-    result = runs.do(order, watch())
-    click.echo(result.summary)
+    with runs.Mirror(out) as mirror:
+        folder = mirror.folder
+        base = runs.resume(folder)[1] if folder is not None and not specs else None
+        order = runs.Order(
+            config=configure(config_file, references, base=base, reviews=reviews, **batch),
+            specs=specs,
+            out=folder,
+            until=name,
+            labels=labels,
+            fresh=fresh,
+            ask=name == "resolve",
+            command=typed(),
+        )
+        result = runs.do(order, watch())
+    click.echo(mirror.speak(result.summary))
     return result.exit_code
 
 
 _SPECS = click.argument("specs", nargs=-1)
-_OUT = click.option("--out", type=FOLDER, help="Run folder: to go on in, or with SPECS to begin.")
+_OUT = click.option(
+    "--out", type=place, metavar="DIRECTORY", help="Run folder or its address: to go on in, or with SPECS to begin."
+)
 _LABELS = click.option("--labels", type=INPUT, help="CSV or XLSX with the right tests; adds the accuracy report.")
 
 split = _command(

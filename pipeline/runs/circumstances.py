@@ -68,7 +68,7 @@ def describe(
         configuration=config.model_dump(mode="json"),
         seconds={name: round(value, 3) for name, value in seconds.items()},
         stage=order.until,
-        inputs={source.document: str(source.path) for source in sources},
+        inputs={source.document: source.place for source in sources},
     )
 
 

@@ -59,7 +59,7 @@ def fit(config: Config, files: int, watch: Watch) -> None:
     remembered, so that a later run need not even look.
     """
     line = flow.line(config)
-    if line.store.path is None or config.batch.engine != "local" or batch.processes(config, files) < 2:
+    if not line.store.keeps or config.batch.engine != "local" or batch.processes(config, files) < 2:
         return
     done = stage.key("fitted", line.catalogue.digest, line.weights_digest, *line.models)
     if line.store.get(done) is not None:

@@ -6,13 +6,11 @@ import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import inputs, spools
 from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Draft
-from pipeline.inputs import Source
 from pipeline.records import Report
 from pipeline.runs import asking, carrying, measuring, resuming, reviewing
 from pipeline.runs.circumstances import describe
@@ -22,9 +20,12 @@ from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.answers import Asker, Settled
     from pipeline.evaluation import Evaluation
     from pipeline.flow import Until
+    from pipeline.inputs import Source
     from pipeline.labels import Label
     from pipeline.records import Problem
     from pipeline.references import Catalogue
@@ -79,7 +80,7 @@ def _begin(order: Order, watch: Watch) -> _Run:
     if order.out is None:
         raise UsageError("Name the specifications, or with --out the run folder to go on with.")
     before, _ = resuming.resume(order.out)
-    sources = tuple(Source(Path(path), document) for document, path in before.inputs.items())
+    sources = tuple(inputs.again(place, document) for document, place in before.inputs.items())
     return _Run(order, watch, order.out, sources, before, ())
 
 
