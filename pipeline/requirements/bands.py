@@ -37,13 +37,14 @@ _LONGEST = 40  # signs of one range of a list
 _NEAR = 200  # signs in front of a range in which words about it are looked for
 _NOT_A_BAND = re.compile(
     r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$"
-    r"|\bsteps?\b[^.;]*$"
+    r"|\b(?:steps?|RBW|VBW)\b[^.;]*$"
+    r"|不(?:采用|要求|测|适用|考核)[^。；，]{0,12}$"
     r"|\b(?:V?SWR|transfer impedance|insertion loss|attenuation)\b[^.;]{0,30}$"
     r"|\b(?:rod|monopole|bicon\w*|log[-\s]?per\w*|LPDA|horn|aerial|antenna)\b[^.;()]{0,30}\(\s*$",  # what it can do
     re.IGNORECASE,
 )
 _REFUSED = re.compile(
-    r"[^.;,]{0,40}?\b(?:(?:is|are|was|were|need|needs)\s(?:not|no\slonger)\s(?:to\sbe\s|be\s)?"
+    r"\s(?:is|are)\snot\sused|[^.;,]{0,40}?\b(?:(?:is|are|was|were|need|needs)\s(?:not|no\slonger)\s(?:to\sbe\s|be\s)?"
     r"(?:request|requir|need|measur|test|consider|evaluat|appl|relevant)|dropped\b|deleted\b|withdrawn\b)"
     r"|[^。；，]{0,12}(?:不要求|不测|不适用|不考核)",
     re.IGNORECASE,

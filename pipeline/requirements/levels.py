@@ -59,7 +59,7 @@ _VALUED = re.compile(
 )  # "12 V" in a head or caption names a system, "for 100 mA" a case, not the unit of a level
 _TOLERANCE = re.compile(r"\d\s?[kKmM]?[A-Za-zΩ%°µ]{0,3}\s{0,2}$")
 _NOT_DEMANDED = re.compile(  # a current at which a power is noted down, what an amplifier can do
-    r"\bpower\s(?:(?:needed|necessary|required|found)\s)?(?:for|at)\s(?:the\s)?$"
+    r"\bpower\s(?:(?:needed|necessary|required|found|recorded|stored|noted|written)\s)?(?:for|at)\s(?:the\s)?$"
     r"|\b(?:amplifier|generator)s?\s(?:(?:of|with|rated|at\sleast)\s)*$",
     re.IGNORECASE,
 )
@@ -72,6 +72,8 @@ _SUPPLY = re.compile(
 )
 _PULSE = re.compile(r"\b(?:bursts?|pulses?|transients?|spikes?|surges?)\b|脉冲", re.IGNORECASE)
 _SUPPLIED = re.compile(r"suppl|batter|nominal|rated|powered|vcc|logic|generator|amplifier|供电|电源", re.IGNORECASE)
+_GRADE = re.compile(r"(?:(?:limit|severity|test)\s)?(?:class|grade|category)|等级|级别", re.IGNORECASE)
+_GRADES = 6  # classes there are at most
 _USUAL = frozenset((12.0, 13.0, 13.5, 14.0, 24.0, 27.0, 28.0, 48.0))  # supply voltages
 
 
@@ -131,6 +133,8 @@ def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[
         named = _unit(head, allowed)
         if named and named not in allowed:
             continue  # another test's level, or a supply
+        if _GRADE.fullmatch(head) and cell.text.isdecimal() and int(cell.text) <= _GRADES:
+            continue  # the class, not the value of the limit
         holds = cell.column > 0 and (bool(_LEVEL.search(head)) or next(bands.find(head), None) is not None)
         if not named and _OTHER.search(head) and not holds:
             continue

@@ -54,7 +54,7 @@ UNITS = (
     ("W", r"W(?:atts?)?"),
 )
 LEVEL_UNIT = "|".join(f"(?P<u{place}>{pattern})" for place, (_, pattern) in enumerate(UNITS))
-_END = r"(?![A-Za-z0-9²³]|/(?![+\-±\d]))"  # "V/m" is another unit than "V", "-100 V/+75 V" is not
+_END = r"(?![A-Za-z0-9²³]|/(?!\s?[+\-±\d]))"  # "V/m" is another unit than "V", "-100 V/+75 V" is not
 HERTZ = r"(?P<prefix>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _HERTZ = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "m": 1e6, "G": 1e9}
 

@@ -264,6 +264,8 @@ def test_a_table_of_limits_without_a_unit_has_that_of_the_tables_before_it() -> 
 def test_counts_and_names_are_no_levels() -> None:
     rows = table(("Pulse", "12 V", "Quantity"), ("1", "-90 V", "4,000"), caption="Levels in V")
     assert values(read("TI", "", "A title", rows), "level") == ["-90 V"]
+    classes = table(("MHz", "PK", "AV", "Class"), ("1 - 2", "60", "40", "4"), caption="Limits, dBµV")
+    assert values(read("CE", "", "A title", classes), "level") == ["60 dBµV", "40 dBµV"]
     named = table(("MHz", "Peak"), ("1 - 2", "60"), caption="Limits of CE 7-V, dBµV")
     assert values(read("CE", "", "A title", named), "level") == ["60 dBµV"]
     rows = table(("What", "Value"), ("Field", "120 V/m"), ("Burst", "40 pulses a second"))
@@ -271,7 +273,10 @@ def test_counts_and_names_are_no_levels() -> None:
 
 
 def test_what_an_instrument_can_do_is_not_demanded() -> None:
-    assert values(read("BCI", "The power for 100 mA is written down. The level is 60 mA."), "level") == ["60 mA"]
+    assert values(
+        read("BCI", "The power for 100 mA is written down, power stored for the 30 mA curve. The level is 60 mA."),
+        "level",
+    ) == ["60 mA"]
     assert values(read("HPT", "An amplifier of 25 W feeds 8 W to the antenna."), "level") == ["8 W"]
 
 

@@ -35,6 +35,7 @@ def found(text: str) -> list[str]:
         ("从−60 V，+40 V、±8 kV", ["-60 V", "+40 V", "±8 kV"]),
         ("等级70 V/m", ["70 V/m"]),
         ("-80 V/+60 V", ["-80 V", "+60 V"]),
+        ("+65 V/ -90 V", ["+65 V", "-90 V"]),
         ("-80 +/-8 V and 30 ± 2 mA", ["-80 V", "30 mA"]),
         ("±2 ±4 kV", ["±2 kV", "±4 kV"]),
         ("40 log rise to 90 mA, 7 dropping down to 3 V/m", ["40 mA", "90 mA", "7 V/m", "3 V/m"]),
@@ -68,6 +69,10 @@ def test_levels_are_read_as_written(text: str, expected: list[str]) -> None:
         ("40 - 50 MHz dropped by the customer", []),
         ("a whip (1 - 30 MHz), a horn antenna (1 - 18 GHz)", ["1 MHz - 30 MHz"]),
         ("VSWR under 1.4 to 300 MHz", []),
+        ("不采用 40~50 MHz", []),
+        ("Band 40~50 MHz is not used.", []),
+        ("From 40 to 50 MHz the horn is not used.", ["40 MHz - 50 MHz"]),
+        ("1 Hz RBW below 1 kHz, 10 Hz to 20 kHz, 200 Hz above", []),
     ],
 )
 def test_bands_are_read_as_written(text: str, expected: list[str]) -> None:
