@@ -3,9 +3,8 @@
     file --read--> Document --split--> Outline of Clauses --extract--> Profile
          --match--> Match --decide--> Decision --ask--> Decision --write--> Report
 
-Each record is frozen and holds the one before it: a Decision carries its Match, the Match its Profile, the Profile its
-Clause. Nothing is ever joined by position in a list; identity is ``Clause.id``. Sequences are tuples, so a record can
-be hashed, cached and sent to another process as it is.
+Each record is frozen and holds the one before it: a Decision its Match, the Match its Profile, the Profile its Clause.
+Nothing is joined by position in a list; identity is ``Clause.id``. Sequences are tuples, so a record can be hashed.
 """
 
 from __future__ import annotations
@@ -248,9 +247,7 @@ class Match:
 
     profile: Profile
     candidates: tuple[Candidate, ...]
-    outside: Candidate | None = (
-        None  # the best topic outside the catalogue ("load dump", "scope"), which speaks for none
-    )
+    outside: Candidate | None = None  # the best topic outside the catalogue ("load dump"), which speaks for none
 
     @property
     def clause(self) -> Clause:

@@ -50,13 +50,13 @@ def write(
     """Write every file of a run folder.
 
     Each report is looked at once and let go, so an iterator of reports needs no more memory than its largest one and
-    the rows in review. The same reports give the same bytes, but for run.json and the Run sheet.
+    the rows of the sheet Review. The same reports give the same bytes, but for run.json and the Run sheet.
 
     :param folder: made where it is missing; what other files it holds stays.
     :param reports: one a document; a list or tuple is put in order of the document names, an iterator must come so.
     :param problems: of the run, beside those in the reports: files that could not be read.
-    :param evaluation: against labels, when there are any; adds accuracy.xlsx, accuracy.json and charts on the page.
-    :param books: whether report.xlsx and report.html are written too, or only the files for programs.
+    :param evaluation: against labels; adds accuracy.xlsx, accuracy.json and charts on the page.
+    :param books: whether report.xlsx and report.html are written too.
     :param requirements: reads what a document's test sections demand; None reads it by rules.
     :param said: what reviewers said about a document's clauses before, by clause id; it stands in the workbook.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
@@ -66,10 +66,8 @@ def write(
     overviews: list[Overview] = []
     found = list(problems)
     kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
-    with (
-        stage(folder, accuracy_files.FILES if evaluation is None else ()) as place,
-        closing(DataFiles(place, keywords=kept)) as data,
-    ):
+    drop = accuracy_files.FILES if evaluation is None else ()
+    with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
         shown = Books(place, catalogue) if books else None
         for report in _in_order(reports):
             required = requirements(report) if requirements else extract(report.decisions, catalogue)
