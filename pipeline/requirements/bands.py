@@ -24,7 +24,7 @@ _RANGES = tuple(
         rf"{_LOW}(?:{_UNIT.format('first')})?\s?{_DASH}{_HIGH}",
         rf"{_LOW}{_UNIT.format('first')}\s?,?\s?{_UP_TO}{_HIGH}",
         rf"\b(?P<open>from)\s{_LOW}(?P<first>)\s?{_UP_TO}{_HIGH}",
-        rf"\b(?P<open>between)\s{_LOW}(?:{_UNIT.format('first')})?\s?and{_HIGH}",
+        rf"\b(?P<open>between|zwischen|entre)\s{_LOW}(?:{_UNIT.format('first')})?\s?(?:and|und|et){_HIGH}",
     )
 )
 _PAIR = rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{NUMBER})"

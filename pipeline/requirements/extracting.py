@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _REMARK = re.compile(r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung)(?:S|s|EN|en)?\b|\W*注")
 _DELETED = re.compile(r"\W*(?:deleted|withdrawn|void|gelöscht|entfällt|删除|作废)\b", re.IGNORECASE)
 _PULSE_HEAD = re.compile(r"\bpulses?\b(?!\s(?:width|number|no|count|repetition))|脉冲", re.IGNORECASE)
+_DETECTOR = re.compile(r"\b(?:pk|qp|avg?|peak|average)\b|峰值|平均", re.IGNORECASE)
 _STATUS_HEAD = re.compile(r"\b(?:FPSC|status|state|criteri\w+)\b", re.IGNORECASE)
 _MODULATED = frozenset(("V/m", "mA", "W", "dBm", "A/m"))  # of tests whose field, current or power is modulated
 
@@ -167,7 +168,7 @@ def _read_table(clause: Clause, grid: Grid, name: str, around: str, rules: _Rule
 def _read_values(clause: Clause, grid: Grid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
     """Read levels and, where there are any, the bands they hold for."""
     found = list(levels.find_in_table(grid, rules.allowed, around))
-    if found:
+    if found or any(_DETECTOR.search(head) for head in grid.heads):  # limits, even where their unit is not said
         yield from _bands_of(clause, grid, name)
     for level in found:
         cell, quantity = level.cell, level.quantity

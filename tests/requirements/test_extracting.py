@@ -261,6 +261,12 @@ def test_a_table_of_limits_without_a_unit_has_that_of_the_tables_before_it() -> 
     assert values(read("CE", "", "A title", others=more), "level") == ["60 dBµV", "55 dBµV", "45 dBµV"]
 
 
+def test_limits_without_any_unit_are_left_open_but_their_bands_are_read() -> None:
+    found = read("CE", "", "A title", table(("MHz", "Peak", "Average"), ("1 - 2", "60", "40")))
+    assert values(found, "level") == []
+    assert values(found, "band") == ["1 MHz - 2 MHz"]
+
+
 def test_counts_and_names_are_no_levels() -> None:
     rows = table(("Pulse", "12 V", "Quantity"), ("1", "-90 V", "4,000"), caption="Levels in V")
     assert values(read("TI", "", "A title", rows), "level") == ["-90 V"]

@@ -52,6 +52,7 @@ def test_levels_are_read_as_written(text: str, expected: list[str]) -> None:
         ("0,15 – 30 MHz", ["150 kHz - 30 MHz"]),
         ("from 20 Hz up to 200kHz", ["20 Hz - 200 kHz"]),
         ("between 1 and 400 MHz", ["1 MHz - 400 MHz"]),
+        ("zwischen 0,5 MHz und 1,9 MHz; entre 30 et 80 MHz", ["500 kHz - 1.9 MHz", "30 MHz - 80 MHz"]),
         ("1~3 GHz; 2,7…3,1 GHz", ["1 GHz - 3 GHz", "2.7 GHz - 3.1 GHz"]),
         ("150 kHz ≤ f ≤ 30 MHz", ["150 kHz - 30 MHz"]),
         ("10 Hz bis 1 kHz", ["10 Hz - 1 kHz"]),
