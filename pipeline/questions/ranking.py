@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 
 WEIGHTS: dict[str, float] = {
     "words": 1.1,  # BM25 over the best of this question
-    "meaning": 1.75,  # cosine of the nearest passage
-    "said": 1.45,  # share of the question's terms in the clause and the titles above it, by what they tell
-    "title": 0.55,  # share in its own title
-    "test": 0.5,  # it was matched to a test that the question names
-    "beside": 0.5,  # share of the terms beside the test's name in the clause itself
-    "exact": 0.65,  # share of the codes, standards and numbers
+    "meaning": 2.0,  # cosine of the nearest passage
+    "said": 1.55,  # share of the question's terms in the clause and the titles above it, by what they tell
+    "title": 0.5,  # share in its own title
+    "test": 0.4,  # it was matched to a test that the question names
+    "beside": 0.4,  # share of the terms beside the test's name in the clause itself
+    "exact": 0.6,  # share of the codes, standards and numbers
     "value": 0.4,  # share of the values: levels, frequencies
-    "document": 1.7,  # it is of a document that the question names
-    "content": 0.45,  # it says something beside its heading
+    "document": 1.75,  # it is of a document that the question names
+    "content": 0.5,  # it says something beside its heading
     "defines": 1.0,  # it is about definitions or abbreviations, and the question asks for one
-    "line": 1.5,  # its best line; see `passages.judge`
+    "line": 1.6,  # its best line; see `passages.judge`
 }
 _DEFINES = frozenset(terms("definition definitions abbreviations acronyms terms vocabulary glossary symbols"))
 _FUSION = 60.0  # the usual constant of reciprocal rank fusion

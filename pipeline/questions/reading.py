@@ -46,7 +46,7 @@ _WANTS = (
     ("bandwidth", "bandwidths? RBW detectors? resolution step"),
 )
 _KINDS = tuple((kind, re.compile(rf"\b(?:{'|'.join(words.split())})\b", re.IGNORECASE)) for kind, words in _WANTS)
-_QUANTITY = re.compile(r"[\d.,]+|[kmg]?hz|between|from|to")  # pieces of a value that is looked up as such
+_QUANTITY = re.compile(r"[\d.,]+|(?:[\d.,]+_)?[kmg]?hz|between|from|to")  # pieces of a value that is looked up as such
 _PROPER = re.compile(r"(?<![\w-])[A-Z][A-Za-z]{2,}(?:-[A-Z0-9][\w-]*)?")
 _MOST_NAMES = 16
 
@@ -92,7 +92,10 @@ class Reader:
         numbers = [match["number"] for match in _CLAUSE.finditer(folded)] + _NUMBER.findall(folded)
         documents, their = _documents(folded, found, sources, holders)
         amounts = tuple(dict.fromkeys(read_amounts(folded)))
-        own = dict.fromkeys(term for term in found if term not in their and not (amounts and _QUANTITY.fullmatch(term)))
+        asked = [term for term in found if term not in their]
+        own = dict.fromkeys(term for term in asked if not (amounts and _QUANTITY.fullmatch(term))) or dict.fromkeys(
+            asked
+        )
         definition = bool(_DEFINITION.search(folded))
         own = dict.fromkeys(term for term in own if not (definition and term in _DEFINING)) or own
         return Query(
