@@ -79,3 +79,23 @@ def test_keys_decide_move_and_undo_and_everything_stays_here(browser, address, t
     assert all(url.startswith(address) or url.endswith("/favicon.ico") for url in browser.requests)
     assert not [log for log in browser.logs if "favicon" not in str(log)]
     browser.shoot(Path(os.environ.get("EMCMATCH_SHOTS", tmp_path)) / "review.png")
+
+
+def test_what_was_said_before_is_taken_back_by_a_key_and_its_button_goes(browser, address):
+    address, store = address
+    browser.open(address)
+    browser.run("byId('outcome').value = ''; byId('order').value = 'document'; "
+                "byId('outcome').dispatchEvent(new Event('change'))")  # fmt: skip
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('1 ')")
+    browser.press("2")
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('2 ')")
+    browser.press("k")
+    browser.wait("document.querySelector('#clause button[data-verdict=WITHDRAW]')")
+    assert "0.docx#1" in {item.clause for item in ReviewStore(store).current()}
+    browser.press("w")
+    browser.wait("byId('said').textContent === '1: taken back'")
+    browser.wait("!document.querySelector('#clause button[data-verdict=WITHDRAW]')")
+    assert "0.docx#1" not in {item.clause for item in ReviewStore(store).current()}
+    browser.press("w")
+    browser.wait("byId('said').className === 'bad'")
+    assert "Nothing was said" in browser.run("byId('said').textContent")
