@@ -45,8 +45,11 @@ _NOT_A_BAND = re.compile(
 )
 _REFUSED = re.compile(
     r"\s(?:is|are)\snot\sused|[^.;,]{0,40}?\b(?:(?:is|are|was|were|need|needs)\s(?:not|no\slonger)\s(?:to\sbe\s|be\s)?"
-    r"(?:request|requir|need|measur|test|consider|evaluat|appl|relevant)|dropped\b|deleted\b|withdrawn\b)"
-    r"|[^。；，]{0,12}(?:不要求|不测|不适用|不考核)",
+    r"(?:request|requir|need|measur|test|consider|evaluat|appl|relevant)|dropped\b|deleted\b|withdrawn\b|under\s(?:study|consideration)\b)"
+    r"|[^。；，]{0,12}(?:不要求|不测|不适用|不考核)"
+    # what an antenna can do
+    r"|\s?:?\s?(?:(?:with|using|by|a|an|the|\d\sm|vertical|active)\s){0,4}(?:rod|monopole|bicon|log[-\s]?per|horn|LPDA)"
+    r"|[^。；，,;]{0,10}(?:单极|双锥|对数周期|喇叭)",
     re.IGNORECASE,
 )
 

@@ -237,7 +237,12 @@ def test_a_table_that_a_clause_cites_is_read_where_it_stands() -> None:
     found = read("CE", "Limits are in Annex B, Table B.1.", others=[decide(annex)])
     level = found.of("level")[0]
     assert (level.value, level.clause, level.place) == ("60 dBµV", "d#B.1", "table 1, row 2")
-    for text in ("Limits of Table B.1 plus 10 dB.", "Table B.1 does not apply.", "Similar to Table B.1."):
+    for text in (
+        "Limits of Table B.1 plus 10 dB.",
+        "Table B.1 does not apply.",
+        "Similar to Table B.1.",
+        "限值为表B.1加6 dB。",
+    ):
         assert values(read("CE", text, others=[decide(annex)]), "level") == []
 
 
