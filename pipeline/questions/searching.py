@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _WEIGHTS = {"number": 3.0, "title": 4.0, "path": 2.0, "text": 1.0, "body": 1.0, "more": 1.5, "scope": 0.0}
 _RANK = f"bm25(words, {', '.join(str(_WEIGHTS[field]) for field in FIELDS)})"
-_COMMON = 0.1  # share of all clauses above which a term of a large index only ranks and does not find
+_COMMON = 0.05  # share of all clauses above which a term of a large index only ranks and does not find
 _LARGE = 5000  # clauses from which an index is large
 _SOUGHT = 60  # clauses that each way finds
 _FEW = 5  # clauses of the test named, below which all of it are looked at
-_EXACT = 100  # exact hits that are looked at; more say little
+_EXACT = 60  # exact hits that are looked at; more say little
 _MANY = 2000  # clauses that are fetched for one exact thing; what more have tells nothing
 
 
@@ -80,7 +80,9 @@ def search(
     within: dict[int, float] = {}
     terms = _telling(query.terms, statistics)
     words = _match(index, terms, scope)
-    others = [f"{{title path}} : {_quote(name)}" for name in query.names if " " in name]
+    found_by_test = bool(query.tests) and statistics.clauses >= _LARGE  # among its clauses, which is quicker
+    names = () if found_by_test else query.names
+    others = [f"{{title path}} : {_quote(name)}" for name in names if " " in name]
     phrases = (phrase for group in query.alternatives.values() for phrase in group)
     others += [f"{{title}} : {_quote(' '.join(phrase))}" for phrase in phrases if _tells(phrase, statistics)]
     tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests) or scope.tests
