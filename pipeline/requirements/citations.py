@@ -21,7 +21,8 @@ _MENTION = re.compile(
 _DEMAND = re.compile(r"limit|level|severit|pulse|amplitude|strength|power|current|限值|等级|grenzwert", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:plus|minus|times|raised|reduced|increased|lowered|relaxed|tightened|stricter|tighter|shifted|offset|similar|unlike|instead|resembl\w+|not)\b"
-    r"|(?:supply|test) voltage|放宽|加严|提高|降低|减小|减少|增加|基础上|不适用|不采用|表\s?[A-Z]?[.\-]?\d[\d.\-]*\s?[加减]",
+    r"|(?:supply|test) voltage|放宽|加严|提高|降低|减小|减少|增加|基础上|不适用|不采用"
+    r"|表\s?[A-Z]?[.\-]?\d[\d.\-]*\s?[加减]",
     re.IGNORECASE,
 )
 
