@@ -49,7 +49,9 @@ def answer_with(model: Model, answer: Answer) -> Answer:
     except LLMError as error:
         return replace(answer, note=f"The model gave no reply: {error.message}")
     if proof.sentences:
-        left = f" {len(proof.dropped)} sentences it could not prove were left out." if proof.dropped else ""
+        count = len(proof.dropped)
+        many = "1 sentence that it could not prove was" if count == 1 else f"{count} sentences it could not prove were"
+        left = f" {many} left out." if count else ""
         return replace(answer, fits=True, sentences=proof.sentences, note=f"Answered by {model.llm.name}.{left}")
     if proof.readable and not proof.found and not proof.dropped:
         return replace(answer, fits=False, note=f"{model.llm.name} says: {NOT_HERE}.")

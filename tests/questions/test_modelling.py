@@ -69,7 +69,7 @@ def test_a_proven_sentence_comes_back_with_its_source_and_quote(tmp_path):
 def test_a_sentence_that_is_not_proven_is_dropped_and_the_others_stay(tmp_path, wrong):
     answer, _ = put(tmp_path, saying({**PROOF, **wrong}, PROOF))
     assert [sentence.text for sentence in answer.sentences] == [PROOF["text"]]
-    assert "1 sentences it could not prove" in answer.note
+    assert "1 sentence that it could not prove" in answer.note
 
 
 def test_an_answer_without_any_proof_leaves_the_clauses_and_says_so(tmp_path):
