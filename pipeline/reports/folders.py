@@ -129,10 +129,15 @@ def check(folder: Path) -> None:
 
     :raises UsageError: it cannot, or a file is open in another program.
     """
+    staging.check(folder, names())
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all files a run folder may hold."""
     from pipeline.reports.books import FILES
 
     data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, drafts.KEYWORDS, "problems.csv", "run.json")
-    staging.check(folder, (*data, *FILES, *accuracy_files.FILES))
+    return (*data, *FILES, *accuracy_files.FILES)
 
 
 def load(folder: Path) -> tuple[Report, ...]:

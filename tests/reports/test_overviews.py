@@ -2,11 +2,11 @@
 
 from report_builders import decide, make_large, make_report
 
-from pipeline.records import Probability, Share, Table
+from pipeline.records import Evidence, Probability, Share, Table
 from pipeline.reports.overviews import survey
 from pipeline.reports.phrases import digest, list_candidates, list_context, list_evidence, list_keywords
 from pipeline.reports.sheets.coverage import say
-from pipeline.reports.worths import rank
+from pipeline.reports.worths import rank, rank_all
 
 
 def test_every_clause_is_counted_in_one_outcome_and_one_bin():
@@ -106,3 +106,13 @@ def test_context_says_what_spoke_for_the_decision():
 def test_evidence_that_is_only_referred_to_stands_in_brackets():
     assert list_evidence(decide()) == "code RI 112; (unit mA)"
     assert list_keywords(decide()) == "calibrated level; current clamp"
+
+
+def test_a_heading_with_a_method_code_that_was_decided_for_no_test_is_worth_a_look():
+    plain, coded = (
+        decide(number, confidence=0.99, evidence=(Evidence(kind, "RI 112", "title"),))
+        for number, kind in (("1", "unit"), ("2", "code"))
+    )
+    first, second = rank_all(make_report(plain, coded))
+    assert (first.decision, second.decision) == (coded, plain)
+    assert first.why == "not in review; 1 % doubt; its heading has a method code"
