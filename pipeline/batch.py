@@ -102,7 +102,7 @@ def run(sources: Sequence[Source], config: Config, *, fresh: bool = False, until
         if stored is None:
             left.append(index)
         else:
-            yield Outcome(sources[index], Parcel(spools.squeeze(stored[0]), stored[1]))
+            yield Outcome(sources[index], Parcel(*stored))
     for done in _engine([jobs[index] for index in left], config, limits) if left else ():
         source = sources[left[done.index]]
         if done.failure is None:

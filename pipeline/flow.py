@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -131,7 +132,7 @@ class Line:
     def recall(self, job: Job) -> tuple[bytes, int] | None:
         """Give back what `carry` made of the same file under the same settings, if it is stored.
 
-        :return: the report as JSON and the number of its clauses; None where it has to be made.
+        :return: the report packed as `spools` does and the number of its clauses; None where it has to be made.
         """
         if job.fresh or job.until != "match" or (job.mark and not job.digest):
             return None
@@ -235,8 +236,10 @@ class _Way:
             keys = (self._match.key(self._report_key), self._count_key)
         except ReadError:
             return None  # whoever reads the file will say so
-        stored = self._line.store.get_many(keys)
-        return (stored[keys[0]], int(stored[keys[1]])) if len(stored) == len(keys) else None
+        stored = self._line.store.get_many(keys, packed=True)  # as a spool packs it too
+        if len(stored) < len(keys):
+            return None
+        return stored[keys[0]], int(zlib.decompress(stored[keys[1]]))
 
     def _do_read(self, settings: ReadSettings) -> Document:
         from pipeline import documents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import zlib
 from functools import lru_cache
@@ -65,6 +66,14 @@ class Spool(Generic[R]):
 
     def __len__(self) -> int:
         return len(self._files)
+
+    def digest(self) -> str:
+        """SHA-256 over all records and the names of their documents, as hex."""
+        found = hashlib.sha256()
+        for document in sorted(self._files):
+            found.update(document.encode("utf-8", "surrogatepass") + b"\0")
+            found.update(hashlib.sha256(self._files[document].read_bytes()).digest())
+        return found.hexdigest()
 
 
 def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type of record

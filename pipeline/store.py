@@ -91,8 +91,11 @@ class Store:
         """Keep one value; an older one under the same key is replaced."""
         self.put_many({key: value}, shelf)
 
-    def get_many(self, keys: Iterable[str], shelf: Shelf = "results") -> dict[str, bytes]:
-        """Fetch the values there are, by key."""
+    def get_many(self, keys: Iterable[str], shelf: Shelf = "results", *, packed: bool = False) -> dict[str, bytes]:
+        """Fetch the values there are, by key.
+
+        :param packed: results as they lie in the store, zlib-compressed; they are whole all the same.
+        """
         wanted = list(dict.fromkeys(keys))
         rows: list[tuple[str, bytes]] = []
         with self._database.use(write=False) as connection:
@@ -102,7 +105,8 @@ class Store:
                     marks = ",".join("?" * len(some))
                     rows += connection.execute(f"SELECT key, value FROM {shelf} WHERE key IN ({marks})", some)  # noqa: S608
         if shelf == "results":
-            rows = [(key, value) for key, packed in rows if (value := _unpack(packed)) is not None]
+            read = [(key, found, _unpack(found)) for key, found in rows]
+            rows = [(key, found if packed else value) for key, found, value in read if value is not None]
             self.hits, self.misses = self.hits + len(rows), self.misses + len(wanted) - len(rows)
         now = time.time_ns()
         self._touched.update({(shelf, key): now for key, _ in rows})
@@ -205,12 +209,13 @@ class SharedStore(Store):
         """See `Store`."""
         return self._trouble
 
-    def get_many(self, keys: Iterable[str], shelf: Shelf = "results") -> dict[str, bytes]:
+    def get_many(self, keys: Iterable[str], shelf: Shelf = "results", *, packed: bool = False) -> dict[str, bytes]:
         """See `Store`."""
         names = {_name(key, shelf): key for key in keys}
         found = {names[name]: value for name, value in (self._use(lambda kept: kept.get(names)) or {}).items()}
         if shelf == "results":
-            found = {key: value for key, packed in found.items() if (value := _unpack(packed)) is not None}
+            read = {key: (value, _unpack(value)) for key, value in found.items()}
+            found = {key: value if packed else plain for key, (value, plain) in read.items() if plain is not None}
             self.hits, self.misses = self.hits + len(found), self.misses + len(names) - len(found)
         return found
 

@@ -14,12 +14,14 @@ from pipeline.flow import Draft
 from pipeline.records import Report
 from pipeline.runs import asking, carrying, measuring, resuming, reviewing
 from pipeline.runs.circumstances import describe
+from pipeline.runs.keeping import Kept, problems_of
 from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import fit, prepare
 from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.answers import Asker, Settled
@@ -103,12 +105,18 @@ def _draft(run: _Run, place: Path) -> Result:
 
 
 def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ...]) -> Result:
+    from pipeline import reports
+
     order, spool = run.order, Spool(Report, place)
     with asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext() as asker:
         problems = _fill(run, spool)
         reviewing.apply(spool, order.config)
         if asker is not None and order.dry:
             return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue, order.config)),))
+        kept = _keep(run, spool, catalogue, problems) if asker is None and not known else None
+        counts = kept.counts() if kept is not None and not order.fresh else None
+        if counts is not None:
+            return _leave(run, counts)
         settled: tuple[Settled, ...] = ()
         if asker is not None:
             settled = asking.ask(spool, asker, catalogue, order.config, run.folder, run.watch)
@@ -117,7 +125,22 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
         if known:
             evaluation = measuring.measure(spool, known, catalogue, problems, settled, order.config.decide)
         written = _write(run, spool, catalogue, problems, evaluation, asker)
+        if kept is not None:
+            kept.remember(written, reports.names())
     return _end(run, written, len(spool), evaluation)
+
+
+def _keep(run: _Run, spool: Spool[Report], catalogue: Catalogue, problems: tuple[Problem, ...]) -> Kept:
+    places = [(source.document, source.place) for source in run.sources]
+    return Kept(run.order, run.folder, spool, places, problems, catalogue.digest)
+
+
+def _leave(run: _Run, counts: Mapping[str, int]) -> Result:
+    """Leave the folder as it is: it holds what would be written."""
+    from pipeline.reports import Written
+
+    ended = _end(run, Written(counts, problems_of(run.folder)), counts["documents"])
+    return replace(ended, notes=("Nothing has changed since; the files of the folder are as they were.",))
 
 
 def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
