@@ -79,8 +79,10 @@ def search(
     """Look in every way for the clauses that may answer a question."""
     within: dict[int, float] = {}
     terms = _telling(query.terms, statistics)
-    words = _match(index, terms, scope)
-    found_by_test = bool(query.tests) and statistics.clauses >= _LARGE  # among its clauses, which is quicker
+    large = statistics.clauses >= _LARGE
+    alone = large and bool(query.tests) and all(term.startswith("{") for term in terms)  # every word is common
+    words = {} if alone else _match(index, terms, scope, large=large)
+    found_by_test = large and bool(query.tests)  # among its clauses, which is quicker
     names = () if found_by_test else query.names
     others = [f"{{title path}} : {_quote(name)}" for name in names if " " in name]
     phrases = (phrase for group in query.alternatives.values() for phrase in group)
@@ -88,7 +90,7 @@ def search(
     tests = tuple(test for test in query.tests if not scope.tests or test in scope.tests) or scope.tests
     if tests:
         its = type(scope)(scope.digests, tests)
-        within = _match(index, _telling(query.rest, statistics), its)
+        within = _match(index, _telling(query.rest, statistics), its, large=large)
         if len(within) < _FEW:
             within = {**_match(index, (), its), **within}
     near: dict[int, float] = {}
@@ -96,6 +98,10 @@ def search(
         keys = _of_tests(index, scope.tests) if scope.tests else None
         near = vectors.nearest(vector, _SOUGHT, scope.digests, keys)
     other = _match(index, list(dict.fromkeys(others)), scope)
+    if large and query.documents:  # all that any of its words, or others for them, find in the documents it names
+        both = [*query.terms, *(" ".join(phrase) for group in query.alternatives.values() for phrase in group)]
+        own = type(scope)(query.documents, scope.tests)
+        other = {**_match(index, [_quote(term) for term in dict.fromkeys(both)], own), **other}
     return Finds(words, other, near, within, _exact(index, query, scope))
 
 
@@ -120,17 +126,25 @@ def _tells(phrase: Sequence[str], statistics: Statistics) -> bool:
     return fewest > 0 and (statistics.clauses < _LARGE or fewest <= _COMMON * statistics.clauses)
 
 
-def _match(index: Index, asked: Sequence[str], scope: Scope) -> dict[int, float]:
-    """Rank by words, any of those asked for; all clauses of the tests of a scope where none is."""
+def _match(index: Index, asked: Sequence[str], scope: Scope, *, large: bool = False) -> dict[int, float]:
+    """Rank by words, any of those asked for; all clauses of the tests of a scope where none is.
+
+    :param large: those with all the words will do where there are enough: ranking every clause with any takes a while.
+    """
     if not asked and not scope.tests:
         return {}
-    parts = [f"({' OR '.join(asked)})"] if asked else []
+    limits = []
     if scope.digests:
-        parts.append(f"scope : ({' OR '.join(_quote(scope_of(digest)) for digest in scope.digests)})")
+        limits.append(f"scope : ({' OR '.join(_quote(scope_of(digest)) for digest in scope.digests)})")
     if scope.tests:
-        parts.append(f"scope : ({' OR '.join(_quote(scope_of_test(test)) for test in scope.tests)})")
+        limits.append(f"scope : ({' OR '.join(_quote(scope_of_test(test)) for test in scope.tests)})")
     statement = f"SELECT rowid, {_RANK} AS score FROM words WHERE words MATCH ? ORDER BY score, rowid LIMIT {_SOUGHT}"  # noqa: S608
-    return {key: -score for key, score in index.read(statement, (" AND ".join(parts),))}
+    for joint in (" AND ", " OR ") if large and len(asked) > 1 else (" OR ",):
+        parts = [f"({joint.join(asked)})", *limits] if asked else limits
+        found = {key: -score for key, score in index.read(statement, (" AND ".join(parts),))}
+        if len(found) == _SOUGHT:
+            break
+    return found
 
 
 def named(index: Index, query: Query, keys: Collection[int] = (), most: int = 0) -> dict[int, float]:

@@ -126,3 +126,12 @@ def test_json_holds_document_number_and_lines(asker):
 def test_a_scope_of_all_documents_is_no_limit(asker):
     everything = Scope(tuple(source.digest for source in asker.index.sources()))
     assert asker.ask("BCI level", everything) == asker.ask("BCI level")
+
+
+@pytest.mark.parametrize(("question", "clause", "said"), KNOWN)
+def test_the_ways_of_a_large_index_find_it_too(asker, monkeypatch, question, clause, said):
+    from pipeline.questions import searching
+
+    monkeypatch.setattr(searching, "_LARGE", 1)  # as if these were very many clauses
+    monkeypatch.setattr(searching, "_COMMON", 0.2)
+    assert clause in ids(asker.ask(question))[:3]
