@@ -19,7 +19,7 @@ END = "<!-- end of figures -->"
 STEP = 10  # answers between two points of a curve, as benchmarks/review.py keeps them
 COLOURS = ("#1B7F56", "#2F6DB5", "#8A94A1")
 ASKED = {
-    "other documents of one author": "three fictional OEMs' words, in a fourth OEM's document",
+    "other documents of one author": "other fictional OEMs' words, in one more OEM's document",
     "other chapters of one document": "words of four fifths of the chapters, in the rest",
     "headings with a code alone": "a sister document whose headings carry the OEM's codes alone (made)",
 }
