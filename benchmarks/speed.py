@@ -1,13 +1,14 @@
 """How fast a run is and how much memory it takes, part by part; a part that was measured is not measured again.
 
     python benchmarks/speed.py                              every part that is not in the results yet
-    python benchmarks/speed.py --parts 10x20 large          only these
+    python benchmarks/speed.py --parts 10x10 large          only these
     python benchmarks/speed.py --minutes 10                 begins no part that would end later, by its own estimate
     python benchmarks/speed.py --rivals PYTHON              with docling and docling-parse, installed for that Python
     python benchmarks/speed.py --scale 0.02 --redo          everything small, to try it
 
 Folders are made by scripts/make_specs.py. Each run is a real call of emcmatch in processes of its own: "cold" with an
-empty store, "warm" the same again, "one changed" after a paragraph was added to one document. Figures are medians over
+empty store, "warm" the same again (into the same folder, which is left as it is, and into a new one, which is written),
+"one changed" after a paragraph was added to one document. Figures are medians over
 the repetitions. Embeddings are off but in the part `large`: what they cost is their own, and depends on the processor
 alone. After each part benchmarks/results/speed.json is written anew.
 """
@@ -23,6 +24,7 @@ import sys
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"
 WHAT = (
-    "medians over the repetitions, each a real call; embeddings off but in 'large'; stages: seconds of all processes "
-    "together, and what one of them did in a second"
+    "medians over the repetitions, each a real call (the two largest folders once); embeddings off but in 'large'; "
+    "stages: seconds of all processes together, and what one of them did in a second"
 )
 
 
@@ -72,6 +74,7 @@ def compare(found: dict[str, Any], jobs: tuple[int, ...]) -> dict[str, Any]:
     cold = runs["cold"]["seconds"]
     ratios = {
         "warm against cold": round(runs["warm"]["seconds"] / cold, 4),
+        "warm into a new folder against cold": round(runs["warm, new folder"]["seconds"] / cold, 4),
         "one changed against cold": round(runs["one changed"]["seconds"] / cold, 4),
         "cold seconds a document": round(cold / found["documents"], 4),
         "cold pages a second": round(found["pages"] / cold, 1),
@@ -83,14 +86,14 @@ def compare(found: dict[str, Any], jobs: tuple[int, ...]) -> dict[str, Any]:
 
 
 PARTS = (
-    folder_part("10x20", 1, 10, "20", (2,), 3),
-    folder_part("100x20", 3, 100, "20", (2,), 3),
-    folder_part("10x20-300", 2, 10, "20-300", (2,), 3),
-    Part("large", 6, against_embedding),
-    Part("predecessor", 1, against_predecessor),
-    Part("readers", 4, against_readers),
-    folder_part("100x60", 9, 100, "60", (1, 2), 2),
-    folder_part("1000x20", 8, 1000, "20", (2,), 1),
+    folder_part("10x10", 1, 10, "10", (2,), 3),
+    folder_part("100x10", 2, 100, "10", (2,), 2),
+    folder_part("10x20-300", 2, 10, "20-300", (2,), 2),
+    Part("large", 4, against_embedding),
+    Part("predecessor", 0.5, against_predecessor),
+    Part("readers", 3.5, against_readers),
+    folder_part("1000x10", 7, 1000, "10", (2,), 1),
+    folder_part("100x60", 10, 100, "60", (1, 2), 1),
 )
 
 
@@ -146,12 +149,16 @@ def save(path: Path, known: dict[str, Any], name: str, found: dict[str, Any]) ->
 
 def grow(parts: dict[str, Any]) -> dict[str, Any]:
     """What becomes of cost and memory from 10 to 1,000 documents of one length."""
-    found = {parts[name]["documents"]: parts[name] for name in ("10x20", "100x20", "1000x20") if name in parts}
-    costs = {count: one["ratios"]["cold seconds a document"] for count, one in found.items()}
+    found = {parts[name]["documents"]: parts[name] for name in ("10x10", "100x10", "1000x10") if name in parts}
     runs = {count: one["2 processes"]["cold"] for count, one in found.items()}
+    further = {
+        f"{few} to {many}": round((runs[many]["seconds"] - runs[few]["seconds"]) / (many - few), 4)
+        for few, many in pairwise(sorted(runs))
+    }
     return {
-        "cold seconds a document": costs,
-        "dearest against cheapest": round(max(costs.values()) / min(costs.values()), 3) if costs else None,
+        "cold seconds a document": {count: one["ratios"]["cold seconds a document"] for count, one in found.items()},
+        "cold seconds of each further document": further,
+        "dearest against cheapest": round(max(further.values()) / min(further.values()), 3) if further else None,
         "peak MB of the parent": {count: one["peak MB of the parent"] for count, one in runs.items()},
         "peak MB of a worker": {count: one["peak MB of a worker"] for count, one in runs.items()},
     }

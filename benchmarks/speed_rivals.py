@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _REPEAT = 3
+_REPEAT_LARGE = 2
 _ENCODE = """
 import json, sys, time
 sys.path.insert(0, {root!r})
@@ -38,7 +39,7 @@ def against_embedding(place: Path, scale: float, _: str) -> dict[str, Any]:
     """
     folder = Folder(place / "large", 1, str(round(300 * max(scale, 0.05))))
     runs, encode = [], []
-    for _ in range(_REPEAT):
+    for _ in range(_REPEAT_LARGE):
         runs.append(folder.measure(1, backend="auto", changed=False))
         lines = (folder.place / "out" / "clauses.jsonl").read_text(encoding="utf-8").splitlines()
         texts = [f"{clause['title']}\n{clause['text']}" for clause in map(json.loads, lines)]
@@ -48,7 +49,7 @@ def against_embedding(place: Path, scale: float, _: str) -> dict[str, Any]:
     return {
         "pages": folder.pages,
         "clauses": runs[0]["cold"]["clauses"],
-        "repetitions": _REPEAT,
+        "repetitions": _REPEAT_LARGE,
         "cold": runs[0]["cold"] | {"seconds": round(cold, 2)},
         "warm": runs[0]["warm"] | {"seconds": round(warm, 2)},
         "SentenceTransformer.encode over the clause texts": round(plain, 2),
@@ -92,7 +93,7 @@ def against_predecessor(place: Path, scale: float, _: str) -> dict[str, Any]:
 
 def against_readers(place: Path, scale: float, rivals: str) -> dict[str, Any]:
     """Our whole cold run on Word files and on the same as PDF, in pages a second, against docling's readers alone."""
-    count = max(2, round(6 * scale))
+    count = max(2, round(4 * scale))
     folder = Folder(place / "readers", count, str(round(60 * max(scale, 0.1))))
     files = sorted(folder.specs.glob("*.docx"))
     pdfs = place / "readers" / "pdf"

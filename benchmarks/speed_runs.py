@@ -50,6 +50,8 @@ class Folder:
         self.pages = round(found["cold"]["characters"] / _PAGE)
         if first:
             found["warm"] = run(call, out)
+            found["warm, new folder"] = run([*call, "--out", self.place / "new"], self.place / "new")
+            shutil.rmtree(self.place / "new")
         if first and changed:
             found["one changed"] = self._change(call, out)
         return found

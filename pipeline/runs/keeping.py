@@ -35,13 +35,12 @@ class Kept:
 
     def __init__(self, order: Order, folder: Path, spool: Spool[Any], *more: object) -> None:
         self._store, self._folder = flow.line(order.config).store, folder.absolute()
-        reviews = Path(order.config.review.store) if order.config.review.store else None
         self._key = stage.key(
             "written",
             str(self._folder),
             order.until,
             order.config.model_dump(mode="json"),
-            digest_of(reviews) if reviews is not None and reviews.is_file() else "",
+            _digest_of_reviews(order.config.review.store),
             _stamp_of_program(),
             spool.digest(),
             *map(repr, more),
@@ -64,6 +63,12 @@ class Kept:
         """
         files = {name: _stamp(self._folder / name) for name in names}
         self._store.put(self._key, json.dumps({"counts": dict(written.counts), "files": files}).encode("ascii"))
+
+
+def _digest_of_reviews(store: str) -> list[str]:
+    """Digests of the store of reviews and of what SQLite has not written into it yet."""
+    files = [Path(f"{store}{suffix}") for suffix in ("", "-wal")] if store else []
+    return [digest_of(file) for file in files if file.is_file()]
 
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
