@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.decisions import weights as weight_files
 from pipeline.decisions.deciding import decide
+from pipeline.decisions.silences import doubt_silent
 from pipeline.decisions.states import States
 from pipeline.keywords import stopwords
 from pipeline.matches.featurizer import Featurizer
@@ -54,4 +55,4 @@ class Matcher:
         if not profiles:
             return ()
         features = self.featurizer.compute(profiles, aliases)
-        return decide(profiles, features, self.states, self.weights, settings)
+        return doubt_silent(decide(profiles, features, self.states, self.weights, settings), features)

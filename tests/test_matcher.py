@@ -49,8 +49,8 @@ CHAPTERS = (
 )
 
 
-def decided(profiles, using=MATCHER):
-    return {d.clause.number: d for d in using.decide(profiles, CONFIG.decide)}
+def decided(profiles, using=MATCHER, **settings):
+    return {d.clause.number: d for d in using.decide(profiles, CONFIG.decide.model_copy(update=settings))}
 
 
 def test_the_same_words_are_decided_by_the_chapter_they_stand_in():
@@ -97,3 +97,27 @@ def test_a_document_without_clauses_has_no_decisions():
 )
 def test_odd_titles_are_matched_like_any_other(title):
     assert len(decided(document(("1", title, title)))) == 1
+
+
+UNEXPLAINED = (
+    *CHAPTERS,
+    ("8", "QX 17", ""),
+    ("8.1", "Set-up", "As the figure shows."),
+    ("9", "Report", "The report names the laboratory."),
+)
+
+
+def test_a_heading_that_is_only_an_unexplained_code_goes_to_review_with_what_is_below_it():
+    found = decided(document(*UNEXPLAINED), review_below=0.0)
+
+    assert [found[number].outcome for number in ("8", "8.1", "9")] == ["review", "review", "unmatched"]
+    assert "only a code" in found["8"].reason
+    assert "clause 8" in found["8.1"].reason
+    assert "only a code" not in found["9"].reason
+
+
+def test_a_code_that_the_catalogue_knows_is_no_reason_to_doubt():
+    found = decided(document(*CHAPTERS, ("8", "RE 310", ""), ("8.1", "Set-up", "As the figure shows.")))
+
+    assert found["8"].tests == ("RE",)
+    assert "only a code" not in found["8"].reason + found["8.1"].reason
