@@ -9,8 +9,8 @@
 Folders are made by scripts/make_specs.py. Each run is a real call of emcmatch in processes of its own: "cold" with an
 empty store, "warm" the same again (into the same folder, which is left as it is, and into a new one, which is written),
 "one changed" after a paragraph was added to one document. Figures are medians over
-the repetitions. Embeddings are off but in the part `large`: what they cost is their own, and depends on the processor
-alone. After each part benchmarks/results/speed.json is written anew.
+the repetitions. Embeddings are off but in the parts `large` and `100x60 with embeddings`: what they cost is their own,
+and depends on the processor alone. After each part benchmarks/results/speed.json is written anew.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 RESULTS = Path(__file__).parent / "results" / "speed.json"
 WHAT = (
-    "medians over the repetitions, each a real call (the two largest folders once); embeddings off but in 'large'; "
+    "medians over the repetitions, each a real call (the largest folders once); embeddings off but where said and in "
+    "'large'; "
     "stages: seconds of all processes together, and what one of them did in a second"
 )
 
@@ -51,15 +52,22 @@ class Part:
     measure: Callable[[Path, float, str], dict[str, Any]]  # folder to work in, scale, Python with the rivals
 
 
-def folder_part(name: str, minutes: float, documents: int, pages: str, jobs: tuple[int, ...], repeat: int) -> Part:
+def folder_part(
+    name: str,
+    minutes: float,
+    documents: int,
+    pages: str,
+    jobs: tuple[int, ...],
+    repeat: int,
+    backend: str = "none",
+) -> Part:
     """Make the part that runs a folder of documents cold, warm and with one file changed."""
 
     def measure(place: Path, scale: float, _: str) -> dict[str, Any]:
         folder = Folder(place / name, max(2, round(documents * scale)), pages)
-        rounds = [{f"{count} processes": folder.measure(count, first=count == max(jobs)) for count in jobs}]
-        rounds += [
-            {f"{count} processes": folder.measure(count, first=count == max(jobs)) for count in jobs}
-            for _ in range(repeat - 1)
+        rounds = [
+            {f"{count} processes": folder.measure(count, first=count == max(jobs), backend=backend) for count in jobs}
+            for _ in range(repeat)
         ]
         found = merge(rounds)
         found |= {"documents": folder.documents, "pages": folder.pages, "repetitions": repeat}
@@ -94,6 +102,7 @@ PARTS = (
     Part("readers", 3.5, against_readers),
     folder_part("1000x10", 7, 1000, "10", (2,), 1),
     folder_part("100x60", 10, 100, "60", (1, 2), 1),
+    folder_part("100x60 with embeddings", 12, 100, "60", (2,), 1, "auto"),
 )
 
 
