@@ -67,6 +67,10 @@ class Spool(Generic[R]):
     def __len__(self) -> int:
         return len(self._files)
 
+    def digest_of(self, document: str) -> str:
+        """SHA-256 over the record of a document, as hex."""
+        return hashlib.sha256(self._files[document].read_bytes()).hexdigest()
+
     def digest(self) -> str:
         """SHA-256 over all records and the names of their documents, as hex."""
         found = hashlib.sha256()

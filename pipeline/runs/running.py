@@ -12,7 +12,7 @@ from pipeline import inputs, spools
 from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Draft
 from pipeline.records import Report
-from pipeline.runs import asking, carrying, measuring, resuming, reviewing
+from pipeline.runs import asking, carrying, demanding, measuring, resuming, reviewing
 from pipeline.runs.circumstances import describe
 from pipeline.runs.keeping import Kept, problems_of
 from pipeline.runs.orders import UNDECIDED, Order, Result
@@ -181,17 +181,18 @@ def _write(
     filled = None
     if asker is not None and order.config.llm.requirements:
         filled = asking.fill(spool, asker, catalogue, run.watch)
-    return reports.write(
-        run.folder,
-        iter(spool),
-        catalogue,
-        run.describe(asker.llm.name if asker is not None else ""),
-        problems,
-        evaluation,
-        books=order.until == "report",
-        requirements=None if filled is None else (lambda report: filled[report.document]),
-        said=reviewing.recall(order.config, catalogue),
-    )
+    with demanding.reading(spool, catalogue, order.config, fresh=order.fresh) as read:
+        return reports.write(
+            run.folder,
+            iter(spool),
+            catalogue,
+            run.describe(asker.llm.name if asker is not None else ""),
+            problems,
+            evaluation,
+            books=order.until == "report",
+            requirements=read if filled is None else (lambda report: filled[report.document]),
+            said=reviewing.recall(order.config, catalogue),
+        )
 
 
 def _end(run: _Run, written: Written, done: int, evaluation: Evaluation | None = None) -> Result:
