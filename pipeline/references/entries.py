@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Topic:
     passages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """The tests and topics of one or more files, in the order of the files."""
 
@@ -79,7 +80,7 @@ class Catalogue:
         """Test ids in catalogue order."""
         return tuple(test.id for test in self.tests)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over all that is said, as hex; the same for every order of entries and every file format."""
         content = {
