@@ -21,8 +21,8 @@ def test_every_clause_of_the_samples_is_found_and_most_are_right(run):
     figures = json.loads((run[0] / "out" / "accuracy.json").read_text())["figures"]
     assert figures["found"]["value"] >= 0.995
     assert figures["invented"]["value"] <= 0.01
-    assert figures["clauses"]["value"] >= 0.9
-    assert figures["decided_right"]["value"] >= figures["clauses"]["value"]
+    assert figures["clauses"]["value"] >= 0.97
+    assert figures["decided_right"]["value"] >= 0.98
 
 
 def test_run_json_says_which_model_was_used_and_how(run):
