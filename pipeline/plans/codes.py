@@ -44,19 +44,31 @@ def find(text: str, known: Iterable[str]) -> Iterator[str]:
     yield from find_codes(text)
 
 
-def of_titles(decisions: Sequence[Decision]) -> Iterator[tuple[str, Decision]]:
-    """Give each code with the outermost clause whose heading names it, one of its own before one of several."""
-    ranked: dict[str, tuple[tuple[int, int], Decision]] = {}
-    tables = dict(_of_tables(decisions))
+def of_titles(decisions: Sequence[Decision]) -> dict[str, tuple[Decision, ...]]:
+    """Give each code with the clauses it names: all whose headings begin with it ("RI 114 Band 4", "RI 114 Band 6"
+    and so on), subclauses of another left out; else the outermost whose heading holds it, one of its own before one of
+    several; else the one that a table of the document says.
+    """
+    ranked: dict[str, tuple[tuple[bool, int], Decision]] = {}
+    leading: dict[str, dict[str, Decision]] = {}
     for decision in decisions:
-        title = decision.clause.title[:120]
+        title, clause = decision.clause.title[:120], decision.clause
         codes = list(dict.fromkeys(find(title, ())))
         for code in codes:
-            rank = (len(codes) > 1, decision.clause.level)
+            rank = (len(codes) > 1, clause.level)
             if code not in ranked or rank < ranked[code][0]:
                 ranked[code] = (rank, decision)
-    yield from tables.items()
-    yield from ((code, decision) for code, (_, decision) in ranked.items())
+            if len(codes) == 1 and _squeeze(title).startswith(_squeeze(code)):
+                first = leading.setdefault(code, {})
+                if clause.parent not in first:
+                    first[clause.id] = decision
+    found = {code: (decision,) for code, decision in _of_tables(decisions)}
+    found |= {code: (decision,) for code, (_, decision) in ranked.items()}
+    return found | {code: tuple(clauses.values()) for code, clauses in leading.items()}
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]", "", text).upper()
 
 
 def _of_tables(decisions: Sequence[Decision]) -> Iterator[tuple[str, Decision]]:

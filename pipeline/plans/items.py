@@ -34,7 +34,7 @@ class Reader:
         self._together = [frozenset(each) for each in catalogue.together]
         self._order = {test: place for place, test in enumerate(catalogue.ids)}
         self._by_number = {numbers.tidy(each.clause.number): each for each in reversed(decisions)}
-        self._codes = dict(codes.of_titles(decisions))
+        self._codes = codes.of_titles(decisions)
         self._aliases = list(names.aliases(catalogue))
         self._marks = names.short_names(catalogue)
         self._titles = names.Titles([each for each in decisions if each.clause.level <= _deepest(decisions)])
@@ -133,12 +133,12 @@ class Reader:
         yield from (numbers.tidy(match[0]) for match in numbers.NUMBERS.finditer(text))
 
     def _by_codes(self, parts: Sequence[tuple[str, str]]) -> list[Decision]:
-        found: dict[str, Decision] = {}
+        found: dict[str, tuple[Decision, ...]] = {}
         for _, text in parts:
             for code in codes.find(text, self._codes):
                 if code in self._codes:
                     found.setdefault(code, self._codes[code])
-        return list(found.values())
+        return [decision for clauses in found.values() for decision in clauses]
 
     def _exactly(self, text: str) -> set[str]:
         """Return the tests of which a text is a name, word for word in any order."""
