@@ -15,7 +15,7 @@ PACKAGE = ROOT / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "records", "numbering", "resources", "messages"),
+    ("errors", "records", "numbering", "resources", "messages", "templates"),
     ("remotes",),
     ("databases", "config", "workspaces"),
     ("store",),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.comparisons.changes import KINDS, MEANINGS
 from pipeline.comparisons.wordings import weave
+from pipeline.templates import inline, open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,26 +24,21 @@ def save(path: Path, comparisons: Sequence[Comparison], names: Mapping[str, str]
 
     :param names: test id -> name.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
     changes = [change for item in comparisons for change in item.changes]
     counts = Counter(change.kind for change in changes)
     shown = [change for change in changes if change.kind not in ("unchanged", "renumbered")]
-    script = (_PAGE / "compare.js").read_text(encoding="utf-8")
-    environment = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
-    text = environment.get_template(
-        "compare.html.jinja"
-    ).render(
-        style=Markup((_PAGE / "compare.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-        script=Markup(script),  # noqa: S704 - our own file
-        script_digest=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-        comparisons=comparisons,
-        changes=shown[:MOST],
-        left_out=max(0, len(shown) - MOST),
-        counts=[(kind, counts[kind], MEANINGS[kind]) for kind in KINDS],
-        tests=sorted({test for change in shown for test in change.tests}),
-        names=names,
-        weave=weave,
+    text = (
+        open_templates(_PAGE)
+        .get_template("compare.html.jinja")
+        .render(
+            **inline(_PAGE, "compare"),
+            comparisons=comparisons,
+            changes=shown[:MOST],
+            left_out=max(0, len(shown) - MOST),
+            counts=[(kind, counts[kind], MEANINGS[kind]) for kind in KINDS],
+            tests=sorted({test for change in shown for test in change.tests}),
+            names=names,
+            weave=weave,
+        )
     )
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")

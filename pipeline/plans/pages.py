@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.plans import charts
 from pipeline.requirements.quantities import write_hertz
+from pipeline.templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,29 +34,30 @@ def save(
     :param apart: limits that could not be compared, each with the reason.
     :raises OSError: the file cannot be written.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
     drawn = [
         {"envelope": envelope, "picture": charts.draw(envelope, emission=emission)}
         for envelope in envelopes
         if envelope.pieces and (not envelope.severity or len({limit.document for limit in envelope.limits}) > 1)
     ]  # a class that only one document has stands in the workbook
-    text = environment.get_template("envelope.html.jinja").render(
-        test=test,
-        documents=documents,
-        rule=RULES[emission],
-        envelopes=drawn,
-        apart=apart,
-        width=charts.WIDTH,
-        height=charts.HEIGHT,
-        left=70,
-        right=24,
-        top=18,
-        bottom=62,
-        hertz=write_hertz,
-        level=level,
-        sources=charts.sources,
+    text = (
+        open_templates(_PAGE)
+        .get_template("envelope.html.jinja")
+        .render(
+            test=test,
+            documents=documents,
+            rule=RULES[emission],
+            envelopes=drawn,
+            apart=apart,
+            width=charts.WIDTH,
+            height=charts.HEIGHT,
+            left=70,
+            right=24,
+            top=18,
+            bottom=62,
+            hertz=write_hertz,
+            level=level,
+            sources=charts.sources,
+        )
     )
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 

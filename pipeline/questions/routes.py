@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import EmcMatchError
 from pipeline.questions.passages import cut
 from pipeline.questions.scoping import choose
+from pipeline.templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,9 +51,7 @@ class _Pages:
     """What is answered to which path; each runs in a thread of its own."""
 
     def __init__(self, open_index: Callable[[], Opened]) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-        self._templates = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
+        self._templates = open_templates(_PAGE)
         self._open_index, self._lock = open_index, threading.Lock()
         self._opened: Opened | None = None
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from pipeline.reports.phrases import list_candidates, list_context, list_evidenc
 from pipeline.reports.problems import describe
 from pipeline.reports.sheets.coverage import say
 from pipeline.reports.styles import OUTCOME_INK
+from pipeline.templates import inline, open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,29 +92,26 @@ class Page:
         evaluation: Evaluation | None,
     ) -> None:
         """Write the page."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
         from markupsafe import Markup
 
-        script = (_PAGE / "report.js").read_text(encoding="utf-8")
-        environment = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
-        text = environment.get_template(
-            "report.html.jinja"
-        ).render(
-            style=Markup((_PAGE / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
-            script=Markup(script),  # noqa: S704 - our own file
-            script_digest=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
-            data=Markup(self._embed(overviews)),  # noqa: S704 - JSON without any of < > &
-            catalogue=self._catalogue,
-            overviews=overviews,
-            shown=overviews[:_MOST_DOCUMENTS],
-            run=run,
-            problems=problems,
-            evaluation=evaluation,
-            rows=len(self._rows),
-            left_out=self._left_out,
-            failed=sum(problem.fatal for problem in problems),
-            **_totals(overviews),
-            **_charts(overviews, evaluation),
+        text = (
+            open_templates(_PAGE)
+            .get_template("report.html.jinja")
+            .render(
+                **inline(_PAGE, "report"),
+                data=Markup(self._embed(overviews)),  # noqa: S704 - JSON without any of < > &
+                catalogue=self._catalogue,
+                overviews=overviews,
+                shown=overviews[:_MOST_DOCUMENTS],
+                run=run,
+                problems=problems,
+                evaluation=evaluation,
+                rows=len(self._rows),
+                left_out=self._left_out,
+                failed=sum(problem.fatal for problem in problems),
+                **_totals(overviews),
+                **_charts(overviews, evaluation),
+            )
         )
         path.write_text(clean(text, len(text) * 2), encoding="utf-8", newline="\n")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import DependencyError, UsageError
 from pipeline.reviews.guards import Guard
 from pipeline.reviews.views import view
+from pipeline.templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,10 +87,8 @@ class _Pages:
     """What is answered to which path; those that are not `async` run in threads of their own."""
 
     def __init__(self, session: Session) -> None:
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
         self._session = session
-        self._templates = Environment(loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined)
+        self._templates = open_templates(_PAGE)
 
     def show(self, request: Request) -> Response:
         """Give the frame of the page."""
