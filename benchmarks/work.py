@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "work.json"
 SAMPLE = ROOT / "specs" / "sample_yuanshan.docx"
 TOLERANCE = 0.1
-_LIBRARIES = ("lxml", "numpy", "pydantic", "rake-nltk", "scikit-learn", "yake")
+_LIBRARIES = ("lxml", "numpy", "pydantic", "rake-nltk", "scikit-learn", "yake-rust")
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import config as configs
-from pipeline import flow, references
+from pipeline import flow, keywords, references
 from pipeline.errors import ConfigError, DependencyError, ExitCode
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _OPTIONAL: dict[str, Callable[[Config], bool]] = {
     # what an installation may be without, when the configuration does not ask for it
     "sentence-transformers": lambda config: False,  # the embedding model is tried out for itself
-    "yake": lambda config: "yake" in config.keywords.extractors,
+    "yake": lambda config: "yake" in keywords.load(config.keywords).packages,
+    "yake-rust": lambda config: "yake-rust" in keywords.load(config.keywords).packages,
     "rake-nltk": lambda config: "rake" in config.keywords.extractors,
     "nltk": lambda config: "rake" in config.keywords.extractors,
     "ollama": lambda config: config.llm.provider == "ollama",

@@ -83,6 +83,7 @@ class KeywordSettings(Section):
     """How keywords are extracted; see `[keywords]` in default.toml."""
 
     extractors: tuple[Literal["yake", "rake"], ...]
+    yake: Literal["auto", "yake-rust", "yake"]
     count: Positive
     longest: Positive
     stop_words: tuple[str, ...]

@@ -201,7 +201,7 @@ class _Way:
 
     @cached_property
     def _profiles_key(self) -> list[str]:
-        return [self._split.key(self._outline_key), self._line.catalogue.digest]
+        return [self._split.key(self._outline_key), self._line.catalogue.digest, *self._line.extractor.packages]
 
     @cached_property
     def _report_key(self) -> list[str]:

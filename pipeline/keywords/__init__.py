@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import lru_cache
-from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.keywords import stopwords
+from pipeline.keywords import rake, stopwords, yake
 from pipeline.keywords.words import Token, fold, split
 from pipeline.records import Keyword
 
@@ -22,7 +21,6 @@ _BREAK = Token("|", "mark")
 _LONGEST_WORD = 60  # characters; the longest names of phrases and standards are shorter
 _LONGEST_RUN = 12  # characters; what is longer is a sentence
 _POOL = 6  # phrases looked at for each that is kept
-_CLASSES = {"yake": "Yake", "rake": "Rake"}
 
 
 class Ranker(Protocol):
@@ -60,6 +58,12 @@ class Extractor:
             for words, weight in choose(self._ranker(name).rank(tokens)[:most], counts, self._settings.count)
         )
 
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that compute the keywords; none is loaded for it."""
+        names = {"yake": yake.chosen(self._settings.yake), "rake": "rake-nltk"}
+        return tuple(names[name] for name in self._settings.extractors)
+
     def check(self) -> None:
         """Load what is configured now, so that what is missing is said before any work.
 
@@ -70,8 +74,7 @@ class Extractor:
 
     def _ranker(self, name: str) -> Ranker:
         if name not in self._rankers:
-            engine = getattr(import_module(f"pipeline.keywords.{name}"), _CLASSES[name])
-            self._rankers[name] = engine(self._stop, self._settings.longest)
+            self._rankers[name] = _RANKERS[name](self._stop, self._settings)
         return self._rankers[name]
 
 
@@ -134,6 +137,17 @@ def _stems(words: Phrase) -> Phrase:
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == "s" and word[-2] not in "su" and word.isalpha() else word
+
+
+def _yake(stop: frozenset[str], settings: KeywordSettings) -> Ranker:
+    return yake.Yake(stop, settings.longest, yake.chosen(settings.yake))
+
+
+def _rake(stop: frozenset[str], settings: KeywordSettings) -> Ranker:
+    return rake.Rake(stop, settings.longest)
+
+
+_RANKERS = {"yake": _yake, "rake": _rake}
 
 
 def _within(short: Phrase, long: Phrase) -> bool:

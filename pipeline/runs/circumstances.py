@@ -30,6 +30,7 @@ _LIBRARIES = (
     "torch",
     "xlsxwriter",
     "yake",
+    "yake-rust",
 )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import config, keywords
 from pipeline.errors import DependencyError
-from pipeline.keywords import choose, stopwords
+from pipeline.keywords import choose, stopwords, yake
 from pipeline.keywords.words import split
 
 TEXT = """Immunity to fields from antennas
@@ -27,17 +27,19 @@ def made(**changes):
 
 
 BOTH = made()
+PACKAGES = [("yake", "yake-rust"), ("yake", "yake"), ("rake", "auto")]
+BY_PACKAGE = pytest.mark.parametrize(("extractor", "package"), PACKAGES)
 
 
 def phrases_of(found, extractor=None):
     return [keyword.phrase for keyword in found if extractor in (None, keyword.extractor)]
 
 
-@pytest.mark.parametrize("extractor", ["yake", "rake"])
-def test_standards_codes_units_and_named_phrases_come_out_whole(extractor):
-    found = phrases_of(BOTH.extract(TEXT, ("bulk current injection",)), extractor)
+@BY_PACKAGE
+def test_standards_codes_units_and_named_phrases_come_out_whole(extractor, package):
+    found = phrases_of(made(yake=package).extract(TEXT, ("bulk current injection",)), extractor)
     assert {"ISO 11452-2", "RI 112"} <= set(found)
-    everything = phrases_of(made(count=100).extract(TEXT, ("bulk current injection",)), extractor)
+    everything = phrases_of(made(count=100, yake=package).extract(TEXT, ("bulk current injection",)), extractor)
     assert {"ISO 11452-2", "RI 112", "dBµV/m", "bulk current injection"} <= set(everything)
 
 
@@ -46,21 +48,21 @@ def test_phrases_of_the_configuration_come_out_whole():
     assert "lined room" in found
 
 
-@pytest.mark.parametrize("extractor", ["yake", "rake"])
+@BY_PACKAGE
 @pytest.mark.parametrize("word", ["shall", "test", "requirement", "table", "figure", "dut", "the"])
-def test_a_stop_word_never_stands_in_a_keyword(extractor, word):
+def test_a_stop_word_never_stands_in_a_keyword(extractor, package, word):
     text = f"Harness {word} clamp. The {word} of a harness {word}. {word.title()} {word} antenna."
-    found = phrases_of(made(extractors=[extractor], count=100).extract(text))
+    found = phrases_of(made(extractors=[extractor], count=100, yake=package).extract(text))
     assert found
     assert not any(word in phrase.lower().split() for phrase in found)
 
 
-@pytest.mark.parametrize("extractor", ["yake", "rake"])
-def test_a_stop_word_of_the_configuration_changes_the_keywords(extractor):
+@BY_PACKAGE
+def test_a_stop_word_of_the_configuration_changes_the_keywords(extractor, package):
     text = "The clamp holds the harness. A clamp feeds the current."
-    without = phrases_of(made(extractors=[extractor]).extract(text))
+    without = phrases_of(made(extractors=[extractor], yake=package).extract(text))
     assert any("clamp" in phrase for phrase in without)
-    within = phrases_of(made(extractors=[extractor], stop_words=["Clamp"]).extract(text))
+    within = phrases_of(made(extractors=[extractor], stop_words=["Clamp"], yake=package).extract(text))
     assert within
     assert not any("clamp" in phrase for phrase in within)
 
@@ -77,16 +79,18 @@ def test_no_keyword_is_longer_than_the_longest(longest):
     assert max(len(keyword.phrase.split()) for keyword in phrases) <= longest
 
 
+@pytest.mark.parametrize("package", ["yake-rust", "yake"])
 @pytest.mark.parametrize("count", [1, 5])
-def test_at_most_so_many_keywords_come_from_each_extractor(count):
-    found = made(count=count).extract(TEXT)
+def test_at_most_so_many_keywords_come_from_each_extractor(count, package):
+    found = made(count=count, yake=package).extract(TEXT)
     assert len(phrases_of(found, "yake")) == len(phrases_of(found, "rake")) == count
 
 
+@pytest.mark.parametrize("package", ["yake-rust", "yake"])
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(VOCABULARY), max_size=60).map(" ".join))
-def test_keywords_of_any_text_are_unnested_weighted_and_free_of_stop_words(text):
-    found = BOTH.extract(text)
+@given(text=st.lists(st.sampled_from(VOCABULARY), max_size=60).map(" ".join))
+def test_keywords_of_any_text_are_unnested_weighted_and_free_of_stop_words(package, text):
+    found = made(yake=package).extract(text)
     for name in ("yake", "rake"):
         mine = [keyword for keyword in found if keyword.extractor == name]
         weights = [keyword.weight for keyword in mine]
@@ -116,6 +120,18 @@ def test_the_same_text_gives_the_same_keywords_whatever_came_before():
 @pytest.mark.parametrize("text", ["", "   \n", "12.4 - 3", "the of and", "—"])
 def test_a_text_without_words_has_no_keywords(text):
     assert BOTH.extract(text) == ()
+
+
+def test_yake_is_computed_by_the_quick_package_where_there_is_one(monkeypatch):
+    assert made().packages == ("yake-rust", "rake-nltk")
+    monkeypatch.setattr(yake, "find_spec", lambda name: None)
+    assert made().packages == ("yake", "rake-nltk")
+    assert made(yake="yake-rust", extractors=["yake"]).packages == ("yake-rust",)
+
+
+def test_both_packages_of_yake_find_the_same_in_a_clause():
+    quick, slow = (made(yake=package, extractors=["yake"]).extract(TEXT) for package in ("yake-rust", "yake"))
+    assert len({keyword.phrase for keyword in quick} & {keyword.phrase for keyword in slow}) >= 0.7 * len(slow)
 
 
 def test_chinese_runs_are_keywords():
@@ -179,17 +195,18 @@ def test_rake_never_looks_for_nltk_data(tmp_path):
     assert run.returncode == 0, run.stderr
 
 
-@pytest.mark.parametrize(("extractor", "module"), [("yake", "yake"), ("rake", "rake_nltk")])
-def test_a_missing_extractor_says_how_to_do_without_it(monkeypatch, extractor, module):
-    monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(
-        DependencyError, match=rf"'{extractor}'.*pip install.*remove '{extractor}' from keywords.extractors"
-    ):
-        made(extractors=[extractor]).check()
+@BY_PACKAGE
+def test_a_missing_extractor_says_how_to_do_without_it(monkeypatch, extractor, package):
+    missing = "rake-nltk" if extractor == "rake" else package
+    monkeypatch.setitem(sys.modules, missing.replace("-", "_"), None)
+    asked = rf"'{extractor}'.*pip install {missing}`.*remove '{extractor}' from keywords.extractors"
+    with pytest.raises(DependencyError, match=asked):
+        made(extractors=[extractor], yake=package).check()
 
 
-def test_without_yake_the_other_extractor_still_works(monkeypatch):
-    monkeypatch.setitem(sys.modules, "yake", None)
+def test_without_both_packages_of_yake_the_other_extractor_still_works(monkeypatch):
+    for module in ("yake", "yake_rust"):
+        monkeypatch.setitem(sys.modules, module, None)
     found = made(extractors=["rake"]).extract(TEXT)
     assert found
     assert {keyword.extractor for keyword in found} == {"rake"}
@@ -198,7 +215,7 @@ def test_without_yake_the_other_extractor_still_works(monkeypatch):
 def test_loading_the_extractors_imports_neither_library():
     code = (
         "import sys; from pipeline import config, keywords; keywords.load(config.load().keywords)\n"
-        "assert not {'yake', 'rake_nltk', 'nltk', 'numpy'} & set(sys.modules)"
+        "assert not {'yake', 'yake_rust', 'rake_nltk', 'nltk', 'numpy'} & set(sys.modules)"
     )
     run = _python(code, PYTHONPATH=os.pathsep.join(sys.path))
     assert run.returncode == 0, run.stderr

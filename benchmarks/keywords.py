@@ -1,0 +1,87 @@
+"""How fast the packages that compute YAKE are, and how alike what they find.
+
+    python benchmarks/keywords.py [--documents 8] [--repeats 3] [--out benchmarks/results/keywords.json]
+
+The clauses are those of our own fictional specifications in benchmarks/documents and specs. The packages take turns;
+seconds are medians over the repetitions, of the extraction alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import statistics
+import sys
+import time
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline import config, flow, keywords, references
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("yake-rust", "yake")
+
+
+def clauses(documents: int) -> list[str]:
+    """All text of the clauses of so many of our documents."""
+    found = sorted([*ROOT.glob("benchmarks/documents/*/*.docx"), *ROOT.glob("specs/*.docx")])
+    chosen = found[:: max(1, len(found) // documents)][:documents]
+    line = flow.line(config.load(overrides={"store": {"path": ""}, "embedding": {"backend": "none"}}))
+    jobs = [flow.Job(str(path), path.name, line.config, until="split") for path in chosen]
+    drafts = [line.draft(job, lambda phase: None) for job in jobs]
+    return [profile.clause.all_text for draft in drafts for profile in draft.profiles]
+
+
+def measure(texts: list[str], repeats: int) -> dict[str, object]:
+    """Extract the keywords of all texts with every package in turn."""
+    settings = config.load(overrides={"keywords": {"extractors": ["yake"]}}).keywords
+    phrases = references.load([ROOT / "references" / "emc_tests.toml"]).phrases
+    extractors = {name: keywords.load(settings.model_copy(update={"yake": name})) for name in PACKAGES}
+    seconds: dict[str, list[float]] = {name: [] for name in PACKAGES}
+    found: dict[str, list[frozenset[str]]] = {}
+    for extractor in extractors.values():
+        extractor.extract(texts[0], phrases)
+    for _ in range(repeats):
+        for name, extractor in extractors.items():
+            start = time.perf_counter()
+            every = [extractor.extract(text, phrases) for text in texts]
+            seconds[name].append(time.perf_counter() - start)
+            found[name] = [frozenset(keyword.phrase.lower() for keyword in one) for one in every]
+    quick, slow = (found[name] for name in PACKAGES)
+    pairs = list(zip(quick, slow, strict=True))
+    return {
+        "clauses": len(texts),
+        "characters": sum(map(len, texts)),
+        "milliseconds a clause": {
+            name: round(statistics.median(one) / len(texts) * 1000, 3) for name, one in seconds.items()
+        },
+        "clauses with the same keywords": round(sum(a == b for a, b in pairs) / len(pairs), 4),
+        "keywords in common (mean Jaccard index)": round(
+            statistics.fmean(len(a & b) / len(a | b) if a | b else 1.0 for a, b in pairs), 4
+        ),
+    }
+
+
+def main() -> int:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--documents", type=int, default=8)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "keywords.json")
+    given = parser.parse_args()
+    found = {
+        "what": "YAKE keywords of the clauses of our own specifications, tokens and choice of phrases included",
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.system()}, Python {platform.python_version()}",
+        "versions": {name: version(name) for name in PACKAGES},
+        **measure(clauses(given.documents), given.repeats),
+    }
+    given.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(found, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
