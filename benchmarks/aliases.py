@@ -32,6 +32,7 @@ from pipeline.decisions.weights import load
 from pipeline.evaluation.figures import Proportion
 from pipeline.evidence import collect, find_codes
 from pipeline.keywords import stopwords
+from pipeline.matches.examples import Shelf
 from pipeline.matches.featurizer import Featurizer
 from pipeline.reviews import note
 from pipeline.reviews.effects import Reading, measure
@@ -67,7 +68,9 @@ class Bench:
         others = [one for one in self.school.documents if one.group != group]
         weights = replace(learn(others, self._features, self.school.states), temperature=self._temperature)
         lent = [one for name, some in self.school.lent.items() if name != group for one in some]
-        featurizer = Featurizer(self.line.catalogue, self.line.embedder, stopwords.ALL, lent, self.line.store)
+        featurizer = Featurizer(
+            self.line.catalogue, self.line.embedder, stopwords.ALL, lent, Shelf(store=self.line.store)
+        )
         return partial(self._match, featurizer, weights)
 
     def _match(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue
     from pipeline.references.supplements import Supplement
 
-_MATCHER_VERSION = "4"  # raised whenever pipeline.matches or pipeline.decisions give another result
+_MATCHER_VERSION = "5"  # raised whenever pipeline.matches or pipeline.decisions give another result
 
 T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
@@ -96,11 +96,13 @@ class Line:
     def matcher(self) -> Matcher:
         """The matcher, fitted on the catalogue."""
         from pipeline.matcher import Matcher
-        from pipeline.matches.examples import read as read_examples
+        from pipeline.matches import examples
 
-        examples = [one for name in self.config.match.examples for one in read_examples(located(name))]
+        files = [located(name) for name in self.config.match.examples]
+        known = [one for file in files for one in examples.read(file)]
+        shelf = examples.Shelf([file.with_suffix(".npz") for file in files], self.store)
         weights, plain = located(self.config.match.weights), located(self.config.match.plain_weights)
-        return Matcher(self.catalogue, self.embedder, weights, plain, examples, self.store)
+        return Matcher(self.catalogue, self.embedder, weights, plain, known, shelf)
 
     @cached_property
     def weights_digest(self) -> str:

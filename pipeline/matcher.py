@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
     from pipeline.config import DecideSettings
     from pipeline.embeddings import Embedder
-    from pipeline.matches.examples import Example
+    from pipeline.matches.examples import Example, Shelf
     from pipeline.records import Decision, Profile
     from pipeline.references import Catalogue
     from pipeline.references.supplements import Alias
-    from pipeline.store import Store
 
 
 class Matcher:
@@ -34,14 +33,15 @@ class Matcher:
         weights: Path,
         plain_weights: Path,
         examples: Sequence[Example] = (),
-        store: Store | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         """Open the matcher.
 
         :param weights: learned with the examples channel.
         :param plain_weights: learned without; used where no example is about the catalogue's tests.
+        :param shelf: where what was learned from the examples lies.
         """
-        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples, store)
+        self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples, shelf)
         self.states = States.of(self.featurizer.entries, catalogue.together)
         self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
 

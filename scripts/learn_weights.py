@@ -4,7 +4,7 @@
 
 From the labelled documents in `benchmarks/documents` (our own words), and where given those of a data folder (`specs`
 and `oem_headings`), the weights in `references/weights.json` are fitted and calibrated. The clauses of our own
-documents become `references/examples.csv`; of the data folder only the numbers in the weights are kept.
+documents become `references/examples.csv`, what they teach `references/examples.npz`; of the data folder only the numbers in the weights are kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.decisions.weights import save
-from pipeline.matches.examples import write
+from pipeline.matches.examples import WordModel, read, write
 from pipeline.tuning import collecting
 from pipeline.tuning.learning import calibrate, learn
 from pipeline.tuning.taught import crossfit
@@ -36,7 +36,9 @@ def main() -> None:
     arguments.add_argument("--data", type=Path, help="folder with specs/ and oem_headings/ to learn weights from")
     given = arguments.parse_args()
     school = collecting.open_school(given.documents, given.data)
-    write(ROOT / "references" / "examples.csv", [one for taught in school.own for one in taught.examples])
+    file = ROOT / "references" / "examples.csv"
+    write(file, [one for taught in school.own for one in taught.examples])
+    WordModel(read(file), school.states.entries).save(file.with_suffix(".npz"))
     features = crossfit(school.documents, school.lent, school.states.entries)
     teach(school, features, ROOT / "references" / "weights.json")
     teach(school, {one.document: one.features for one in school.documents}, ROOT / "references" / "weights_plain.json")

@@ -4,6 +4,9 @@ The examples lie in `references/examples.csv`, in our own words; reviewed decisi
 Together with the names and passages of the catalogue they train a multinomial logistic regression on TF-IDF vectors
 (scikit-learn). It sees one clause at a time: its words, the words of its title, and those of the headings above it; the
 tree of clauses is not its business. Entries that no example is about are left to the other channels.
+
+Training takes seconds, so a trained model is kept: that of our examples and our catalogue in `references/examples.npz`,
+others in the store.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ import csv
 import io
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -91,11 +95,11 @@ def write(path: Path, examples: Iterable[Example]) -> None:
 class WordModel:
     """The trained model."""
 
-    def __init__(self, examples: Sequence[Example], entries: Entries, store: Store | None = None) -> None:
+    def __init__(self, examples: Sequence[Example], entries: Entries, shelf: Shelf | None = None) -> None:
         """Train on the examples whose tests the catalogue has, and on the catalogue itself.
 
         :param examples: labelled clauses; those of several tests count in part for each.
-        :param store: where the trained weights are kept, so that the next process need not train again.
+        :param shelf: where trained models lie, so that not every process needs to train.
         """
         known = {entry.id for entry in entries.tests}
         usable = [one for one in examples if set(one.tests) <= known]
@@ -104,14 +108,14 @@ class WordModel:
         self._topics = len(entries.topics)
         if not self.trained:
             return
+        shelf = Shelf() if shelf is None else shelf
         name = _name(usable, entries)
-        packed = store.get(name) if store is not None else None
-        learned = _Learned.unpack(packed) if packed is not None else None
-        if learned is None:
-            learned = _Learned.train(*_lessons(usable, entries))
-            if store is not None:
-                store.put(name, learned.pack())
-        self._weigh, self._model = learned.open()
+        self._learned = shelf.get(name) or shelf.put(name, _Learned.train(*_lessons(usable, entries)))
+        self._weigh, self._model = self._learned.open()
+
+    def save(self, path: Path) -> None:
+        """Write the trained model to a file that a `Shelf` takes."""
+        path.write_bytes(self._learned.pack())
 
     def score(self, clauses: Sequence[Example]) -> Floats:
         """Score clauses, each as an Example whose tests do not matter.
@@ -133,8 +137,13 @@ class WordModel:
 
 @dataclass(frozen=True)
 class _Learned:
-    """The numbers of a trained model, apart from the library that found them."""
+    """The numbers of a trained model, apart from the library that found them.
 
+    Weights are packed in half precision, which changes no score by more than a thousandth; what was just trained goes
+    through the same bytes as what is read, so the two can never differ.
+    """
+
+    name: str  # of all it was trained on
     terms: tuple[str, ...]
     idf: Floats  # (terms,)
     classes: tuple[str, ...]
@@ -150,7 +159,7 @@ class _Learned:
         model = LogisticRegression(C=_STRENGTH, max_iter=200, tol=1e-3)
         model.fit(vectorizer.fit_transform(bags), labels, sample_weight=weights)
         terms = tuple(vectorizer.get_feature_names_out().tolist())
-        return cls(terms, vectorizer.idf_, tuple(model.classes_.tolist()), model.coef_, model.intercept_)
+        return cls("", terms, vectorizer.idf_, tuple(model.classes_.tolist()), model.coef_, model.intercept_)
 
     def open(self) -> tuple[Any, Any]:
         from sklearn.linear_model import LogisticRegression
@@ -162,8 +171,9 @@ class _Learned:
 
     def pack(self) -> bytes:
         buffer = io.BytesIO()
-        words = np.array(json.dumps([self.terms, self.classes]))
-        np.savez(buffer, words=words, idf=self.idf, weights=self.weights, offsets=self.offsets)
+        words = np.frombuffer(json.dumps([self.name, self.terms, self.classes]).encode("ascii"), dtype=np.uint8)
+        weights = self.weights.astype(np.float16)
+        np.savez_compressed(buffer, words=words, idf=self.idf, weights=weights, offsets=self.offsets)
         return buffer.getvalue()
 
     @classmethod
@@ -171,16 +181,46 @@ class _Learned:
         """Undo `pack`; None when the bytes are something else."""
         try:
             with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
-                terms, classes = json.loads(str(arrays["words"]))
-                return cls(tuple(terms), arrays["idf"], tuple(classes), arrays["weights"], arrays["offsets"])
-        except (ValueError, KeyError, OSError):
+                name, terms, classes = json.loads(arrays["words"].tobytes())
+                weights = arrays["weights"].astype(np.float64)
+                return cls(name, tuple(terms), arrays["idf"], tuple(classes), weights, arrays["offsets"])
+        except (ValueError, KeyError, OSError, EOFError, BadZipFile):
             return None
+
+
+class Shelf:
+    """Where trained models lie.
+
+    :param files: models that were written by `WordModel.save`; one that is missing or damaged is as good as none.
+    :param store: where others are kept.
+    """
+
+    def __init__(self, files: Iterable[Path] = (), store: Store | None = None) -> None:
+        self._files, self._store = tuple(files), store
+
+    def get(self, name: str) -> _Learned | None:
+        """Find the model of this name."""
+        packed = [path.read_bytes() for path in self._files if path.is_file()]
+        found = [one for one in map(_Learned.unpack, packed) if one is not None and one.name == name]
+        if found or self._store is None:
+            return found[0] if found else None
+        stored = self._store.get(name)
+        return _Learned.unpack(stored) if stored is not None else None
+
+    def put(self, name: str, learned: _Learned) -> _Learned:
+        """Keep a model under a name; give it back as it will be found."""
+        packed = replace(learned, name=name).pack()
+        if self._store is not None:
+            self._store.put(name, packed)
+        kept = _Learned.unpack(packed)
+        assert kept is not None
+        return kept
 
 
 def _name(examples: Sequence[Example], entries: Entries) -> str:
     """Name the model by all it is trained on."""
     said = [[entry.id, *names(entry), *entry.keywords, *entry.apparatus, *entry.passages] for entry in entries]
-    return key("word model", 1, _STRENGTH, [asdict(one) for one in examples], said, len(entries.tests))
+    return key("word model", 2, _STRENGTH, [asdict(one) for one in examples], said, len(entries.tests))
 
 
 def _lessons(examples: Sequence[Example], entries: Entries) -> tuple[list[list[str]], list[str], list[float]]:

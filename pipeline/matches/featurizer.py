@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from pipeline.embeddings import Embedder
     from pipeline.matches.aliases import Lexicon
+    from pipeline.matches.examples import Shelf
     from pipeline.records import Clause, Profile
     from pipeline.references import Catalogue
     from pipeline.references.supplements import Alias
-    from pipeline.store import Store
 
     Floats = NDArray[np.float64]
 
@@ -40,17 +40,17 @@ class Featurizer:
         embedder: Embedder | None,
         stop: frozenset[str] = frozenset(),
         examples: Sequence[Example] = (),
-        store: Store | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         """Fit the channels on the catalogue.
 
         :param embedder: None leaves the embedding channels at 0.
         :param stop: words that the text channels leave out.
         :param examples: labelled clauses of other documents; none leave their channel at 0.
-        :param store: where what is learned from the examples is kept.
+        :param shelf: where what was learned from the examples lies.
         """
         self.entries = Entries.of(catalogue)
-        self.examples = WordModel(examples, self.entries, store)
+        self.examples = WordModel(examples, self.entries, shelf)
         self._keywords = keyword_space(self.entries)
         self._words = word_space(self.entries, catalogue.phrases, stop)
         self._letters = letter_space(self.entries)

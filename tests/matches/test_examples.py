@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from pipeline import references
 from pipeline.errors import ConfigError
+from pipeline.matches import examples
 from pipeline.matches.entries import Entries
-from pipeline.matches.examples import Example, WordModel, read, write
+from pipeline.matches.examples import Example, Shelf, WordModel, read, write
 from pipeline.references import TestEntry, Topic
+from pipeline.resources import resource
 from pipeline.store import Store
 
 ENTRIES = Entries(
@@ -36,11 +39,47 @@ def test_words_of_the_examples_decide():
 
 def test_what_was_learned_comes_back_from_the_store_the_same(tmp_path):
     with Store(tmp_path / "store.sqlite") as store:
-        fresh = WordModel(LESSONS, ENTRIES, store).score(LESSONS)
-        stored = WordModel(LESSONS, ENTRIES, store).score(LESSONS)
+        fresh = WordModel(LESSONS, ENTRIES, Shelf(store=store)).score(LESSONS)
+        stored = WordModel(LESSONS, ENTRIES, Shelf(store=store)).score(LESSONS)
 
         assert store.hits == 1
     np.testing.assert_array_equal(fresh, stored)
+
+
+def test_what_was_learned_comes_back_from_a_file_the_same(tmp_path, monkeypatch):
+    fresh = WordModel(LESSONS, ENTRIES)
+    fresh.save(tmp_path / "learned.npz")
+    monkeypatch.setattr(examples._Learned, "train", None)
+    read_back = WordModel(LESSONS, ENTRIES, Shelf([tmp_path / "missing.npz", tmp_path / "learned.npz"]))
+
+    np.testing.assert_array_equal(fresh.score(LESSONS), read_back.score(LESSONS))
+
+
+@pytest.mark.parametrize("damage", [lambda packed: b"", lambda packed: packed[:-900], lambda packed: b"no model" * 50])
+def test_a_damaged_file_is_as_good_as_none(tmp_path, damage):
+    fresh = WordModel(LESSONS, ENTRIES)
+    fresh.save(tmp_path / "learned.npz")
+    path = tmp_path / "learned.npz"
+    path.write_bytes(damage(path.read_bytes()))
+
+    np.testing.assert_array_equal(WordModel(LESSONS, ENTRIES, Shelf([path])).score(LESSONS), fresh.score(LESSONS))
+
+
+def test_a_file_about_other_examples_is_not_used(tmp_path):
+    WordModel(LESSONS[1:], ENTRIES).save(tmp_path / "learned.npz")
+    shelf = Shelf([tmp_path / "learned.npz"])
+
+    np.testing.assert_array_equal(
+        WordModel(LESSONS, ENTRIES, shelf).score(LESSONS), WordModel(LESSONS, ENTRIES).score(LESSONS)
+    )
+
+
+def test_the_model_that_comes_with_the_program_fits_its_examples_and_its_catalogue(monkeypatch):
+    monkeypatch.setattr(examples._Learned, "train", None)
+    entries = Entries.of(references.load([resource("references/emc_tests.toml")]))
+    shelf = Shelf([resource("references/examples.npz")])
+
+    assert WordModel(read(resource("references/examples.csv")), entries, shelf).trained
 
 
 def test_examples_of_other_catalogues_teach_nothing():
