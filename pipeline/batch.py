@@ -13,6 +13,7 @@ from pipeline import clusters, flow, remotes, spools, workers
 from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
 from pipeline.references import supplements
+from pipeline.requirements import stored
 from pipeline.workers import Limit
 
 if TYPE_CHECKING:
@@ -74,7 +75,10 @@ def _carry(job: flow.Job, tell: Callable[[str], None]) -> Parcel:
     line = flow.line(job.config)
     if job.until == "match":
         report = line.carry(job, tell)
-        return Parcel(spools.pack(report), len(report.decisions), report.problems, line.seconds)
+        packed = spools.pack(report)
+        if job.config.store.path:  # read here, where other workers are at other files; the reports find it stored
+            stored.read(report, spools.digest_of(packed), line.catalogue, line.store, fresh=job.fresh)
+        return Parcel(packed, len(report.decisions), report.problems, line.seconds)
     draft = line.draft(job, tell)
     return Parcel(spools.pack(draft), len(draft.profiles), draft.report.problems, line.seconds)
 

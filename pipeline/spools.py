@@ -45,6 +45,11 @@ def unpack(kind: type[R], packed: bytes) -> R:
     return record
 
 
+def digest_of(packed: bytes) -> str:
+    """SHA-256 over a packed record, as hex."""
+    return hashlib.sha256(packed).hexdigest()
+
+
 class Spool(Generic[R]):
     """Packed records of one kind, one for each document; they come back in the order of the documents' names.
 
@@ -69,7 +74,7 @@ class Spool(Generic[R]):
 
     def digest_of(self, document: str) -> str:
         """SHA-256 over the record of a document, as hex."""
-        return hashlib.sha256(self._files[document].read_bytes()).hexdigest()
+        return digest_of(self._files[document].read_bytes())
 
     def digest(self) -> str:
         """SHA-256 over all records and the names of their documents, as hex."""

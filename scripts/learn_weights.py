@@ -4,7 +4,8 @@
 
 From the labelled documents in `benchmarks/documents` (our own words), and where given those of a data folder (`specs`
 and `oem_headings`), the weights in `references/weights.json` are fitted and calibrated. The clauses of our own
-documents become `references/examples.csv`, what they teach `references/examples.npz`; of the data folder only the numbers in the weights are kept.
+documents become `references/examples.csv`, what they teach `references/examples.npz`; of the data folder only the
+numbers in the weights are kept.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from pipeline import batch, config, flow, inputs, spools
 from pipeline.errors import ConfigError
 from pipeline.flow import Draft
 from pipeline.records import Report
+from pipeline.requirements import extract, stored
 
 
 @pytest.fixture
@@ -31,6 +32,16 @@ def test_a_file_comes_home_as_a_report_with_its_count_and_seconds(tmp_path, sett
     assert parcel.clauses == len(report.decisions) == len(CLAUSES)
     assert set(parcel.seconds) == {"read", "split", "keywords", "match"}
     assert all(seconds >= 0 for seconds in parcel.seconds.values())
+
+
+def test_what_a_file_demands_is_stored_by_its_worker(tmp_path, monkeypatch):
+    settings = config.load(write_settings(tmp_path, store=(tmp_path / "store.sqlite").as_posix()))
+    parcel = carry(write_spec(tmp_path / "a.docx"), settings)
+    report, line = spools.unpack(Report, parcel.packed), flow.line(settings)
+    expected = extract(report.decisions, line.catalogue)
+    monkeypatch.setattr(stored, "extract", None)
+    assert stored.read(report, spools.digest_of(parcel.packed), line.catalogue, line.store) == expected
+    assert expected
 
 
 @pytest.mark.parametrize("until", ["split", "keywords"])

@@ -1,16 +1,12 @@
-"""What the test sections demand, read once for each report and kept beside the results of the other stages.
-
-Reading it takes a third of the time it takes to write a run folder, and one changed file changes nothing in the others.
-"""
+"""What the test sections of all reports of a run demand; most of it lies in the store already."""
 
 from __future__ import annotations
 
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline import requirements, stage, store
-from pipeline.requirements import Requirement
-from pipeline.stage import Stage
+from pipeline import store
+from pipeline.requirements import stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,9 +14,8 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.records import Report
     from pipeline.references import Catalogue
+    from pipeline.requirements import Requirement
     from pipeline.spools import Spool
-
-_VERSION = 1  # raised whenever pipeline.requirements reads something else from the same decisions
 
 
 @contextmanager
@@ -31,11 +26,5 @@ def reading(
 
     :param fresh: read them even when they are stored.
     """
-    reader = Stage("requirements", _VERSION, requirements.extract, tuple[Requirement, ...])
     with closing(store.load(config.store)) as kept:
-
-        def read(report: Report) -> tuple[Requirement, ...]:
-            inputs = [spool.digest_of(report.document), catalogue.digest]
-            return stage.run(reader, inputs, report.decisions, catalogue, store=kept, fresh=fresh)
-
-        yield read
+        yield lambda report: stored.read(report, spool.digest_of(report.document), catalogue, kept, fresh=fresh)

@@ -3,8 +3,9 @@
 import pytest
 from report_builders import decide, make_report
 
-from pipeline import config, references, requirements, spools
+from pipeline import config, references, spools
 from pipeline.records import Report
+from pipeline.requirements import stored
 from pipeline.resources import resource
 from pipeline.runs import demanding
 from pipeline.spools import Spool
@@ -21,13 +22,13 @@ def place(tmp_path):
 @pytest.fixture
 def readings(monkeypatch):
     found = []
-    real = requirements.extract
+    real = stored.extract
 
     def extract(decisions, catalogue):
         found.append(len(decisions))
         return real(decisions, catalogue)
 
-    monkeypatch.setattr(requirements, "extract", extract)
+    monkeypatch.setattr(stored, "extract", extract)
     return found
 
 
