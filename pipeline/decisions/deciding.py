@@ -106,18 +106,19 @@ def _match(index: int, profile: Profile, features: Features, states: States, wei
     factor = weights.channels[0] + (weights.channels[1] if features.headings[index] else 0.0)
     tests = len(states.entries.tests)
     values = features.scores[index]
+    told = np.round(values, 4).tolist()
     of_topics = factor + weights.channels[2]
     ids = states.entries.ids
     shown, shown_of_topics = _shown(factor), _shown(of_topics)
     ranked = _best_first(ids[:tests], values[:tests] @ factor)
     candidates = tuple(
-        Candidate(ids[place], score, _shares(values[place], shown, whole=rank < _EXPLAINED))
+        Candidate(ids[place], score, _shares(told[place], shown, whole=rank < _EXPLAINED))
         for rank, (place, score) in enumerate(ranked)
     )
     outside = None
     if len(ids) > tests:
         place, score = _best_first(ids[tests:], values[tests:] @ of_topics)[0]
-        outside = Candidate(ids[tests + place], score, _shares(values[tests + place], shown_of_topics, whole=True))
+        outside = Candidate(ids[tests + place], score, _shares(told[tests + place], shown_of_topics, whole=True))
     return Match(profile, candidates, outside)
 
 
@@ -125,14 +126,11 @@ def _shown(weights: Floats) -> list[float]:
     return [round(weight, 3) for weight in weights.tolist()]
 
 
-def _shares(values: Floats, weights: Sequence[float], *, whole: bool) -> tuple[Share, ...]:
+def _shares(values: Sequence[float], weights: Sequence[float], *, whole: bool) -> tuple[Share, ...]:
     """What each channel says; of candidates far down only the keywords, which the baseline needs."""
-    told = values.tolist() if whole else values[:1].tolist()
-    return tuple(
-        Share(CHANNELS[place], round(value, 4), weight)
-        for place, (value, weight) in enumerate(zip(told, weights, strict=False))
-        if value
-    )
+    shown = len(values) if whole else 1
+    told = zip(CHANNELS[:shown], values, weights, strict=False)
+    return tuple([Share(channel, value, weight) for channel, value, weight in told if value])
 
 
 def _best_first(ids: Sequence[str], scores: Floats) -> list[tuple[int, float]]:

@@ -94,12 +94,16 @@ def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], coun
     :param count: how many to keep.
     """
     kept: dict[Phrase, tuple[Phrase, float]] = {}  # by stems, best first
+    covered: set[Phrase] = set()  # stems of what is kept and of all that is part of it
     for words, weight in ranked:
         if len(words) == 1 and len(words[0]) == 1 and words[0].isascii():
             continue  # a letter alone says nothing
         stems = _stems(words)
-        inside = [other for other in kept if _within(other, stems)]
-        if any(_within(stems, other) for other in kept) or any(counts[other] > counts[stems] for other in inside):
+        if stems in covered:
+            continue
+        parts = _slices(stems)
+        inside = [other for other in kept if other in parts] if not kept.keys().isdisjoint(parts) else []
+        if any(counts[other] > counts[stems] for other in inside):
             continue
         if inside:
             better = kept[inside[0]][1]
@@ -107,6 +111,9 @@ def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], coun
                     for k, v in kept.items() if k not in inside[1:]}  # fmt: skip
         elif len(kept) < count:
             kept[stems] = words, weight
+        else:
+            continue
+        covered |= parts
     return list(kept.values())
 
 
@@ -123,15 +130,23 @@ def _sift(tokens: Iterable[Token]) -> Iterator[Token]:
 
 def _count(tokens: Sequence[Token], longest: int) -> Counter[Phrase]:
     counts: Counter[Phrase] = Counter()
-    run: list[str] = []
+    run: Phrase = ()
     for token in tokens:
-        run = [] if token.breaks else [*run, *_stems((token.text.lower(),))][-longest:]
-        counts.update(tuple(run[at:]) for at in range(len(run)))
+        if token.breaks:
+            run = ()
+            continue
+        run = (*run[-longest + 1 :], _stem(token.text.lower())) if longest > 1 else (_stem(token.text.lower()),)
+        for start in range(len(run)):
+            counts[run[start:]] += 1
     return counts
 
 
 def _stems(words: Phrase) -> Phrase:
     return tuple(map(_stem, words))
+
+
+def _slices(stems: Phrase) -> set[Phrase]:
+    return {stems[start:stop] for start in range(len(stems)) for stop in range(start + 1, len(stems) + 1)}
 
 
 @lru_cache(maxsize=50_000)
@@ -148,9 +163,3 @@ def _rake(stop: frozenset[str], settings: KeywordSettings) -> Ranker:
 
 
 _RANKERS = {"yake": _yake, "rake": _rake}
-
-
-def _within(short: Phrase, long: Phrase) -> bool:
-    if short[0] not in long:
-        return False
-    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
