@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-BACKENDS = ("plain", "sentence-transformers", "onnx")
+BACKENDS = ("plain", "sentence-transformers", "onnx", "openvino")
 MODEL = "all-MiniLM-L6-v2"
 SUBJECTS = ("The harness", "Each supply line", "The signal line", "The antenna", "The probe", "The load box")
 VERBS = ("is placed", "is held", "is measured", "is calibrated", "is terminated", "is exposed to the field")

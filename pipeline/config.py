@@ -94,7 +94,7 @@ class EmbeddingSettings(Section):
     """Which model turns text into vectors; see `[embedding]` in default.toml."""
 
     model: str
-    backend: Literal["auto", "sentence-transformers", "onnx", "none"]
+    backend: Literal["auto", "sentence-transformers", "onnx", "openvino", "none"]
     batch: Positive
     tokens: Annotated[int, Field(ge=3)]  # two of them mark the beginning and the end
 

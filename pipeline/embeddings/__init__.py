@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import zlib
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.embeddings import models, onnx
+from pipeline.embeddings import models, onnx, openvino
 from pipeline.errors import DependencyError
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Embedder:
     """One model. It is loaded when a vector is really missing: a run whose vectors are all stored never needs it.
 
     :param folder: the model's folder.
-    :param backend: "sentence-transformers" or "onnx".
+    :param backend: "sentence-transformers", "onnx" or "openvino".
     """
 
     def __init__(self, folder: Path, backend: str, settings: EmbeddingSettings, store: Store | None = None) -> None:
@@ -48,7 +49,8 @@ class Embedder:
     def name(self) -> str:
         """Everything a vector depends on beside its text; part of the key of whatever is made of vectors."""
         if not self._name:
-            self._name = f"{_digest(self.folder, self._store)[:32]}:{self.backend}:fp32:{self._settings.tokens}"
+            how = f"{self.backend}:{_PRECISIONS[self.backend]}:{self._settings.tokens}"
+            self._name = f"{_digest(self.folder, self._store)[:32]}:{how}"
         return self._name
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -56,7 +58,8 @@ class Embedder:
 
         :param texts: any number; each different text is computed once, and not at all where its vector is stored.
         :returns: float32 of shape (len(texts), dimension), rows of unit length, in the order of the texts; a text's row
-            is the same alone and among others: to the bit with onnx, to 1e-5 otherwise. Shape (0, 0) for no texts.
+            is the same alone and among others: to the bit with onnx and openvino, to 1e-5 otherwise. Shape (0, 0) for
+            no texts.
         :raises DependencyError: the backend or the model cannot be loaded.
         """
         import numpy as np
@@ -88,25 +91,44 @@ class Embedder:
 def load(settings: EmbeddingSettings, store: Store | None = None) -> Embedder | None:
     """Make the embedder of a configuration; None when embeddings are off (`backend = "none"`).
 
-    "auto" takes sentence-transformers where there is a GPU for it, else onnxruntime, which is the fastest on a
-    processor and gives the same numbers, else sentence-transformers.
+    "auto" takes the fastest: sentence-transformers where there is a GPU for it; openvino where it is installed and the
+    processor computes in bfloat16; onnxruntime, which gives the same numbers as sentence-transformers; else that.
 
     :raises DependencyError: no backend is installed that can read the model, or the model is not to be had.
     """
     if settings.backend == "none":
         return None
     folder = models.resolve(settings.model)
-    backend = settings.backend
-    if backend == "auto":
-        refusal = onnx.refusal(folder)
-        torch = find_spec("sentence_transformers") is not None
-        if refusal and not torch:
-            raise DependencyError(
-                f"There is no embedding backend: {refusal}, and sentence-transformers is not installed. Install one, "
-                "or set embedding.backend to 'none'."
-            )
-        backend = "sentence-transformers" if refusal or (torch and _has_gpu()) else "onnx"
+    backend = settings.backend if settings.backend != "auto" else _fastest(folder, store)
     return Embedder(folder, backend, settings, store)
+
+
+def _fastest(folder: Path, store: Store | None) -> str:
+    torch = find_spec("sentence_transformers") is not None
+    if torch and _has_gpu():
+        return "sentence-transformers"
+    if not openvino.refusal(folder) and _is_quick(store):
+        return "openvino"
+    if not (refusal := onnx.refusal(folder)):
+        return "onnx"
+    if torch:
+        return "sentence-transformers"
+    raise DependencyError(
+        f"There is no embedding backend: {refusal}, and sentence-transformers is not installed. Install one, "
+        "or set embedding.backend to 'none'."
+    )
+
+
+def _is_quick(store: Store | None) -> bool:
+    """Whether OpenVINO is quick on this processor, remembered: to ask it takes a quarter of a second."""
+    machine = "\0".join((*platform.uname(), version("openvino")))
+    key = "openvino:" + hashlib.sha256(machine.encode("utf-8", "surrogatepass")).hexdigest()
+    if store and (known := store.get(key)):
+        return known == b"quick"
+    found = openvino.is_quick()
+    if store:
+        store.put(key, b"quick" if found else b"slow")
+    return found
 
 
 def _has_gpu() -> bool:
@@ -128,7 +150,9 @@ def _sentence_transformers(folder: Path, tokens: int) -> Backend:
 _BACKENDS: dict[str, Callable[[Path, int], Backend]] = {
     "sentence-transformers": _sentence_transformers,
     "onnx": onnx.Onnx,
+    "openvino": openvino.OpenVino,
 }
+_PRECISIONS = {"sentence-transformers": "fp32", "onnx": "fp32", "openvino": "bf16"}
 
 
 def _pack(value: bytes) -> bytes:

@@ -28,10 +28,12 @@ class Graph:
 
     :param weights: name -> array, as in the model's safetensors file.
     :param config: the model's config.json.
+    :param whole: whether the weights stand in the graph itself; otherwise whoever opens it is given them beside it.
     """
 
-    def __init__(self, weights: Mapping[str, NDArray[Any]], config: Mapping[str, Any]) -> None:
+    def __init__(self, weights: Mapping[str, NDArray[Any]], config: Mapping[str, Any], *, whole: bool = False) -> None:
         self.weights: dict[str, NDArray[Any]] = {}  # constants that the session is given beside the graph
+        self._whole = whole
         self._source, self._config = weights, config
         self._nodes: list[Any] = []
         self._constants: dict[str, Any] = {}
@@ -114,7 +116,7 @@ class Graph:
 
     def _constant(self, name: str, values: NDArray[Any]) -> str:
         values = np.ascontiguousarray(values, dtype=np.int64 if values.dtype.kind == "i" else np.float32)
-        if values.nbytes <= _SMALL:
+        if self._whole or values.nbytes <= _SMALL:
             self._constants[name] = numpy_helper.from_array(values, name)
             return name
         self.weights[name] = values

