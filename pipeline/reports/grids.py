@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ Value = str | int | float | None
 
 _LINE_HEIGHT = 13.5  # points for Calibri 10
 _PER_UNIT = 1.2  # characters of Calibri 10 in one unit of column width, which is a digit of Calibri 11
+_NO_CAPITAL = re.compile(r"[^A-Z]+")
 MOST_ROWS = 1_048_576  # of an Excel sheet, the header included
 
 
@@ -108,14 +110,16 @@ class Grid:
 
 
 def _count_lines(text: str, width: float) -> int:
+    if len(text) * 2 <= int(width * _PER_UNIT) and "\n" not in text:
+        return 1  # however wide its characters are
     return sum(max(1, -(-_measure(line) // max(1, int(width * _PER_UNIT)))) for line in text.split("\n"))
 
 
 def _measure(line: str) -> int:
     """Return the width of a line in characters; capitals count a quarter more, Chinese and other wide ones twice."""
-    capitals = sum(map(str.isupper, line)) // 4
     if line.isascii():
-        return len(line) + capitals
+        return len(line) + len(_NO_CAPITAL.sub("", line)) // 4
+    capitals = sum(map(str.isupper, line)) // 4
     return capitals + sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
 
 

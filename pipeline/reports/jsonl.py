@@ -7,10 +7,11 @@ its candidates, shares, keywords and evidence. A decision finds its clause by id
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields, is_dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
+import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import UsageError
@@ -137,13 +138,13 @@ def _checked(adapter: TypeAdapter[T], raw: dict[str, Any], where: str) -> T:
         raise UsageError(f"{where}: {error.errors()[0]['msg']}. {_REMEDY}") from None
 
 
-def to_line(content: dict[str, Any]) -> str:
-    """Write plain values as one line of JSON."""
-    text = json.dumps(content, ensure_ascii=False)
+def to_line(content: Any) -> str:  # noqa: ANN401
+    """Write plain values, or a record of plain values, as one line of JSON."""
     try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair, from a broken PDF: its escape is valid JSON, it is not UTF-8
-        text = json.dumps(content)
+        text = orjson.dumps(content).decode("utf-8")
+    except orjson.JSONEncodeError:  # half a surrogate pair, from a broken PDF: its escape is valid JSON, no UTF-8
+        plain = asdict(content) if is_dataclass(content) and not isinstance(content, type) else content
+        text = json.dumps(plain)
     return text.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029").replace("\x85", "\\u0085") + "\n"
 
 

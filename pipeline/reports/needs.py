@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from pipeline.reports.jsonl import to_line
@@ -24,7 +23,7 @@ class Needs:
     def add(self, found: Iterable[Requirement]) -> None:
         """Write the test sections of one document."""
         for requirement in found:
-            self._file.write(to_line(asdict(requirement)))
+            self._file.write(to_line(requirement))
 
     def close(self) -> None:
         """End the file."""
