@@ -26,7 +26,7 @@ _WIDE = str.maketrans(
     | {ord(wide): plain for wide, plain in zip("（）［］：", "()[]:", strict=True)}
 )
 _ANNEX = re.compile(
-    r"(?i)\s*(?:annex(?:e|ure)?|appendi(?:x|ce)|apéndice|enclosure|attachment|addendum|anhang|anlage|beilage|allegato|anexo"
+    r"(?i)\s*(?:annex(?:e|ure)?|appendi(?:x|ce)|apéndice|enclosure|attachment|addendum|supplement|anhang|anlage|beilage|allegato|anexo"
     r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")

@@ -36,6 +36,7 @@ DOTTED = st.lists(COMPONENT, min_size=1, max_size=6)
         ("二十一", "21"),
         ("Annex B", "B"),
         ("ANNEXURE C", "C"),
+        ("Supplement H", "H"),
         ("Appendice D", "D"),
         ("Appendix C.1", "C.1"),
         ("附录B", "B"),
