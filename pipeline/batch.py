@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipeline.inputs import Source
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_GARBAGE = 100_000  # new objects between two looks for garbage; Python's own is 700 to 2000
+GARBAGE = 100_000  # new objects between two looks for garbage; Python's own 700 to 2000 cost a tenth of all time
 _log = logging.getLogger("emcmatch")
 
 
@@ -149,4 +149,4 @@ def _settle(threads: int) -> None:
     """
     for name in _THREADS:
         os.environ.setdefault(name, str(threads))
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(GARBAGE)

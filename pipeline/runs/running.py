@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import inputs, spools
+from pipeline import batch, inputs, spools
 from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Draft
 from pipeline.records import Report
@@ -66,6 +67,7 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
     """
     from pipeline import reports
 
+    gc.set_threshold(batch.GARBAGE)
     run = _begin(order, watch)
     catalogue, known = prepare(order.config, order.labels)
     with resuming.working(run.folder) as place:
