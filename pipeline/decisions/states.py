@@ -44,8 +44,9 @@ RELATIONS = (
     "another test of another group",
     "anything else",
 )
-EDGES = ("chapter", "annex", "heading", "paragraph")
-"""What the child of a pair is: a chapter or annex under nothing, a subclause with a heading, a numbered paragraph."""
+EDGES = ("chapter", "annex", "heading", "paragraph", "repeated heading")
+"""What the child of a pair is: a chapter or annex under nothing, a subclause with a heading, a numbered paragraph, a
+subclause whose heading stands under other chapters too."""
 
 
 @dataclass(frozen=True)

@@ -114,8 +114,10 @@ def weakest(features: Features, states: States, ids: tuple[str, ...]) -> Floats:
 def edge_kinds(features: Features) -> NDArray[np.int64]:
     """Index into EDGES of each clause: (n,)."""
     annex = features.signs[:, SIGNS.index("is an annex")] > 0
+    repeated = features.signs[:, SIGNS.index("is repeated")] > 0
     root = features.parents < 0
     kinds = np.where(features.headings, EDGES.index("heading"), EDGES.index("paragraph"))
+    kinds = np.where(repeated, EDGES.index("repeated heading"), kinds)
     kinds = np.where(root, np.where(annex, EDGES.index("annex"), EDGES.index("chapter")), kinds)
     return kinds.astype(np.int64)
 

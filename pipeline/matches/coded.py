@@ -50,7 +50,8 @@ class CodedChannels:
 
         :param accepted: codes whose meaning a person settled for this document; no other meaning of them counts.
         """
-        defined = codes.learn(profiles, self._define)
+        family = codes.Family(profiles)
+        defined = codes.learn(profiles, self._define, family)
         learned = {code: accepted.get(code, row) for code, row in defined.items()}
         known = {code: row for code, row in self._codes.items() if self._unsettled(code, defined)}
         known |= {code: row for code, row in accepted.items() if self._unsettled(code, defined)}
@@ -61,8 +62,8 @@ class CodedChannels:
             "standard compared": self._cited(profiles, ("title", *_BODY), weak=True),
             "code in title": self._look_up(profiles, "code", known, ("title",)),
             "code in text": self._look_up(profiles, "code", known, ("text", "table")),
-            "own code in title": self._look_up(profiles, "code", learned, ("title",)),
-            "own code in text": self._look_up(profiles, "code", learned, ("text", "table")),
+            "own code in title": self._own(learned, [_spelled(one, ("title",), family) for one in profiles]),
+            "own code in text": self._own(learned, [_spelled(one, ("text", "table"), family) for one in profiles]),
             "unit": self._look_up(profiles, "unit", self._units, ("title", "text", "table")),
             "direction of title": self._direct([direction(titles.own[id]) for id in ids]),
             "direction of path": self._direct([titles.direction_above(id) for id in ids]),
@@ -80,8 +81,19 @@ class CodedChannels:
         result = np.zeros((len(profiles), len(self._entries)))
         for index, profile in enumerate(profiles):
             for found in profile.evidence:
-                if found.kind == kind and found.where in where and found.value in table:
-                    result[index] = np.maximum(result[index], table[found.value])
+                if found.kind == kind and found.where in where:
+                    row = table.get(found.value, table.get(codes.stem(found.value)) if kind == "code" else None)
+                    result[index] = result[index] if row is None else np.maximum(result[index], row)
+        return result
+
+    def _own(self, learned: Table, found: Sequence[Sequence[str]]) -> Floats:
+        """Look the codes of each clause up among those the document explains, variants under their stem."""
+        result = np.zeros((len(found), len(self._entries)))
+        for index, spelled in enumerate(found):
+            for code in spelled:
+                row = learned.get(code, learned.get(codes.stem(code)))
+                if row is not None:
+                    result[index] = np.maximum(result[index], row)
         return result
 
     def _cited(self, profiles: Sequence[Profile], where: tuple[str, ...], *, weak: bool) -> Floats:
@@ -105,6 +117,15 @@ class CodedChannels:
         said = np.array([bool(one) for one in found]).reshape(len(found), 1)
         result: Floats = np.where(said, table, 0.0)
         return result
+
+
+def _spelled(profile: Profile, where: Sequence[str], family: codes.Family) -> tuple[str, ...]:
+    """List the codes of a clause: method codes, and the document's own."""
+    clause = profile.clause
+    tables = ["\n".join(row) for table in clause.tables for row in table.rows]
+    texts = {"title": [clause.title], "text": [clause.text], "table": tables}
+    found = [one.value for one in profile.evidence if one.kind == "code" and one.where in where]
+    return (*found, *(code for name in where for text in texts[name] for code in family.find(text)))
 
 
 def _standards(entries: Entries) -> Table:

@@ -8,6 +8,7 @@ with the names of the entries; every later use of the code, bare, then has that 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ import numpy as np
 from pipeline.evidence import find_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +31,11 @@ SURE = 0.6  # sum of weights from which a document's own definition is used inst
 _PLAIN = 0.6  # score of a definition that names an entry plainly
 _TITLE = 3.0  # a heading that carries the code defines it better than a row of a table
 _CLEAR = 0.12  # score below which a definition says nothing
+_FEWEST = 3  # codes a table lists, from which they are a family
+_VARIANT = re.compile(r"(?<=\d)-?[A-Z]$")
+_SPELLED = re.compile(
+    r"(?P<head>(?!FIG|TAB|REV|VER|NO\b)[A-Z]{1,6}[-_. ]?)(?P<digits>\d{2,4})(?:-?[A-Z])?(?![\w/-])(?!\.\d)"
+)
 
 
 def known(entries: Entries) -> dict[str, Floats]:
@@ -47,16 +53,56 @@ def normal(code: str) -> str:
     return found[0] if found else " ".join(code.upper().split())
 
 
-def learn(profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats]) -> dict[str, Floats]:
+def stem(code: str) -> str:
+    """Return a code without the letter that tells its parts or variants apart: "RI 140B" -> "RI 140"."""
+    return _VARIANT.sub("", code)
+
+
+class Family:
+    """The spelling of a document's own codes that are not spelled like a method code: "Q-110", "T 045", "E.07".
+
+    A document has such codes where a table lists them with their meaning and headings begin with them.
+    """
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        cells = [
+            next((cell.strip() for cell in row if cell.strip()), "")
+            for profile in profiles
+            for table in profile.clause.tables
+            for row in table.rows
+        ]
+        listed = _gather(_SPELLED.fullmatch(cell) for cell in cells if not find_codes(cell))
+        used = _gather(_SPELLED.match(profile.clause.title) for profile in profiles)
+        heads = [head for head, codes in listed.items() if len(codes) >= _FEWEST and len(codes & used[head]) >= 2]
+        self._pattern = re.compile(
+            rf"(?<![\w./-])(?:{'|'.join(map(re.escape, sorted(heads)))})\d{{2,4}}(?:-?[A-Z])?(?![\w/-])(?!\.\d)"
+        ) if heads else None  # fmt: skip
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Find the codes of this spelling in a text, each once."""
+        return tuple(dict.fromkeys(self._pattern.findall(text))) if self._pattern else ()
+
+
+def _gather(found: Iterable[re.Match[str] | None]) -> defaultdict[str, set[str]]:
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for match in filter(None, found):
+        codes[match["head"]].add(match["digits"])
+    return codes
+
+
+def learn(
+    profiles: Sequence[Profile], score: Callable[[Sequence[str]], Floats], family: Family | None = None
+) -> dict[str, Floats]:
     """Learn what each code of a document means.
 
     :param profiles: all clauses of one document.
     :param score: texts -> (texts, e) how well each text names each entry, 0 and up.
+    :param family: finds the document's codes; None = only method codes.
     :return: code -> weight of each entry (e,), summing to at most 1; codes that are never defined are left out.
     """
     contexts: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for profile in profiles:
-        for code, context, trust in _definitions(profile.clause):
+        for code, context, trust in _definitions(profile.clause, family):
             contexts[code].append((context, trust))
     learned = {}
     for code in sorted(contexts):
@@ -78,12 +124,12 @@ def leave_out(text: str) -> str:
     return " ".join(text.split())
 
 
-def _definitions(clause: Clause) -> Iterator[tuple[str, str, float]]:
+def _definitions(clause: Clause, family: Family | None) -> Iterator[tuple[str, str, float]]:
     """Texts that stand beside one code only: the code, the text, and how far it can be trusted."""
     lines = [clause.title, *clause.text.split("\n")]
     lines += [" | ".join(cell for cell in row if cell.strip()) for table in clause.tables for row in table.rows]
     for line in lines:
-        codes = find_codes(line)
+        codes = find_codes(line) + (family.find(line) if family is not None else ())
         if len(codes) == 1 and len(line) <= _LONGEST:
             rest = _without(line, codes[0])
             if sum(letter.isalpha() for letter in rest) >= 4 and (line is clause.title or _leads(line, codes[0])):

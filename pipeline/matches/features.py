@@ -53,12 +53,14 @@ SIGNS = (
     "gives levels",
     "is short",
     "stands early",
+    "is repeated",
 )
 """What a clause is, whatever it is about."""
 
 _LEVELS = {"dBµV/m", "dBµV", "dBµA", "dBµA/m", "dBpT", "dBm", "V/m", "A/m", "kV", "mA"}
 _SHORT = 60  # characters
 _EARLY = 0.12  # share of the document's clauses
+_REPEATED = 3  # parents under which a heading stands that says what part of each it is: "Limits", "Set-up"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ def find_signs(profiles: Sequence[Profile], parents: NDArray[np.int64], headings
     """Tell what each clause is: (n, len(SIGNS)), 0 or 1."""
     inner = set(parents.tolist())
     count = len(profiles)
+    names = [" ".join(profile.clause.title.casefold().split()) for profile in profiles]
+    places: dict[str, set[int]] = {}
+    for index, name in enumerate(names):
+        if headings[index] and parents[index] >= 0:
+            places.setdefault(name, set()).add(int(parents[index]))
     rows = [
         (
             1.0,
@@ -86,6 +93,7 @@ def find_signs(profiles: Sequence[Profile], parents: NDArray[np.int64], headings
             any(e.kind == "unit" and e.value in _LEVELS for e in profile.evidence),
             len(profile.clause.all_text) < _SHORT,
             index < _EARLY * count,
+            len(places.get(names[index], ())) >= _REPEATED,
         )
         for index, profile in enumerate(profiles)
     ]

@@ -1,10 +1,13 @@
 """What a document says its codes mean outweighs what others mean by them."""
 
 import numpy as np
+import pytest
 
 from pipeline.evidence import collect
 from pipeline.matches import codes
+from pipeline.matches.coded import CodedChannels
 from pipeline.matches.entries import Entries
+from pipeline.matches.titles import Titles
 from pipeline.records import Clause, Profile, Table
 from pipeline.references import Code, TestEntry
 
@@ -47,3 +50,41 @@ def test_the_catalogue_knows_codes_in_every_spelling():
 
 def test_codes_are_taken_out_of_titles():
     assert codes.leave_out("RE 310 Radiated emissions") == "Radiated emissions"
+
+
+LIST = profile("3", "Codes", rows=[("Code", "Test"), ("Q-10", "apples"), ("Q-20", "pears"), ("Q-30", "plums")])
+CHAPTERS = [profile("5", "Q-10"), profile("6", "Q-20"), profile("6.1", "Q-20B 1-6 GHz")]
+
+
+def test_codes_that_a_table_lists_and_headings_begin_with_are_the_documents_own():
+    family = codes.Family([LIST, *CHAPTERS])
+
+    assert family.find("see Q-20B and Q-30, not M-10 or XQ-20") == ("Q-20B", "Q-30")
+    assert codes.learn([LIST, *CHAPTERS], name, family)["Q-20"].tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "profiles",
+    [
+        CHAPTERS,  # no table says what they mean
+        [LIST],  # no heading uses them
+        [
+            profile("3", "Bolts", rows=[("M 10", "apples"), ("M 20", "pears")]),
+            profile("4", "M 10"),
+            profile("5", "M 20"),
+        ],
+    ],
+)
+def test_what_is_not_both_listed_and_used_is_no_code(profiles):
+    assert codes.Family(profiles).find("Q-10, Q-20, M 10") == ()
+
+
+def test_a_variant_of_a_code_means_what_its_stem_means():
+    profiles = [LIST, *CHAPTERS, profile("7", "Pears: RI 10"), profile("7.1", "RI 10B")]
+    titles = Titles([one.clause for one in profiles])
+    channels = CodedChannels(ENTRIES, name).score(profiles, titles)
+
+    own = channels["own code in title"]
+    assert own[3].tolist() == [0.0, 1.0]  # Q-20B
+    assert own[5].tolist() == [0.0, 1.0]  # RI 10B, whatever others mean by RI 10
+    assert channels["code in title"][5].tolist() == [0.0, 0.0]
