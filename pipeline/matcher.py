@@ -55,4 +55,5 @@ class Matcher:
         if not profiles:
             return ()
         features = self.featurizer.compute(profiles, aliases)
-        return doubt_silent(decide(profiles, features, self.states, self.weights, settings), features)
+        decisions = decide(profiles, features, self.states, self.weights, settings)
+        return doubt_silent(decisions, features, len(self.featurizer.entries.tests))

@@ -117,7 +117,16 @@ def test_a_heading_that_is_only_an_unexplained_code_goes_to_review_with_what_is_
 
 
 def test_a_code_that_the_catalogue_knows_is_no_reason_to_doubt():
-    found = decided(document(*CHAPTERS, ("8", "RE 310", ""), ("8.1", "Set-up", "As the figure shows.")))
+    found = decided(document(*CHAPTERS, ("8", "RE 310", ""), ("8.1", "Set-up", "The antenna stands at 1 m.")))
 
     assert found["8"].tests == ("RE",)
     assert "only a code" not in found["8"].reason + found["8.1"].reason
+
+
+def test_a_code_that_the_catalogue_knows_is_never_surely_none():
+    found = decided(
+        document(*CHAPTERS, ("8", "CI 280", ""), ("8.1", "Set-up", "As the figure shows.")), review_below=0.0
+    )
+
+    assert all(found[number].outcome == "review" or found[number].tests for number in ("8", "8.1"))
+    assert found["8"].tests or "stands for a test elsewhere" in found["8"].reason

@@ -180,7 +180,7 @@ def test_another_model_or_length_has_another_name_and_shares_no_vector(folder, t
 
 
 def test_the_name_says_model_backend_and_precision(folder):
-    assert opened(folder).name.split(":")[1:] == ["onnx", "fp32", "256"]
+    assert opened(folder).name.split(":")[1:] == ["onnx", "fp32", "128"]
 
 
 def test_a_copy_of_the_model_elsewhere_has_the_same_name(folder, tmp_path):
