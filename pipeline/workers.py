@@ -176,10 +176,10 @@ class _Worker:
             return 0.0  # it has just ended; listen() will say how
 
     def stop(self) -> None:
+        """Let it end by itself, which takes it a while; should it not, it ends with this process (daemon)."""
         with contextlib.suppress(OSError):
             self.pipe.send(None)
-        self.process.join(timeout=5)
-        self.kill()
+            self.pipe.close()
 
     def kill(self) -> None:
         with contextlib.suppress(OSError):
