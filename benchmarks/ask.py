@@ -19,6 +19,7 @@ import argparse
 import csv
 import hashlib
 import json
+import multiprocessing
 import os
 import statistics
 import tempfile
@@ -121,6 +122,8 @@ def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], d
         line = flow.line(made)
         found = indexes.add(index, name, runs.decided(folder / name / "run"), line.embedder, lambda *_: None)
         whole = time.perf_counter() - start
+        for worker in multiprocessing.active_children():  # what they used is only told once they have ended
+            worker.join()
         seconds[name] = {
             "read, split, matched, reported": round(carried, 1),
             "and indexed": round(whole, 1),
