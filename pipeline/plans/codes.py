@@ -47,15 +47,15 @@ def find(text: str, known: Iterable[str]) -> Iterator[str]:
 def of_titles(decisions: Sequence[Decision]) -> dict[str, tuple[Decision, ...]]:
     """Give each code with the clauses it names: all whose headings begin with it ("RI 114 Band 4", "RI 114 Band 6"
     and so on), subclauses of another left out; else the outermost whose heading holds it, one of its own before one of
-    several; else the one that a table of the document says.
+    several, a chapter before an annex; else the one that a table of the document says.
     """
-    ranked: dict[str, tuple[tuple[bool, int], Decision]] = {}
+    ranked: dict[str, tuple[tuple[bool, bool, int], Decision]] = {}
     leading: dict[str, dict[str, Decision]] = {}
     for decision in decisions:
         title, clause = decision.clause.title[:120], decision.clause
         codes = list(dict.fromkeys(find(title, ())))
         for code in codes:
-            rank = (len(codes) > 1, clause.level)
+            rank = (len(codes) > 1, clause.number[:1].isalpha(), clause.level)
             if code not in ranked or rank < ranked[code][0]:
                 ranked[code] = (rank, decision)
             if len(codes) == 1 and _squeeze(title).startswith(_squeeze(code)):
