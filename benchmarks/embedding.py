@@ -26,6 +26,7 @@ import numpy as np
 
 BACKENDS = ("plain", "sentence-transformers", "onnx", "openvino")
 MODEL = "all-MiniLM-L6-v2"
+TOKENS = 256  # what the model sees when nothing is said
 SUBJECTS = ("The harness", "Each supply line", "The signal line", "The antenna", "The probe", "The load box")
 VERBS = ("is placed", "is held", "is measured", "is calibrated", "is terminated", "is exposed to the field")
 PLACES = ("at 1 m from the edge", "50 mm above the ground plane", "with 10 V/m", "from 150 kHz to 30 MHz")
@@ -68,7 +69,8 @@ def work(backend: str, file: Path) -> None:
     else:
         from pipeline import config, embeddings
 
-        made = embeddings.load(config.load(overrides={"embedding": {"backend": backend, "model": MODEL}}).embedding)
+        wanted = {"backend": backend, "model": MODEL, "tokens": TOKENS}
+        made = embeddings.load(config.load(overrides={"embedding": wanted}).embedding)
         assert made is not None
         encode = made.encode
     encode(texts[:1])
@@ -156,7 +158,7 @@ def _tokens(texts: list[str]) -> float:
 
     tokenizer = Tokenizer.from_file(str(models.resolve(MODEL) / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(256)
+    tokenizer.enable_truncation(TOKENS)
     return round(statistics.mean(len(encoding.ids) for encoding in tokenizer.encode_batch(texts)), 1)
 
 
