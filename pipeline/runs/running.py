@@ -17,7 +17,7 @@ from pipeline.runs import asking, carrying, demanding, measuring, resuming, revi
 from pipeline.runs.circumstances import describe
 from pipeline.runs.keeping import Kept, problems_of
 from pipeline.runs.orders import UNDECIDED, Order, Result
-from pipeline.runs.preparing import fit, prepare
+from pipeline.runs.preparing import prepare
 from pipeline.runs.watching import Silence
 from pipeline.spools import Spool
 
@@ -156,7 +156,6 @@ def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
             spool.put(report.document, spools.pack(known))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
         return _still(problem_files.load(run.folder / "problems.csv"), order)
-    fit(order.config, len(run.sources), run.watch)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
     run.seconds.update(carried.seconds)
     return (*run.problems, *carried.problems)
