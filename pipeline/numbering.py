@@ -31,7 +31,7 @@ _ANNEX = re.compile(
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
 _TRAILING = re.compile(r"[\s.:、,)\]】-]*(?:章)?[\s.:、,)\]】-]*$")
-_NEXT = re.compile(r"\s?([.-]?)\s?(\d+)")
+_NEXT = re.compile(r"\s?([.-]?)\s?(\d+)|(\.)([a-z])(?![a-z])")  # a letter counts as its place in the alphabet
 _ROMAN = re.compile(r"(?=.)(X{0,3}|XL|L)(IX|IV|V?I{0,3})")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 _ROMAN_TENS = ("", "X", "XX", "XXX", "XL", "L")
@@ -113,7 +113,7 @@ def narrow(text: str) -> str:
 def parse(text: str, roman: bool = False) -> Number:
     """Read a number as people type it, with the words and punctuation around it.
 
-    :param text: "8.2.1", "8.0", "7.1.", "(8.2)", "§ 8.2", "A.3", "A-3", "A1.2", "Annex B", "第八章", "5．2", "7-1-2".
+    :param text: "8.2.1", "8.0", "7.1.", "4.1.a", "(8.2)", "§ 8.2", "A.3", "A-3", "A1.2", "Annex B", "第八章", "5．2", "7-1-2".
     :param roman: read "I", "V", "X", "L", "C" as Roman numerals and not as letters.
     :raises ValueError: there is more or less than one number in it, or a component no outline has.
     """
@@ -132,11 +132,13 @@ def parse(text: str, roman: bool = False) -> Number:
     texts, parts = [written], [value]
     while end < len(body):
         following = _NEXT.match(body, end)
-        joined = following is not None and (following[1] or (family == "annex" and len(parts) == 1))
-        if following is None or not joined:
+        if following is None:
             raise ValueError(f"{text!r} is no clause number")
-        texts.append(following[1] + following[2])
-        parts.append(int(following[2]))
+        lettered = following[4] is not None
+        if not (len(parts) > 1 if lettered else following[1] or (family == "annex" and len(parts) == 1)):
+            raise ValueError(f"{text!r} is no clause number")
+        texts.append(following[3] + following[4] if lettered else following[1] + following[2])
+        parts.append(ord(following[4]) - 96 if lettered else int(following[2]))
         end = following.end()
     if max(parts) > LARGEST:
         raise ValueError(f"{text!r} has a component above {LARGEST}, which no outline has")
