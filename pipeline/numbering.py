@@ -30,6 +30,7 @@ _ANNEX = re.compile(
     r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
+_ID = re.compile(r"[A-Z][A-Z0-9]+[-_. ]?[A-Z0-9_.-]*\d{2}")
 _TRAILING = re.compile(r"[\s.:、,)\]】-]*(?:章)?[\s.:、,)\]】-]*$")
 _NEXT = re.compile(r"\s?([.-]?)\s?(\d+)|(\.)([a-z])(?![a-z])")  # a letter counts as its place in the alphabet
 _ROMAN = re.compile(r"(?=.)(X{0,3}|XL|L)(IX|IV|V?I{0,3})")
@@ -105,6 +106,11 @@ def is_annex_word(text: str) -> bool:
     return _ANNEX.fullmatch(text) is not None
 
 
+def is_annex(number: str) -> bool:
+    """Whether a clause number, as it is printed, is that of an annex: "A", "A.3"; an id such as "LVS-110" is not."""
+    return number[:1].isalpha() and not _ID.match(number)
+
+
 def narrow(text: str) -> str:
     """Full-width digits, letters, dots, hyphens and brackets as ASCII, character by character, so offsets stay."""
     return text.translate(_WIDE)
@@ -113,7 +119,8 @@ def narrow(text: str) -> str:
 def parse(text: str, roman: bool = False) -> Number:
     """Read a number as people type it, with the words and punctuation around it.
 
-    :param text: "8.2.1", "8.0", "7.1.", "4.1.a", "(8.2)", "§ 8.2", "A.3", "A-3", "A1.2", "Annex B", "第八章", "5．2", "7-1-2".
+    :param text: "8.2.1", "8.0", "7.1.", "4.1.a", "(8.2)", "§ 8.2", "A.3", "A-3", "A1.2", "Annex B", "第八章", "5．2",
+        "7-1-2".
     :param roman: read "I", "V", "X", "L", "C" as Roman numerals and not as letters.
     :raises ValueError: there is more or less than one number in it, or a component no outline has.
     """

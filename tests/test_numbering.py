@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.numbering import Number, Relation, from_roman, narrow, parse, relate
+from pipeline.numbering import Number, Relation, from_roman, is_annex, narrow, parse, relate
 
 COMPONENT = st.integers(1, 299)
 DOTTED = st.lists(COMPONENT, min_size=1, max_size=6)
@@ -23,6 +23,8 @@ DOTTED = st.lists(COMPONENT, min_size=1, max_size=6)
         ("A-3", "A-3"),
         ("A1.2", "A1.2"),
         ("5.3a", "5.3a"),
+        ("4.1.a", "4.1.a"),
+        ("4.1.b.2)", "4.1.b.2"),
         ("5．2", "5.2"),
         ("８．２", "8.2"),
         ("8. 2. 1", "8.2.1"),
@@ -47,6 +49,27 @@ DOTTED = st.lists(COMPONENT, min_size=1, max_size=6)
 )
 def test_a_number_is_read_as_a_reader_says_it(typed, text):
     assert parse(typed).text == text
+
+
+def test_lettered_items_follow_each_other_as_numbered_ones_do():
+    a, b, deeper = parse("4.1.a"), parse("4.1.b"), parse("4.1.b.1")
+    assert a < b < deeper
+    assert relate(a, b).kind == "next"
+    assert relate(b, deeper).kind == "child"
+    assert [one.level for one in (a, deeper)] == [3, 4]
+
+
+@pytest.mark.parametrize("typed", ["4.a", "4.1.ab", "4.1.a1"])
+def test_a_letter_is_an_item_only_alone_and_below_a_subclause(typed):
+    with pytest.raises(ValueError, match="no clause number"):
+        parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("number", "annex"), [("A", True), ("A.3", True), ("A12", True), ("IV", True), ("LVS-110", False), ("8.1", False)]
+)
+def test_an_id_is_no_annex(number, annex):
+    assert is_annex(number) == annex
 
 
 @pytest.mark.parametrize(

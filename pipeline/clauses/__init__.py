@@ -5,6 +5,7 @@ blocks -> rows -> surroundings -> candidates -> sequence -> tree -> parts, fidel
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["split"]
 
+_NAMED = 0.5  # share of the headings of an unnumbered document that begin with an id, from which ids name its clauses
+_NAME = re.compile(r"(?P<name>\d{1,3}|[A-Z][A-Z0-9]*(?:[-_.][A-Z0-9]+)*[-_.]?\d{2,6})[.:]?\s+(?=\S)")
 _NUMBERED = 0.25  # share of headings with a number below which a document without subclauses counts as unnumbered
 
 
@@ -36,8 +39,8 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
 
     Every character of the document's blocks comes back exactly once, in the preamble or in one clause (the words and
     punctuation around a number excepted: "Annex B." is the number "B"; a table's caption stands with the table and
-    among the captions). A document without numbers is split at its headings, numbered §1, §2 ...; without headings it
-    has no clauses, which is a Problem.
+    among the captions). A document without numbers is split at its headings, named by the ids they begin with ("LVS-110
+    Supply voltage") or else §1, §2 ...; without headings it has no clauses, which is a Problem.
 
     :param encoder: sentences -> vectors, for the cuts within long clauses; TF-IDF by default.
     """
@@ -79,23 +82,34 @@ def _tell_caption(block: Block, rules: Grammar) -> BlockKind:
 
 
 def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
-    """No clause, or only single numbers here and there where the document has headings to go by."""
+    """No clause, or only single numbers here and there where the document has headings, or ids in them, to go by."""
     if not choices or any(choice.candidate.opening.number.depth > 1 for choice in choices):
         return not choices
     headings = {position for position, block in enumerate(blocks) if block.outline is not None}
     numbered = headings & {choice.candidate.position for choice in choices}
-    return len(headings) > 1 and len(numbered) < _NUMBERED * len(headings)
+    names = [_NAME.match(write(blocks[position])) for position in headings]
+    ids = sum(found is not None and found["name"][0].isalpha() for found in names)
+    return len(headings) > 1 and (len(numbered) < _NUMBERED * len(headings) or ids >= _NAMED * len(headings))
 
 
 def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     preamble: list[Block] = []
     sections: list[Section] = []
+    heads = [write(block) for block in blocks if _opens(block)]
+    named = sum(_NAME.match(head) is not None for head in heads) >= _NAMED * len(heads)
     for block in blocks:
-        if block.kind == "paragraph" and block.outline is not None and write(block):
-            sections.append(Section(f"§{len(sections) + 1}", write(block), block))
+        if _opens(block):
+            head = write(block)
+            name = _NAME.match(head) if named else None
+            number = name["name"] if name else f"§{len(sections) + 1}"
+            sections.append(Section(number, head[name.end() :] if name else head, block))
         else:
             (sections[-1].blocks if sections else preamble).append(block)
     return preamble, sections
+
+
+def _opens(block: Block) -> bool:
+    return block.kind == "paragraph" and block.outline is not None and bool(write(block))
 
 
 def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) -> Clause:

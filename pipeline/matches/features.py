@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pipeline.numbering import is_annex
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -89,7 +91,7 @@ def find_signs(profiles: Sequence[Profile], parents: NDArray[np.int64], headings
             headings[index],
             parents[index] < 0,
             index in inner,
-            profile.clause.number[:1].isalpha(),
+            is_annex(profile.clause.number),
             any(e.kind == "unit" and e.value in _LEVELS for e in profile.evidence),
             len(profile.clause.all_text) < _SHORT,
             index < _EARLY * count,

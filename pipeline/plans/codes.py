@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.evidence import find_codes
+from pipeline.numbering import is_annex
 from pipeline.plans.numbers import IS_NUMBER_HEAD, tidy
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def of_titles(decisions: Sequence[Decision]) -> dict[str, tuple[Decision, ...]]:
         title, clause = decision.clause.title[:120], decision.clause
         codes = list(dict.fromkeys(find(title, ())))
         for code in codes:
-            rank = (len(codes) > 1, clause.number[:1].isalpha(), clause.level)
+            rank = (len(codes) > 1, is_annex(clause.number), clause.level)
             if code not in ranked or rank < ranked[code][0]:
                 ranked[code] = (rank, decision)
             if len(codes) == 1 and _squeeze(title).startswith(_squeeze(code)):

@@ -86,6 +86,19 @@ def test_headings_without_numbers_are_clauses_only_where_nothing_is_numbered(hou
     assert house.ids(house.split(blocks)) == ["1", "2"]
 
 
+def test_headings_without_numbers_are_named_by_the_ids_most_of_them_begin_with(house):
+    text = "* 1 Supply\n.\n* LVS-110 Voltage\n.\n* LVS-112 48 V network\n.\n* Remarks\n."
+    blocks, _ = house.read(text, {"outline": 1})
+    blocks = [replace(block, outline=2) if block.text.startswith("LVS") else block for block in blocks]
+    clauses = house.split(blocks).clauses
+    assert [(clause.number, clause.title, clause.level) for clause in clauses] == [
+        ("1", "Supply", 1),
+        ("LVS-110", "Voltage", 2),
+        ("LVS-112", "48 V network", 2),
+        ("§4", "Remarks", 1),
+    ]
+
+
 def test_a_text_without_numbers_and_headings_is_a_problem(house):
     outline = house.expect("Dear reader,\n.\n1 m is a length.")
     assert [(problem.kind, problem.fatal) for problem in outline.problems] == [("no clauses", False)]
