@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.references import Catalogue
     from pipeline.references.supplements import Supplement
 
-_MATCHER_VERSION = "6"  # raised whenever pipeline.matches or pipeline.decisions give another result
+_MATCHER_VERSION = "7"  # raised whenever pipeline.matches or pipeline.decisions give another result
 
 T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
