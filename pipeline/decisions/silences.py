@@ -45,7 +45,7 @@ def doubt_silent(decisions: Sequence[Decision], features: Features, tests: int) 
     for index, decision in enumerate(decisions):
         clause = decision.match.profile.clause
         parent = int(features.parents[index])
-        if decision.outcome == "unmatched" and not outside[index] and _is_code(clause.title, clause.all_text):
+        if not decision.tests and not outside[index] and _is_code(clause.title, clause.all_text):
             origin[index] = (clause.number, _CONTRADICTED if inside[index] else _REASON)
             decision = replace(decision, outcome="review", reason=origin[index][1].format(subject="It is"))
         elif decision.outcome == "unmatched" and parent in origin:
