@@ -60,11 +60,11 @@ class CodedChannels:
             "standard in title": self._cited(profiles, ("title",), weak=False),
             "standard in text": self._cited(profiles, _BODY, weak=False),
             "standard compared": self._cited(profiles, ("title", *_BODY), weak=True),
-            "code in title": self._look_up(profiles, "code", known, ("title",)),
-            "code in text": self._look_up(profiles, "code", known, ("text", "table")),
-            "own code in title": self._own(learned, [_spelled(one, ("title",), family) for one in profiles]),
-            "own code in text": self._own(learned, [_spelled(one, ("text", "table"), family) for one in profiles]),
-            "unit": self._look_up(profiles, "unit", self._units, ("title", "text", "table")),
+            "code in title": self._look_up(known, [_values(one, "code", ("title",)) for one in profiles]),
+            "code in text": self._look_up(known, [_values(one, "code", ("text", "table")) for one in profiles]),
+            "own code in title": self._look_up(learned, [_spelled(one, ("title",), family) for one in profiles]),
+            "own code in text": self._look_up(learned, [_spelled(one, ("text", "table"), family) for one in profiles]),
+            "unit": self._look_up(self._units, [_values(one, "unit", ("title", "text", "table")) for one in profiles]),
             "direction of title": self._direct([direction(titles.own[id]) for id in ids]),
             "direction of path": self._direct([titles.direction_above(id) for id in ids]),
         }
@@ -77,21 +77,12 @@ class CodedChannels:
         """Tell whether the document leaves it to the catalogue what a code means."""
         return code not in learned or float(learned[code].sum()) < codes.SURE
 
-    def _look_up(self, profiles: Sequence[Profile], kind: str, table: Table, where: tuple[str, ...]) -> Floats:
-        result = np.zeros((len(profiles), len(self._entries)))
-        for index, profile in enumerate(profiles):
-            for found in profile.evidence:
-                if found.kind == kind and found.where in where:
-                    row = table.get(found.value, table.get(codes.stem(found.value)) if kind == "code" else None)
-                    result[index] = result[index] if row is None else np.maximum(result[index], row)
-        return result
-
-    def _own(self, learned: Table, found: Sequence[Sequence[str]]) -> Floats:
-        """Look the codes of each clause up among those the document explains, variants under their stem."""
+    def _look_up(self, table: Table, found: Sequence[Sequence[str]]) -> Floats:
+        """Look the codes or units of each clause up; a variant of a code that is not there under its stem."""
         result = np.zeros((len(found), len(self._entries)))
-        for index, spelled in enumerate(found):
-            for code in spelled:
-                row = learned.get(code, learned.get(codes.stem(code)))
+        for index, values in enumerate(found):
+            for value in values:
+                row = table.get(value, table.get(codes.stem(value)))
                 if row is not None:
                     result[index] = np.maximum(result[index], row)
         return result
@@ -119,13 +110,19 @@ class CodedChannels:
         return result
 
 
+def _values(profile: Profile, kind: str, where: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one.value for one in profile.evidence if one.kind == kind and one.where in where)
+
+
 def _spelled(profile: Profile, where: Sequence[str], family: codes.Family) -> tuple[str, ...]:
     """List the codes of a clause: method codes, and the document's own."""
     clause = profile.clause
     tables = ["\n".join(row) for table in clause.tables for row in table.rows]
     texts = {"title": [clause.title], "text": [clause.text], "table": tables}
-    found = [one.value for one in profile.evidence if one.kind == "code" and one.where in where]
-    return (*found, *(code for name in where for text in texts[name] for code in family.find(text)))
+    return (
+        *_values(profile, "code", where),
+        *(code for name in where for text in texts[name] for code in family.find(text)),
+    )
 
 
 def _standards(entries: Entries) -> Table:

@@ -139,8 +139,8 @@ class WordModel:
 class _Learned:
     """The numbers of a trained model, apart from the library that found them.
 
-    Weights are packed in half precision, which changes no score by more than a thousandth; what was just trained goes
-    through the same bytes as what is read, so the two can never differ.
+    Weights are packed in half precision. What was just trained goes through the same bytes as what is read, so the two
+    can never differ.
     """
 
     name: str  # of all it was trained on
