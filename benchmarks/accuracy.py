@@ -20,19 +20,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from joblib import Parallel, delayed
 
-from pipeline.decisions.weights import load
 from pipeline.evaluation.figures import Proportion
-from pipeline.matches.features import CHANNELS
+from pipeline.matching.channels.features import CHANNELS
+from pipeline.matching.decisions.weights import load
 from pipeline.tuning import collecting
+from pipeline.tuning.dataset import crossfit, is_right
 from pipeline.tuning.learning import guess, learn
-from pipeline.tuning.taught import crossfit, is_right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.matches.features import Features
+    from pipeline.matching.channels.features import Features
     from pipeline.tuning.collecting import School
-    from pipeline.tuning.taught import Taught
+    from pipeline.tuning.dataset import Taught
 
 ROOT = Path(__file__).resolve().parent.parent
 REVIEW_BELOW = 0.8  # configs/default.toml, [decide]

@@ -28,28 +28,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import config, flow
-from pipeline.decisions.weights import load
 from pipeline.evaluation.figures import Proportion
-from pipeline.evidence import collect, find_codes
 from pipeline.keywords import stopwords
-from pipeline.matches.examples import Shelf
-from pipeline.matches.featurizer import Featurizer
+from pipeline.matching.channels.examples import Shelf
+from pipeline.matching.channels.featurizer import Featurizer
+from pipeline.matching.decisions.weights import load
+from pipeline.matching.evidence import collect, find_codes
 from pipeline.reviews import note
-from pipeline.reviews.effects import Reading, measure
+from pipeline.reviews.alias_evaluation import Reading, measure
 from pipeline.reviews.proposals import propose
 from pipeline.tuning import collecting
+from pipeline.tuning.dataset import crossfit
 from pipeline.tuning.learning import guess, learn
-from pipeline.tuning.taught import crossfit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.decisions.weights import Weights
+    from pipeline.matching.catalogue.oem_aliases import Alias
+    from pipeline.matching.decisions.weights import Weights
     from pipeline.records import Clause, Profile
-    from pipeline.references.supplements import Alias
-    from pipeline.reviews.effects import Effect, Guess
+    from pipeline.reviews.alias_evaluation import Effect, Guess
     from pipeline.tuning.collecting import School
-    from pipeline.tuning.taught import Taught
+    from pipeline.tuning.dataset import Taught
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -59,7 +59,7 @@ class Bench:
 
     def __init__(self, school: School) -> None:
         self.school = school
-        self.line = flow.Line(config.load())
+        self.line = flow.Pipeline(config.load())
         self._features = crossfit(school.documents, school.lent, school.states.entries)
         self._temperature = load(ROOT / "references" / "weights.json").temperature
 
@@ -147,7 +147,7 @@ def read(taught: Taught, profiles: Sequence[Profile], *, coded: bool = False) ->
 
 def compare(reading: Reading, match: Guess, words: tuple[Alias, ...]) -> Effect:
     """Match a document with and without words that were proposed elsewhere."""
-    from pipeline.reviews.effects import Effect, is_right
+    from pipeline.reviews.alias_evaluation import Effect, is_right
 
     right = []
     for aliases in ((), words):

@@ -27,11 +27,12 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import config, flow, indexes, runs
+from pipeline import config, flow, runs
 from pipeline.evaluation.figures import Proportion
-from pipeline.indexes import Index
-from pipeline.questions.answering import Asker
-from pipeline.questions.records import Scope
+from pipeline.search.answering import Asker
+from pipeline.search.index import Index
+from pipeline.search.index import add as add_to_index
+from pipeline.search.records import Scope
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -120,7 +121,7 @@ def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], d
         runs.do(runs.Order(config=made, specs=(str(data / source),), out=folder / name / "run"))
         carried = time.perf_counter() - start
         line = flow.line(made)
-        found = indexes.add(index, name, runs.decided(folder / name / "run"), line.embedder, lambda *_: None)
+        found = add_to_index(index, name, runs.decided(folder / name / "run"), line.embedder, lambda *_: None)
         whole = time.perf_counter() - start
         for worker in multiprocessing.active_children():  # what they used is only told once they have ended
             worker.join()

@@ -10,8 +10,8 @@ import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.indexes import Index, Source, entries
 from pipeline.records import Clause, Decision, LossAccount, Match, Profile, Report, TitleBlock
+from pipeline.search.index import Index, Source, entries
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -62,12 +62,13 @@ def work(backend: str, file: Path) -> None:
     if backend == "plain":
         from sentence_transformers import SentenceTransformer
 
-        from pipeline.embeddings import models
+        from pipeline.matching.embeddings import models
 
         model = SentenceTransformer(str(models.resolve(MODEL)), device="cpu")
         encode = lambda some: model.encode(some, normalize_embeddings=True, show_progress_bar=False)  # noqa: E731
     else:
-        from pipeline import config, embeddings
+        from pipeline import config
+        from pipeline.matching import embeddings
 
         wanted = {"backend": backend, "model": MODEL, "tokens": TOKENS}
         made = embeddings.load(config.load(overrides={"embedding": wanted}).embedding)
@@ -154,7 +155,7 @@ def _ask(worker: subprocess.Popen[str]) -> dict[str, float]:
 def _tokens(texts: list[str]) -> float:
     from tokenizers import Tokenizer
 
-    from pipeline.embeddings import models
+    from pipeline.matching.embeddings import models
 
     tokenizer = Tokenizer.from_file(str(models.resolve(MODEL) / "tokenizer.json"))
     tokenizer.no_padding()

@@ -18,7 +18,8 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline import config, flow, keywords, references
+from pipeline import config, flow, keywords
+from pipeline.matching import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("yake-rust", "yake")
@@ -37,7 +38,7 @@ def clauses(documents: int) -> list[str]:
 def measure(texts: list[str], repeats: int) -> dict[str, object]:
     """Extract the keywords of all texts with every package in turn."""
     settings = config.load(overrides={"keywords": {"extractors": ["yake"]}}).keywords
-    phrases = references.load([ROOT / "references" / "emc_tests.toml"]).phrases
+    phrases = catalogue.load([ROOT / "references" / "emc_tests.toml"]).phrases
     extractors = {name: keywords.load(settings.model_copy(update={"yake": name})) for name in PACKAGES}
     seconds: dict[str, list[float]] = {name: [] for name in PACKAGES}
     found: dict[str, list[frozenset[str]]] = {}

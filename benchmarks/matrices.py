@@ -21,9 +21,9 @@ import json
 from collections import defaultdict
 from pathlib import Path
 
-from pipeline import references
+from pipeline.config import resource
+from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.plans import matrices
-from pipeline.resources import resource
 from pipeline.runs import decided
 
 LABELS = Path(__file__).parent / "labels" / "matrices.csv"
@@ -46,7 +46,7 @@ def read_truth() -> dict[str, dict[tuple[str, str], tuple[str, str, str]]]:
 
 def measure(folder: Path, *, misses: bool) -> dict[str, dict[str, int]]:
     """Compare the matrices of a run with the truth."""
-    truth, catalogue = read_truth(), references.load([resource("references/emc_tests.toml")])
+    truth, catalogue = read_truth(), load_catalogue([resource("references/emc_tests.toml")])
     results = {}
     for report in decided(folder):
         expected = truth.get(Path(report.document).stem, {})

@@ -22,13 +22,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import flow, labels
+from pipeline import flow
 from pipeline.answers import Asker, Settled, measure, settle
+from pipeline.answers.llms import connect
 from pipeline.answers.prompts import offer
 from pipeline.config import load
-from pipeline.llms import connect
+from pipeline.evaluation import labels
 from pipeline.records import Decision, Outline
-from pipeline.runs import precedents
+from pipeline.runs import few_shot
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "llms"))
 from model_server import Asked, ModelServer
@@ -75,11 +76,11 @@ def main() -> None:
         }
         config = load(overrides=overrides)
         truth = labels.read(arguments.folder / "labels.csv")
-        line = flow.Line(config)
+        line = flow.Pipeline(config)
         llm = connect(config.llm)
         assert llm is not None
         asker = Asker(llm, config.llm)
-        labelled = precedents.gather(config, line.catalogue)
+        labelled = few_shot.gather(config, line.catalogue)
         settled: list[Settled] = []
         for path in sorted({arguments.folder / label.document for label in truth}):
             oracle.labels = {label.number: label for label in truth if label.document == path.name}

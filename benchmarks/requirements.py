@@ -32,13 +32,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from pipeline import clauses, documents, references
-from pipeline.config import load
-from pipeline.evidence import normalise_standard
+from pipeline import clauses, documents
+from pipeline.config import load, resource
+from pipeline.matching.catalogue import load as load_catalogue
+from pipeline.matching.evidence import normalise_standard
 from pipeline.records import Decision, Match, Profile
 from pipeline.requirements import Requirement, extract
 from pipeline.requirements.bands import find as find_bands
-from pipeline.resources import resource
 
 KINDS = ("bands", "levels", "standards")
 PLACE = Path(__file__).parent / "labels"
@@ -77,7 +77,7 @@ def found_in(requirement: Requirement) -> dict[str, set[str]]:
 def read_requirements(folder: Path, wanted: set[str]) -> dict[Key, Requirement]:
     """Extract from the wanted documents of a folder, with the tests of its labels."""
     settings = load()
-    catalogue = references.load([resource("references/emc_tests.toml")])
+    catalogue = load_catalogue([resource("references/emc_tests.toml")])
     labels: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     with (folder / "labels.csv").open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):

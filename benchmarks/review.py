@@ -19,20 +19,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import config
-from pipeline.decisions.deciding import decide
-from pipeline.decisions.weights import load
+from pipeline.matching.decisions.deciding import decide
+from pipeline.matching.decisions.weights import load
 from pipeline.records import LossAccount, Report, TitleBlock
 from pipeline.reviews import Reviewed, apply, note
-from pipeline.reviews.orders import order
+from pipeline.reviews.queue import order
 from pipeline.tuning import collecting
+from pipeline.tuning.dataset import crossfit, is_right
 from pipeline.tuning.learning import learn
-from pipeline.tuning.taught import crossfit, is_right
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.tuning.collecting import School
-    from pipeline.tuning.taught import Alternatives, Taught
+    from pipeline.tuning.dataset import Alternatives, Taught
 
 ROOT = Path(__file__).resolve().parent.parent
 GOALS = (0.97, 0.98, 0.99, 0.995, 1.0)

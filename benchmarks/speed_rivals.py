@@ -22,7 +22,7 @@ _ENCODE = """
 import json, sys, time
 sys.path.insert(0, {root!r})
 from sentence_transformers import SentenceTransformer
-from pipeline.embeddings import models
+from pipeline.matching.embeddings import models
 texts = json.loads(sys.stdin.read())
 model = SentenceTransformer(str(models.resolve("all-MiniLM-L6-v2")), device="cpu")
 model.encode(texts[:2])
@@ -69,10 +69,10 @@ def against_predecessor(place: Path, scale: float, _: str) -> dict[str, Any]:
     sys.path.insert(0, str(ROOT))
     from predecessor import match
 
-    from pipeline import references
-    from pipeline.matches.entries import prose
+    from pipeline.matching.catalogue import load as load_catalogue
+    from pipeline.matching.channels.entries import prose
 
-    catalogue = references.load([ROOT / "references" / "emc_tests.toml"])
+    catalogue = load_catalogue([ROOT / "references" / "emc_tests.toml"])
     entries = [prose(entry) for entry in catalogue.tests]
     match(texts[:5], entries)
     seconds = []

@@ -51,7 +51,7 @@ def count() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Path(folder) / "settings.toml"
         settings.write_text('[embedding]\nbackend = "none"\n[store]\npath = ""\n', encoding="utf-8")
-        line = flow.Line(config.load(settings))
+        line = flow.Pipeline(config.load(settings))
         job = flow.Job(str(SAMPLE), SAMPLE.name, line.config)
         line.carry(job, _nothing)  # loads libraries, catalogue and examples
         calls, clauses = _stages(line)
@@ -75,8 +75,9 @@ def compare(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     ]
 
 
-def _stages(line: Any) -> tuple[dict[str, int], int]:  # noqa: ANN401 - pipeline.flow.Line
-    from pipeline import clauses, documents, evidence
+def _stages(line: Any) -> tuple[dict[str, int], int]:  # noqa: ANN401 - pipeline.flow.Pipeline
+    from pipeline import clauses, documents
+    from pipeline.matching import evidence
 
     settings = line.config
     calls: dict[str, int] = {}

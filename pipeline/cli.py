@@ -12,8 +12,9 @@ import sys
 
 import click
 
-from pipeline import __version__, messages
+from pipeline import __version__
 from pipeline.errors import EmcMatchError, ExitCode
+from pipeline.runs import messages
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # command: (module of pipeline.commands, first line of its help)

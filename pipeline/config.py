@@ -9,16 +9,43 @@ from __future__ import annotations
 
 import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline import remotes
 from pipeline.errors import ConfigError
-from pipeline.resources import resource
 
-if TYPE_CHECKING:
-    from pathlib import Path
+_PACKAGE = Path(__file__).resolve().parent
+_ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # two letters at least: "C:" is a drive
+
+
+def resource(name: str) -> Path:
+    """Path of a file that comes with the program: in a checkout itself, in a wheel under `pipeline/data/`.
+
+    :param name: path within the checkout, with forward slashes: "configs/default.toml".
+    :raises FileNotFoundError: it is in neither place; the installation is broken.
+    """
+    for root in (_PACKAGE / "data", _PACKAGE.parent):
+        if (root / name).exists():
+            return root / name
+    raise FileNotFoundError(f"{name} is missing from this installation of emcmatch; install it again.")
+
+
+def is_address(name: str) -> bool:
+    """Tell an address ("s3://bucket/folder") from a path."""
+    return bool(_ADDRESS.match(name))
+
+
+def address_fault(address: str) -> str:
+    """Say why an address cannot be used, "" where it can: it holds a secret, or is several in one."""
+    rest = address.partition("://")[2]
+    if ":" in rest.partition("@")[0] and "@" in rest.partition("/")[0]:
+        return "holds a password; leave it out and give it to the storage's package by the environment"
+    if "?" in rest:
+        return "holds a query, which may be a key; leave it out and give keys by the environment"
+    return "is several addresses in one" if "::" in address else ""
+
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
@@ -62,7 +89,7 @@ Expression = Annotated[str, AfterValidator(_check_expression)]
 
 
 def _check_address(place: str) -> str:
-    if remotes.is_address(place) and (why := remotes.fault(place)):
+    if is_address(place) and (why := address_fault(place)):
         raise ValueError(f"the address {why}")
     return place
 

@@ -2,9 +2,8 @@
 
     file --read--> Document --split--> Outline --extract--> Profiles --match, decide--> Report
 
-A `Line` is opened once in each process: it holds the catalogue, the model and the store, and carries one file after the
-other. Each stage's result is kept under all it depends on; a stage is only run, and its input only fetched, when its
-own result is not there yet.
+A `Pipeline` is opened once in each process: it holds the catalogue, the model and the store, and processes one file
+after the other. Each result is kept under all it depends on; a stage is only run when its own is not there yet.
 """
 
 from __future__ import annotations
@@ -17,24 +16,25 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from pipeline import references, stage, store
+from pipeline.config import resource
 from pipeline.errors import ConfigError, ReadError
+from pipeline.matching.catalogue import load as load_catalogue
+from pipeline.matching.catalogue import oem_aliases
 from pipeline.records import Document, Outline, Profile, Report
-from pipeline.references import supplements
-from pipeline.resources import resource
-from pipeline.stage import Stage
+from pipeline.storage import cache, stage
+from pipeline.storage.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from pipeline.config import Config, DecideSettings, KeywordSettings, ReadSettings, SplitSettings
-    from pipeline.embeddings import Embedder
     from pipeline.keywords import Extractor
-    from pipeline.matcher import Matcher
-    from pipeline.references import Catalogue
-    from pipeline.references.supplements import Supplement
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.catalogue.oem_aliases import Supplement
+    from pipeline.matching.embeddings import Embedder
+    from pipeline.matching.matcher import Matcher
 
-_MATCHER_VERSION = "7"  # raised whenever pipeline.matches or pipeline.decisions give another result
+_MATCHER_VERSION = "7"  # raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
 
 T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
@@ -51,7 +51,7 @@ class Job:
     until: Until = "match"  # the last stage wanted
     mark: str = ""  # of a file that lies elsewhere: what its storage says about it
     digest: str = ""  # SHA-256 of its bytes, where it is known already
-    supplement: Supplement = supplements.NOTHING  # what single OEMs call the tests; read once for all workers
+    supplement: Supplement = oem_aliases.NOTHING  # what single OEMs call the tests; read once for all workers
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,19 @@ class Draft:
     profiles: tuple[Profile, ...]  # one a clause; after the split alone without keywords and evidence
 
 
-class Line:
+class Pipeline:
     """The stages with everything they need, open for one configuration."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.seconds: dict[str, float] = {}
-        self.store = store.load(config.store)
+        self.store = cache.load(config.store)
         self._fresh = False
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """The catalogue of tests."""
-        return references.load([located(name) for name in self.config.match.references])
+        return load_catalogue([located(name) for name in self.config.match.references])
 
     @cached_property
     def extractor(self) -> Extractor:
@@ -88,15 +88,15 @@ class Line:
         """The embedding model; None where the configuration names none."""
         if self.config.embedding.backend == "none":
             return None
-        from pipeline import embeddings
+        from pipeline.matching import embeddings
 
         return embeddings.load(self.config.embedding, self.store)
 
     @cached_property
     def matcher(self) -> Matcher:
         """The matcher, fitted on the catalogue."""
-        from pipeline.matcher import Matcher
-        from pipeline.matches import examples
+        from pipeline.matching.channels import examples
+        from pipeline.matching.matcher import Matcher
 
         files = [located(name) for name in self.config.match.examples]
         known = [one for file in files for one in examples.read(file)]
@@ -158,10 +158,10 @@ class Line:
         profiles = tuple(map(Profile, way.outline.clauses)) if bare else way.profiles
         return Draft(_head(way.document, way.outline), profiles)
 
-    def _way(self, job: Job, tell: Callable[[str], None]) -> _Way:
+    def _way(self, job: Job, tell: Callable[[str], None]) -> _FileRun:
         self._fresh, self.seconds = job.fresh, {}
         tell("read")
-        return _Way(self, job, tell)
+        return _FileRun(self, job, tell)
 
     def close(self) -> None:
         """Let go of the store."""
@@ -177,10 +177,10 @@ class Line:
         return result
 
 
-class _Way:
+class _FileRun:
     """The stages of one file. Each is run at most once, and only when its result is asked for and not stored."""
 
-    def __init__(self, line: Line, job: Job, tell: Callable[[str], None]) -> None:
+    def __init__(self, line: Pipeline, job: Job, tell: Callable[[str], None]) -> None:
         self._line, self._tell, self._config = line, tell, line.config
         self._path, self._name, self._supplement = Path(job.path), job.document, job.supplement
         self._digest = job.digest
@@ -254,7 +254,7 @@ class _Way:
         return clauses.split(self.document, settings)
 
     def _do_keywords(self, _: KeywordSettings) -> tuple[Profile, ...]:
-        from pipeline import evidence
+        from pipeline.matching import evidence
 
         extractor, phrases = self._line.extractor, self._line.catalogue.phrases
         return tuple(
@@ -294,7 +294,7 @@ def supplement(config: Config) -> Supplement:
 
     :raises ConfigError: the file cannot be read.
     """
-    return supplements.load(Path(config.review.aliases)) if config.review.aliases else supplements.NOTHING
+    return oem_aliases.load(Path(config.review.aliases)) if config.review.aliases else oem_aliases.NOTHING
 
 
 def digest_of(path: Path) -> str:
@@ -315,6 +315,6 @@ def located(name: str) -> Path:
 
 
 @lru_cache(maxsize=2)
-def line(config: Config) -> Line:
+def line(config: Config) -> Pipeline:
     """The line of this process for a configuration, opened at the first call."""
-    return Line(config)
+    return Pipeline(config)

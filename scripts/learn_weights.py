@@ -15,16 +15,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.decisions.weights import save
-from pipeline.matches.examples import WordModel, read, write
+from pipeline.matching.channels.examples import WordModel, read, write
+from pipeline.matching.decisions.weights import save
 from pipeline.tuning import collecting
+from pipeline.tuning.dataset import crossfit
 from pipeline.tuning.learning import calibrate, learn
-from pipeline.tuning.taught import crossfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.matches.features import Features
+    from pipeline.matching.channels.features import Features
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 4  # for the calibration

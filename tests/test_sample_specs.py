@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import clauses, config, documents, references
+from pipeline import clauses, config, documents
+from pipeline.matching import catalogue
 
 if TYPE_CHECKING:
     from pipeline.records import Outline
@@ -49,7 +50,7 @@ def test_every_labelled_clause_is_found_under_its_number_and_no_other(name: str)
 
 
 def test_labels_name_tests_of_the_catalogue_and_leave_a_good_share_without_any() -> None:
-    known = set(references.load([ROOT / "references" / "emc_tests.toml"]).ids)
+    known = set(catalogue.load([ROOT / "references" / "emc_tests.toml"]).ids)
     rows = labels(ROOT / "specs")
     named = {test for row in rows for test in row["tests"].split(";") if test}
     assert {row["document"] for row in rows} == set(SAMPLES)

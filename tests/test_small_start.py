@@ -63,7 +63,7 @@ def test_a_stored_document_is_reported_without_the_heavy_libraries(tmp_path):
     assert code == 0
     assert not foreign(modules) & _HEAVY
     assert "pipeline.documents" not in modules  # nothing is read
-    assert "pipeline.matcher" not in modules  # nothing is matched
+    assert "pipeline.matching.matcher" not in modules  # nothing is matched
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.matches import glossaries
+from pipeline.matching.channels import glossaries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.answers.context import gather
 from pipeline.answers.examples import Examples
+from pipeline.answers.llms.tokens import ceiling_of
 from pipeline.answers.prompts import write
-from pipeline.answers.surroundings import gather
-from pipeline.llms.tokens import ceiling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.answers.askers import Asker
-    from pipeline.llms import Question
-    from pipeline.matches.examples import Example
+    from pipeline.answers.llm_client import Asker
+    from pipeline.answers.llms import Question
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.channels.examples import Example
     from pipeline.records import Outline, Report
-    from pipeline.references import Catalogue
 
 _SHARE = 0.65  # of the tokens a prompt may have at most, what it has in English
 _ANSWER = 90  # tokens of a usual answer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pipeline.matches.examples import Example
+    from pipeline.matching.channels.examples import Example
     from pipeline.records import Clause
 
 _WORD = r"(?u)\b\w\w+\b|[㐀-鿿]"

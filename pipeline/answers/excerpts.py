@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.llms.tokens import ceiling
+from pipeline.answers.llms.tokens import ceiling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

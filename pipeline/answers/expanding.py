@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from pipeline.answers.fences import clean, fence
+from pipeline.answers.llms import LLMError, Message, Question
+from pipeline.answers.prompt_sanitizing import clean, fence
 from pipeline.errors import ConfigError
-from pipeline.llms import LLMError, Message, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.answers.askers import Asker
+    from pipeline.answers.llm_client import Asker
     from pipeline.config import ExpandSettings
-    from pipeline.embeddings import Embedder
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.embeddings import Embedder
 
 _FORM = """
 Answer with one JSON object and nothing else: {"passages": ["...", "..."]}. What stands between <<< and >>> is the \

@@ -10,20 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.answers.context import AROUND, describe, locate
 from pipeline.answers.excerpts import excerpt
-from pipeline.answers.fences import clean, fence
-from pipeline.answers.surroundings import AROUND, describe, locate
+from pipeline.answers.llms import Message, Question
+from pipeline.answers.llms.tokens import ceiling, ceiling_of
+from pipeline.answers.prompt_sanitizing import clean, fence
 from pipeline.answers.verdicts import NONE, schema
-from pipeline.llms import Message, Question
-from pipeline.llms.tokens import ceiling, ceiling_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.answers.surroundings import Sources
+    from pipeline.answers.context import Sources
     from pipeline.config import LLMSettings
+    from pipeline.matching.catalogue import TestEntry
     from pipeline.records import Decision
-    from pipeline.references import TestEntry
 
 RULES = f"""You are given one clause of a vehicle maker's EMC specification and must say which EMC test it belongs to.
 1. "test" is one id of the list of tests, or "{NONE}".

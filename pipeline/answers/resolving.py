@@ -11,24 +11,24 @@ from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.answers.askers import NotAskedError
-from pipeline.answers.confidences import join
+from pipeline.answers.bayes_update import join
+from pipeline.answers.context import gather
 from pipeline.answers.examples import Examples
+from pipeline.answers.llm_client import NotAskedError
+from pipeline.answers.llms import LLMError
 from pipeline.answers.prompts import Prompt, repair, write
-from pipeline.answers.surroundings import gather
 from pipeline.answers.verdicts import Refusal, Verdict, verify
-from pipeline.llms import LLMError
 from pipeline.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pipeline.answers.askers import Asker
-    from pipeline.answers.surroundings import Sources
-    from pipeline.llms import Reply
-    from pipeline.matches.examples import Example
+    from pipeline.answers.context import Sources
+    from pipeline.answers.llm_client import Asker
+    from pipeline.answers.llms import Reply
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.channels.examples import Example
     from pipeline.records import Decision, Outline, Report
-    from pipeline.references import Catalogue
 
 NOT_ASKED = "not asked"
 KIND = "llm"  # of the Problem rows written here; a run that has one ends with exit code 10

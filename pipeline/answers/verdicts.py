@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.answers import fences, quotes
+from pipeline.answers import prompt_sanitizing, quotes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,7 @@ def verify(text: str, offered: Sequence[str], clause: str, shown: str) -> Verdic
     if answer.test != NONE and answer.test not in offered:
         return Refusal("id not offered", f"The answer '{_line(answer.test)[:40]}' was not among the tests offered.")
     quote = quotes.find(answer.quote, clause)
-    if quote is None or quotes.find(answer.quote, shown) is None or fences.speaks_to_a_model(quote):
+    if quote is None or quotes.find(answer.quote, shown) is None or prompt_sanitizing.speaks_to_a_model(quote):
         return Refusal("quote not found", "The quote does not stand in the clause.")
     if not quotes.says_enough(quote, clause):
         return Refusal("quote says nothing", "The quote is too short to be evidence.")

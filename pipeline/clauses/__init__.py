@@ -9,22 +9,22 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import parts
-from pipeline.clauses.bodies import write
+from pipeline.clauses import chunks
 from pipeline.clauses.candidates import propose
-from pipeline.clauses.fidelity import compare
-from pipeline.clauses.kinship import favour
-from pipeline.clauses.openings import Grammar, grammar
-from pipeline.clauses.rows import expand
+from pipeline.clauses.content import write
+from pipeline.clauses.house_style import favour
+from pipeline.clauses.layout_context import survey
+from pipeline.clauses.number_candidates import Grammar, grammar
+from pipeline.clauses.numbered_rows import expand
 from pipeline.clauses.sequence import Choice, choose
-from pipeline.clauses.surroundings import survey
+from pipeline.clauses.toc_agreement import compare
 from pipeline.clauses.tree import Section, cut, grow, seat, seat_headings
 from pipeline.records import Block, BlockKind, Clause, Document, Outline, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.clauses.parts import Encoder
+    from pipeline.clauses.chunks import Encoder
     from pipeline.config import SplitSettings
 
 __all__ = ["split"]
@@ -113,7 +113,7 @@ def _opens(block: Block) -> bool:
 
 
 def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) -> Clause:
-    pieces = parts.cut(
+    pieces = chunks.cut(
         clause.text,
         settings.part_length,
         overlap=settings.part_overlap_sentences,

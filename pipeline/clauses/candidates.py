@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.numbering import Relation, is_annex_word, relate
+from pipeline.clauses.numbering import Relation, is_annex_word, relate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.clauses.openings import Opening
-    from pipeline.clauses.surroundings import Surroundings
+    from pipeline.clauses.layout_context import Surroundings
+    from pipeline.clauses.number_candidates import Opening
     from pipeline.records import Block
 
 _SENTENCE = re.compile(

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.candidates import Candidate, group
-from pipeline.clauses.prices import WIDEST, Reached, price
+from pipeline.clauses.transition_costs import WIDEST, Reached, price
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.clauses.surroundings import Surroundings
-    from pipeline.numbering import Number
+    from pipeline.clauses.layout_context import Surroundings
+    from pipeline.clauses.numbering import Number
 
 _BROKEN_RUN = 2.5  # price of an item of an enumeration whose item before was left as text
 _BESIDE = 7.5  # what a candidate must be worth to be taken beside the sequence

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.clauses.bodies import Body, gather
+from pipeline.clauses.content import Body, gather
 from pipeline.clauses.titles import part_reference
 from pipeline.records import Block, Clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.clauses.numbering import Family, Number
     from pipeline.clauses.sequence import Choice
-    from pipeline.numbering import Family, Number
 
 _STATUS = re.compile(r"[(（\[].{1,20}[)）\]]")
 _DASHES = "-–—"

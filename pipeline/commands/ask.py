@@ -46,14 +46,14 @@ def ask(
     config_file: Path | None,
 ) -> None:
     """Answer QUESTION from the clauses of RUN, or of all runs that were indexed."""
-    from pipeline.questions.writing import to_lines, to_values
+    from pipeline.search.writing import to_lines, to_values
 
     with ready([folder] if folder else [], index_file, config_file) as opened:
         scope = opened.choose(documents, oems, tests)
         answer = opened.asker.ask(question, scope, top)
         if llm:
-            from pipeline.questions.modelling import answer_with
             from pipeline.runs.asking import asker
+            from pipeline.search.llm_answers import answer_with
 
             with asker(opened.config, None) as model:
                 answer = answer_with(model, answer)

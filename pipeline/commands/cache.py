@@ -26,9 +26,9 @@ def command() -> None:
 @_CONFIG
 def info(config_file: Path | None) -> None:
     """Say where the store is, what is in it and how large it may grow."""
-    from pipeline import store
+    from pipeline.storage import cache
 
-    with store.load(configure(config_file).store) as opened:
+    with cache.load(configure(config_file).store) as opened:
         found = opened.info()
     if found.path is None:
         click.echo("Nothing is kept between runs: store.path is empty.")
@@ -45,9 +45,9 @@ def info(config_file: Path | None) -> None:
 @_CONFIG
 def clear(config_file: Path | None) -> None:
     """Drop everything that is kept."""
-    from pipeline import store
+    from pipeline.storage import cache
 
-    with store.load(configure(config_file).store) as opened:
+    with cache.load(configure(config_file).store) as opened:
         dropped = opened.clear()
         trouble = opened.trouble if opened.keeps else ""
     click.echo(trouble or f"Dropped {dropped:,} results and vectors.")

@@ -14,7 +14,7 @@ from pipeline.commands.options import NEW_FILE, RUN
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.questions.chats import Chat
+    from pipeline.search.chats import Chat
 
 _EPILOG = """\b
 Examples:
@@ -47,8 +47,8 @@ def chat(
     config_file: Path | None,
 ) -> None:
     """Talk about RUN, or about all runs that were indexed; /quit ends it."""
-    from pipeline.questions.chats import Chat
     from pipeline.runs.asking import asker
+    from pipeline.search.chats import Chat
 
     with ready([folder] if folder else [], index_file, config_file) as opened:
         scope = opened.choose(documents, oems, tests)
@@ -62,7 +62,7 @@ def chat(
 
 
 def _talk(talk: Chat) -> None:
-    from pipeline.questions.writing import to_lines
+    from pipeline.search.writing import to_lines
 
     while True:
         try:
@@ -83,7 +83,7 @@ def _talk(talk: Chat) -> None:
 
 def _write(talk: Chat, path: Path) -> None:
     from pipeline.errors import UsageError
-    from pipeline.questions.writing import to_values
+    from pipeline.search.writing import to_values
 
     turns = [{"typed": turn.typed, "asked": turn.asked, **to_values(turn.answer)} for turn in talk.turns]
     try:

@@ -36,7 +36,7 @@ def command(config_file: Path | None, references: tuple[Path, ...], labels: Path
     from rich.table import Table
     from rich.text import Text
 
-    from pipeline import checks
+    from pipeline.runs import checks
 
     findings = checks.check(settings_file(config_file), override(references), labels)
     table = Table(box=None, show_header=False, pad_edge=False)

@@ -47,9 +47,9 @@ def compare(
     compared as values. Clauses about a test stand first.
     """
     from pipeline import comparisons, flow
-    from pipeline import references as catalogues
     from pipeline.comparisons import books, pages
     from pipeline.comparisons.pairings import pair
+    from pipeline.matching import catalogue as catalogues
     from pipeline.reports.staging import stage
 
     config = configure(config_file, references, reviews=reviews, engine=engine, jobs=jobs, scheduler=scheduler)

@@ -13,10 +13,10 @@ from pipeline.commands.options import FOLDER, configure, settings_options, typed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.catalogue.records import TestEntry
     from pipeline.plans.envelopes import Envelope
     from pipeline.plans.records import Limit
-    from pipeline.references import Catalogue
-    from pipeline.references.entries import TestEntry
 
 _EPILOG = """\b
 Examples:

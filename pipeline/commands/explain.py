@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from pipeline.explanations import Explanation
     from pipeline.records import Decision
     from pipeline.reports import RunInfo
+    from pipeline.reports.explanations import Explanation
 
 _WIDE = 12  # characters of the longest bar
 _EPILOG = """\b
@@ -35,7 +35,7 @@ times), first the words of the clause itself, then what the clauses above and be
 @click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="Also write it as a workbook (.xlsx).")
 def command(clause: str, folder: Path | None, sheet: Path | None) -> None:
     """Show why a clause was decided so, and what would change it."""
-    from pipeline import explanations
+    from pipeline.reports import explanations
     from pipeline.reports import runs as run_files
     from pipeline.runs import decided
 
@@ -63,12 +63,13 @@ def _newest() -> Path:
 
 def _names(run: RunInfo) -> dict[str, str]:
     """Return the names of the tests, where the catalogue of the run is still to be had."""
-    from pipeline import flow, references
+    from pipeline import flow
     from pipeline.errors import ConfigError
+    from pipeline.matching import catalogue
 
     try:
         files = run.configuration.get("match", {}).get("references", [])
-        return {test.id: test.name for test in references.load([flow.located(name) for name in files]).tests}
+        return {test.id: test.name for test in catalogue.load([flow.located(name) for name in files]).tests}
     except ConfigError:
         return {}
 

@@ -11,7 +11,7 @@ from pipeline.commands.options import FOLDER, INPUT, NEW_FILE, RUN, settings_fil
 
 if TYPE_CHECKING:
     from pipeline.exports.finetune import Card
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.reviews.records import Reviewed
 
 PLACE = click.Path(exists=True, path_type=Path)
@@ -108,7 +108,7 @@ def finetune(
     from the clause. Whole documents are held out to validate and to test; nothing alike stands in two sets.
     """
     from pipeline import config, runs
-    from pipeline import labels as label_files
+    from pipeline.evaluation import labels as label_files
     from pipeline.exports import finetune as sets
     from pipeline.reports.staging import stage
 
@@ -149,11 +149,12 @@ def _describe(card: Card) -> list[str]:
 
 def _catalogue(folder: Path) -> Catalogue:
     """Read the catalogue a run was made with."""
-    from pipeline import config, flow, references
+    from pipeline import config, flow
+    from pipeline.matching.catalogue import load as load_catalogue
     from pipeline.reports import runs as run_files
 
     files = run_files.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    return references.load([flow.located(name) for name in files or config.load().match.references])
+    return load_catalogue([flow.located(name) for name in files or config.load().match.references])
 
 
 def _plural(word: str, count: int) -> str:

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.config import Config, Values
-    from pipeline.embeddings import Embedder
-    from pipeline.indexes import Index, Source
-    from pipeline.questions.answering import Asker
-    from pipeline.questions.records import Scope
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.embeddings import Embedder
+    from pipeline.search.answering import Asker
+    from pipeline.search.index import Index, Source
+    from pipeline.search.records import Scope
 
 F = TypeVar("F", bound=Callable[..., Any])
 _NAME = ".index.sqlite"
@@ -62,7 +62,7 @@ class Ready:
 
     def choose(self, documents: Sequence[str], oems: Sequence[str], tests: Sequence[str]) -> Scope:
         """Narrow what is asked about; see `scoping.choose`."""
-        from pipeline.questions.scoping import choose
+        from pipeline.search.filters import choose
 
         return choose(self.sources, self.catalogue, documents, oems, tests)
 
@@ -75,8 +75,8 @@ def ready(folders: Sequence[Path], index_file: Path | None, config_file: Path | 
     :raises UsageError: a folder is no run's, or the index cannot be used.
     """
     from pipeline import flow
-    from pipeline.indexes import Index
-    from pipeline.questions.answering import Asker
+    from pipeline.search.answering import Asker
+    from pipeline.search.index import Index
 
     config = _settings(folders, config_file)
     line = flow.line(config)
@@ -110,8 +110,8 @@ def place(config: Config) -> Path:
 def update(index: Index, folder: Path, embedder: Embedder | None) -> tuple[str, ...]:
     """Index a run where it is new or has changed; the digests of its documents."""
     from pipeline import runs
-    from pipeline.indexes import add
     from pipeline.reports import runs as run_files
+    from pipeline.search.index import add
 
     run = str(folder.resolve())
     stamp = _stamp(folder, embedder)

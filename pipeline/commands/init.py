@@ -10,7 +10,7 @@ import click
 from pipeline.commands.options import FOLDER
 
 if TYPE_CHECKING:
-    from pipeline.workspaces import Made
+    from pipeline.commands.workspace import Made
 
 _EPILOG = """\b
 Examples:
@@ -29,9 +29,9 @@ def command(folder: Path) -> None:
 
     Every command that is called in the workspace uses its emcmatch.toml and its catalogues, and writes to its outputs/.
     """
-    from pipeline import workspaces
+    from pipeline.commands import workspace
 
-    for line in _say(workspaces.make(folder)):
+    for line in _say(workspace.make(folder)):
         click.echo(line)
 
 

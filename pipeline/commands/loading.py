@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config import Config
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
     from pipeline.requirements import Requirement
 
     Documents = Iterator[tuple[Report, tuple[Requirement, ...]]]
@@ -26,8 +26,8 @@ def load(source: Path, work: Path, config: Config, command: str) -> tuple[Docume
     :param config: for specifications; a run folder keeps its own catalogue unless another one is named in it.
     """
     from pipeline import flow, runs
-    from pipeline import references as catalogues
     from pipeline.commands.progress import watch
+    from pipeline.matching import catalogue as catalogues
     from pipeline.plans import loading
     from pipeline.reports import runs as run_files
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline import remotes
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -26,7 +25,9 @@ RUN = click.Path(exists=True, file_okay=False, path_type=Path)
 
 def place(value: str) -> Path | str:
     """Take a folder as a path, and the address of a storage (s3://bucket/folder) as it is."""
-    if remotes.is_address(value):
+    from pipeline.config import is_address
+
+    if is_address(value):
         return value
     folder: Path = FOLDER.convert(value, None, None)
     return folder
@@ -99,9 +100,9 @@ def configure(
 
 def settings_file(named: Path | None) -> Path | None:
     """Return the file that --config names, else that of the workspace; the latter is said, for nobody named it."""
-    from pipeline import workspaces
+    from pipeline.commands import workspace
 
-    found = workspaces.settings() if named is None else None
+    found = workspace.settings() if named is None else None
     if found is not None:
         click.echo(f"Settings: {found} of this folder.", err=True)
     return named or found
@@ -112,7 +113,7 @@ def _faults_of_catalogues(config: Config) -> list[str]:
     from pipeline import flow
 
     try:
-        _ = flow.Line(config).catalogue
+        _ = flow.Pipeline(config).catalogue
     except ConfigError as error:
         return [str(error)]
     return []

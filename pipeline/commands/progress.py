@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline import messages
+from pipeline.runs import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from rich.progress import Progress
 
-    from pipeline.batch import Outcome
     from pipeline.runs import Watch
+    from pipeline.runs.batch import FileResult
 
 
 def watch() -> Watch:
@@ -29,8 +29,8 @@ def watch() -> Watch:
 
 class _Quiet:
     @contextmanager
-    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
-        def tell(outcome: Outcome) -> None:
+    def files(self, count: int) -> Iterator[Callable[[FileResult], None]]:
+        def tell(outcome: FileResult) -> None:
             if outcome.failed:
                 self.say(_explain(outcome))
 
@@ -42,11 +42,11 @@ class _Quiet:
 
 class _Json:
     @contextmanager
-    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
+    def files(self, count: int) -> Iterator[Callable[[FileResult], None]]:
         start, done, clauses, failed = time.monotonic(), 0, 0, 0
         messages.write("begin", documents=count)
 
-        def tell(outcome: Outcome) -> None:
+        def tell(outcome: FileResult) -> None:
             nonlocal done, clauses, failed
             parcel = outcome.parcel
             done, clauses, failed = done + 1, clauses + parcel.clauses, failed + outcome.failed
@@ -73,14 +73,14 @@ class _Json:
 
 class _Bar:
     @contextmanager
-    def files(self, count: int) -> Iterator[Callable[[Outcome], None]]:
+    def files(self, count: int) -> Iterator[Callable[[FileResult], None]]:
         from rich.text import Text
 
         with _make_bar() as bar:
             task = bar.add_task("Matching", total=count, clauses=0, rate="")
             clauses, start = 0, time.monotonic()
 
-            def tell(outcome: Outcome) -> None:
+            def tell(outcome: FileResult) -> None:
                 nonlocal clauses
                 clauses += outcome.parcel.clauses
                 if outcome.failed:
@@ -94,7 +94,7 @@ class _Bar:
         click.echo(text, err=True)
 
 
-def _explain(outcome: Outcome) -> str:
+def _explain(outcome: FileResult) -> str:
     return "; ".join(problem.message for problem in outcome.parcel.problems)
 
 

@@ -11,7 +11,7 @@ from pipeline.commands.options import FILE, configure, settings_options
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
 
 _OUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -27,9 +27,10 @@ def command() -> None:
 @click.option("--out", type=_OUT, required=True, help="Where the drafts are written (.toml).")
 def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[str, ...], out: Path) -> int:
     """Ask the language model of [llm] for paraphrases of the passages, as drafts for a person to accept."""
-    from pipeline import embeddings, llms, store
-    from pipeline.answers import Asker, expanding
+    from pipeline.answers import Asker, expanding, llms
     from pipeline.errors import ConfigError, DependencyError, ExitCode
+    from pipeline.matching import embeddings
+    from pipeline.storage import cache
 
     config = configure(config_file, references)
     catalogue = _load(config)
@@ -38,7 +39,7 @@ def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[
     llm = llms.connect(config.llm)
     if llm is None:
         raise ConfigError("No language model is configured: set provider in [llm] of the file given with --config.")
-    with store.load(config.store) as kept:
+    with cache.load(config.store) as kept:
         asker = Asker(llm, config.llm, kept)
         try:
             embedder = embeddings.load(config.embedding, kept)
@@ -61,7 +62,7 @@ def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[
 def accept(drafts: Path, config_file: Path | None, references: tuple[Path, ...], out: Path) -> None:
     """Write a catalogue with the accepted passages of DRAFTS added to those there are."""
     from pipeline.answers import expanding
-    from pipeline.references import save_xlsx
+    from pipeline.matching.catalogue import save_xlsx
 
     catalogue = _load(configure(config_file, references))
     proposed = expanding.read(drafts)
@@ -75,14 +76,14 @@ def accept(drafts: Path, config_file: Path | None, references: tuple[Path, ...],
 @click.option("--out", type=_OUT, required=True, help="The workbook (.xlsx).")
 def to_xlsx(config_file: Path | None, references: tuple[Path, ...], out: Path) -> None:
     """Write the catalogue as a workbook, which --references reads back."""
-    from pipeline.references import save_xlsx
+    from pipeline.matching.catalogue import save_xlsx
 
     save_xlsx(_load(configure(config_file, references)), out)
     click.echo(f"Written to {out}.")
 
 
 def _load(config: Config) -> Catalogue:
-    from pipeline import references as catalogues
     from pipeline.flow import located
+    from pipeline.matching import catalogue as catalogues
 
     return catalogues.load([located(name) for name in config.match.references])

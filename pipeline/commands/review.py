@@ -11,7 +11,7 @@ from pipeline.commands.options import FILE, NEW_FILE, RUN
 from pipeline.commands.review_aliases import aliases
 
 if TYPE_CHECKING:
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.reviews import ReviewStore
     from pipeline.reviews.taking import Taken
 
@@ -88,12 +88,12 @@ def promise(folder: Path, most: float, confidence: float, out: Path | None, stor
     Only a fair sample counts: documents reviewed from end to end, and the clauses of --list reviewed in its order.
     """
     from pipeline import runs
-    from pipeline.reviews import promises
+    from pipeline.reviews import recall_bound
     from pipeline.reviews.learning import write_list
 
     current = _open(store_file, folder).current()
     ids = _catalogue(folder).ids
-    found = promises.promise(tuple(runs.decided(folder)), current, ids, most=most, confidence=confidence)
+    found = recall_bound.promise(tuple(runs.decided(folder)), current, ids, most=most, confidence=confidence)
     click.echo(f"A fair sample of {found.sample} of {found.clauses} clauses was reviewed.")
     for item in found.tests:
         bound = f"{item.missed} of {item.reviewed} missed, at {confidence:.0%} confidence at most {item.bound:.1%}"
@@ -110,7 +110,7 @@ def promise(folder: Path, most: float, confidence: float, out: Path | None, stor
 def doubts(folder: Path, store_file: Path | None) -> None:
     """Name decisions about RUN that are likely mistakes themselves."""
     from pipeline import runs
-    from pipeline.reviews import doubts as doubt_finder
+    from pipeline.reviews import label_errors as doubt_finder
 
     found = doubt_finder.find(runs.decided(folder), _open(store_file, folder).current())
     click.echo(f"{len(found.doubts)} of {found.examined} decisions are doubtful.")
@@ -141,10 +141,10 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
     """
     from pipeline import runs
     from pipeline.commands import indexed
-    from pipeline.questions import routes
     from pipeline.reports import runs as run_files
     from pipeline.reviews.servers import serve as serve_page
     from pipeline.reviews.sessions import Session
+    from pipeline.search import web
 
     below = run_files.load(folder / "run.json").configuration.get("decide", {}).get("review_below", 0.0)
     store = _open(store_file, folder)
@@ -157,7 +157,7 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
         if show:
             click.launch(address)
 
-    serve_page(session, port, tell, [routes.extend(indexed.opener(folder))])
+    serve_page(session, port, tell, [web.extend(indexed.opener(folder))])
 
 
 def _account() -> str:
@@ -215,14 +215,15 @@ def _beside(workbook: Path) -> Path:
 
 def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
     """Open the store that is named, or that of the run's configuration, or that of the defaults."""
-    from pipeline import config, workspaces
+    from pipeline import config
+    from pipeline.commands import workspace
     from pipeline.errors import UsageError
     from pipeline.reports import runs
     from pipeline.reviews import ReviewStore
 
     if store_file is None:
         name = runs.load(folder / "run.json").configuration.get("review", {}).get("store") if folder else None
-        name = config.load(workspaces.settings()).review.store if name is None else name
+        name = config.load(workspace.settings()).review.store if name is None else name
         if not name:
             raise UsageError("The configuration names no store of reviews; name one with --store.")
         store_file = Path(str(name))
@@ -230,12 +231,14 @@ def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    from pipeline import config, flow, references, workspaces
+    from pipeline import config, flow
+    from pipeline.commands import workspace
+    from pipeline.matching import catalogue
     from pipeline.reports import runs
 
     files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    files = files or config.load(workspaces.settings()).match.references
-    return references.load([flow.located(name) for name in files])
+    files = files or config.load(workspace.settings()).match.references
+    return catalogue.load([flow.located(name) for name in files])
 
 
 def _now() -> str:

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.config import Config
+    from pipeline.matching.catalogue.oem_aliases import Alias, Oem
     from pipeline.records import Profile
-    from pipeline.references.supplements import Alias, Oem
-    from pipeline.reviews.effects import Effect
+    from pipeline.reviews.alias_evaluation import Effect
     from pipeline.reviews.records import Reviewed
 
 _STORE = click.option("--store", "store_file", type=NEW_FILE, help="Store of reviewed decisions (default: [review]).")
@@ -49,7 +49,7 @@ def propose(folder: Path, oem: str, documents: tuple[str, ...], out: Path, store
     """Propose words of one OEM from the decisions about its documents, RUN among them."""
     from pipeline import flow, runs
     from pipeline.errors import UsageError
-    from pipeline.references.supplements import Oem
+    from pipeline.matching.catalogue.oem_aliases import Oem
     from pipeline.reviews import ReviewStore, alias_books
     from pipeline.reviews.proposals import propose as find
 
@@ -82,18 +82,18 @@ def accept(workbook: Path, config_file: Path | None, reviewer: str) -> int:
 
     from pipeline import flow
     from pipeline.errors import ExitCode
-    from pipeline.references import supplements
+    from pipeline.matching.catalogue import oem_aliases
     from pipeline.reviews import alias_books
 
     config = configure(config_file)
     path = _file(config)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
     read = alias_books.read(workbook, flow.line(config).catalogue, reviewer, when)
-    supplement = supplements.load(path)
+    supplement = oem_aliases.load(path)
     for oem, documents, alias in read.found:
-        supplement = supplements.add(supplement, oem, documents, (alias,))
+        supplement = oem_aliases.add(supplement, oem, documents, (alias,))
     if read.found:
-        supplements.save(path, supplement)
+        oem_aliases.save(path, supplement)
     for line in read.refused:
         click.echo(f"{workbook}, {line}")
     click.echo(f"{len(read.found)} words accepted and kept in {path}; {read.left} proposals were not accepted.")
@@ -104,10 +104,10 @@ def accept(workbook: Path, config_file: Path | None, reviewer: str) -> int:
 @click.option("--config", "config_file", type=INPUT, help="TOML file that names the aliases file.")
 def list_(config_file: Path | None) -> None:
     """Show the words that count, by OEM. To take one out, delete it from the file."""
-    from pipeline.references import supplements
+    from pipeline.matching.catalogue import oem_aliases
 
     path = _file(configure(config_file))
-    found = supplements.load(path)
+    found = oem_aliases.load(path)
     click.echo(f"{path}: {sum(len(oem.alias) for oem in found.oem)} words")
     for oem in found.oem:
         for line in _describe(oem):
@@ -127,7 +127,7 @@ def _measure(folder: Path, config: Config, whose: Oem, words: Sequence[Reviewed]
     """Measure on the documents of the run what the words of the other documents, or chapters, are worth."""
     from pipeline import flow, runs
     from pipeline.reports.phrases import digest
-    from pipeline.reviews import effects
+    from pipeline.reviews import alias_evaluation
 
     known = {word.key: word for word in words}
     readings = []
@@ -135,13 +135,13 @@ def _measure(folder: Path, config: Config, whose: Oem, words: Sequence[Reviewed]
         if whose.has(report.document, report.title_block.number):
             clauses = [decision.clause for decision in report.decisions]
             held = {one.id: word for one in clauses if (word := known.get((one.id, digest(one)))) is not None}
-            readings.append(effects.Reading.of(report, held))
+            readings.append(alias_evaluation.Reading.of(report, held))
     line = flow.line(config)
 
     def guess(profiles: Sequence[Profile], aliases: tuple[Alias, ...]) -> list[tuple[str, ...]]:
         return [decision.tests for decision in line.matcher.decide(profiles, config.decide, aliases)]
 
-    return effects.measure(readings, line.catalogue, guess)
+    return alias_evaluation.measure(readings, line.catalogue, guess)
 
 
 def _file(config: Config) -> Path:

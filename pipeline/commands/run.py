@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import (
-    INPUT,
-    batch_options,
-    configure,
-    place,
-    reviews_option,
-    settings_options,
-    typed,
-)
+from pipeline.commands.options import INPUT, batch_options, configure, place, reviews_option, settings_options, typed
 
 if TYPE_CHECKING:
     from pathlib import Path

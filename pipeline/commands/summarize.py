@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.commands.indexed import Ready
-    from pipeline.indexes import Found
+    from pipeline.search.index import Found
 
 _EPILOG = """\b
 Examples:
@@ -46,7 +46,7 @@ def summarize(
     from dataclasses import replace
 
     from pipeline.errors import UsageError
-    from pipeline.questions import summaries
+    from pipeline.search import summaries
 
     if not document and not tests:
         raise UsageError("Name a document, or a test with --test.")
@@ -54,8 +54,8 @@ def summarize(
         chapters = summaries.divide(_clauses(opened, document, tests), by_document=bool(tests))
         note = ""
         if llm:
-            from pipeline.questions.reductions import tell
             from pipeline.runs.asking import asker
+            from pipeline.search.llm_summaries import tell
 
             with asker(opened.config, None) as model:
                 chapters, note = tell(model, chapters, lines, lambda title: click.echo(f"... {title}", err=True))

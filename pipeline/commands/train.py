@@ -48,20 +48,20 @@ def command(
     First it is measured on documents held out in turn what that is worth. The model is kept only when the whole matcher
     is right more often with it; if not, nothing is written.
     """
-    from pipeline.embeddings.fine_tuning import Effort
     from pipeline.errors import UsageError
-    from pipeline.tuning import embeddings, materials
+    from pipeline.matching.embeddings.fine_tuning import Effort
+    from pipeline.tuning import embeddings, folds
 
     if out.is_dir() and any(out.iterdir()):
         raise UsageError(f"{out}: is not empty; name a new folder for the model.")
-    material = materials.gather(configure(config_file, references), specs, labels, folds=3, tell=_say)
+    material = folds.gather(configure(config_file, references), specs, labels, folds=3, tell=_say)
     with _progress() as tell:
         effect = embeddings.train(material, out, Effort(epochs=epochs), tell)
     click.echo(_describe(effect))
     if not effect.helps:
         click.echo("Fine-tuning does not help on documents it did not see: keep the model you have. Nothing was kept.")
         return 0
-    _keep(out / materials.TRAINED, effect, material.digests)
+    _keep(out / folds.TRAINED, effect, material.digests)
     click.echo(f'Kept in {out}. Use it: [embedding] model = "{out.resolve().as_posix()}"; with the weights you have.')
     return 0
 

@@ -52,13 +52,13 @@ def command(
     better than before, nothing is recommended and only the workbook is written.
     """
     from pipeline.errors import UsageError
-    from pipeline.tuning import findings, materials, tuning
+    from pipeline.tuning import findings, folds, tuning
     from pipeline.tuning.studies import Studies
 
     files = findings.Files(out)
     if resume and not files.study.is_file():
         raise UsageError(f"{files.study}: there is no tuning to go on with; leave --resume out.")
-    material = materials.gather(configure(config_file, references), specs, labels, tell=_say)
+    material = folds.gather(configure(config_file, references), specs, labels, tell=_say)
     if not resume:
         files.study.unlink(missing_ok=True)
     parts = len(material.folds)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.comparisons.changes import KINDS, MEANINGS
 from pipeline.comparisons.wordings import weave
-from pipeline.templates import inline, open_templates
+from pipeline.reports.templates import inline, open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

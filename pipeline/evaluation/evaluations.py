@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.answers import Effect
-    from pipeline.decisions.promises import Promise
-    from pipeline.labels import Label
+    from pipeline.evaluation.labels import Label
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.decisions.risk_guarantee import Promise
     from pipeline.records import Decision, Report
-    from pipeline.references import Catalogue
 
 NONE, NOT_FOUND, INVENTED = "none", "not found", "no label"
 
@@ -78,7 +78,7 @@ def evaluate(
 
     Labels of documents that were not in the run are named and not scored, unless the document is among `failed`.
 
-    :param labels: from `pipeline.labels.read`.
+    :param labels: from `pipeline.evaluation.labels.read`.
     :param baseline: reports of a rival (keyword TF-IDF alone, the best test whatever its score) on the same documents.
     :param failed: files of the run that gave no result; each of their clauses counts as not found.
     """
@@ -103,15 +103,16 @@ def evaluate(
 def promise(scored: Sequence[Scored], limit: float, sure: float) -> Promise:
     """Look for what can be promised about the clauses that the matcher itself decides without review.
 
-    It holds for other documents only where nothing was learned from these; see `pipeline.decisions.promises`.
+    It holds for other documents only where nothing was learned from these;
+    see `pipeline.matching.decisions.risk_guarantee`.
 
     :param limit: share of them that may be wrong, 0 to 1.
     :param sure: confidence of the promise, 0 to 1.
     """
-    from pipeline.decisions import promises
+    from pipeline.matching.decisions import risk_guarantee
 
     pairs = [(item.right, item.decision.confidence) for item in scored if item.decision and item.decision.by == "score"]
-    return promises.promise(pairs, limit, sure)
+    return risk_guarantee.promise(pairs, limit, sure)
 
 
 def _confuse(scoring: Scoring, tests: Sequence[str]) -> Confusion:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.labels import Label
+    from pipeline.evaluation.labels import Label
     from pipeline.records import Decision, Report
 
 _SAME_TITLE = 0.9  # similarity from which a spreadsheet number may stand for another writing of it (8.1 for 8.10)

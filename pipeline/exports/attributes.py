@@ -16,7 +16,7 @@ from reqif.models.reqif_types import SpecObjectAttributeType as Kind
 
 from pipeline.exports import xhtml
 from pipeline.exports.identifiers import identify
-from pipeline.exports.signs import line
+from pipeline.exports.xml_text import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

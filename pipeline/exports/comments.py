@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents.word.names import STRICT, W_SPACE
 from pipeline.errors import ReadError
 from pipeline.exports.insertions import Root, append, encoding_of, insert, survey
-from pipeline.exports.signs import escape, line
+from pipeline.exports.xml_text import escape, line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

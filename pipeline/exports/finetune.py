@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.exports import splits
-from pipeline.exports.doubles import ALIKE
-from pipeline.exports.lessons import teach
-from pipeline.exports.truths import check, collect
+from pipeline.exports.gold_labels import check, collect
+from pipeline.exports.near_duplicates import ALIKE
+from pipeline.exports.training_examples import teach
 from pipeline.reports.jsonl import to_line
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config import LLMSettings
-    from pipeline.exports.lessons import Lesson
-    from pipeline.labels import Label
+    from pipeline.evaluation.labels import Label
+    from pipeline.exports.training_examples import Lesson
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
     from pipeline.reviews.records import Reviewed
 
 CARD = "dataset.json"

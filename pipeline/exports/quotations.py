@@ -15,7 +15,7 @@ from pipeline.answers.quotes import fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.references import TestEntry
+    from pipeline.matching.catalogue import TestEntry
 
 _LONGEST = 20  # words, as the model is told
 _SHORTEST = 3

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DependencyError, UsageError
 from pipeline.exports.identifiers import identify, identify_clause, moment
-from pipeline.exports.signs import line
+from pipeline.exports.xml_text import line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

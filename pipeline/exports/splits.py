@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.exports.doubles import cluster
+from pipeline.exports.near_duplicates import cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.exports.lessons import Lesson
+    from pipeline.exports.training_examples import Lesson
 
 NAMES = ("train", "valid", "test")
 _SHARES = {"test": 0.15, "valid": 0.1}  # of all lessons; documents are added until a set has as many

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.word.packages import Package
 from pipeline.errors import ReadError
-from pipeline.exports import archives, comments, sources
+from pipeline.exports import comments, sources, zip_copy
 from pipeline.exports.comments import Comment
 from pipeline.exports.identifiers import moment
-from pipeline.exports.places import locate
+from pipeline.exports.paragraph_positions import locate
 from pipeline.reports.phrases import describe_tests
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _annotate(
             if each.clause.id in where
         ]
         parts = comments.add(package, places.main, said, AUTHOR, moment(run))
-        archives.copy(file, target, parts.changed, parts.added, settings.unpacked_limit)
+        zip_copy.copy(file, target, parts.changed, parts.added, settings.unpacked_limit)
         notes = []
         if any(each.startswith(_SIGNATURES) for each in package.names()):
             notes.append("the file was signed; the copy's signature no longer holds")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.exports.signs import escape
+from pipeline.exports.xml_text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

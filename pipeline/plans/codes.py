@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.evidence import find_codes
-from pipeline.numbering import is_annex
+from pipeline.clauses.numbering import is_annex
+from pipeline.matching.evidence import find_codes
 from pipeline.plans.numbers import IS_NUMBER_HEAD, tidy
 
 if TYPE_CHECKING:

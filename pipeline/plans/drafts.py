@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.plans import general, limits, matrices, points, sources
+from pipeline.plans import general, limits, matrices, open_points, sources
 from pipeline.plans.records import Plan, PlannedTest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.plans.records import Entry, Limit, Matrix, Meaning, Value
     from pipeline.records import Clause, Report
-    from pipeline.references import Catalogue
     from pipeline.requirements import Requirement
 
 _STRICT: tuple[Meaning, ...] = ("required", "conditional", "text", "not")  # a part of several categories has the first
@@ -47,7 +47,7 @@ def draft(report: Report, requirements: Sequence[Requirement], catalogue: Catalo
         left_out=left_out,
         matrices=found,
         general=said,
-        points=points.collect(tests, found, lines, report.decisions, requirements, {value.kind for value in said}),
+        points=open_points.collect(tests, found, lines, report.decisions, requirements, {value.kind for value in said}),
     )
 
 

@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.evidence import find_codes
+from pipeline.matching.evidence import find_codes
 from pipeline.plans import codes, names, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.plans.layouts import Label
     from pipeline.records import Decision
-    from pipeline.references import Catalogue
 
 
 @dataclass(frozen=True, slots=True)

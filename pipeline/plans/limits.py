@@ -16,8 +16,8 @@ from pipeline.requirements.tables import join, take_apart
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Table
-    from pipeline.references import Catalogue
     from pipeline.requirements.bands import Band
     from pipeline.requirements.levels import Level
     from pipeline.requirements.records import Requirement

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
 
 _REQUIREMENT = TypeAdapter(Requirement)
 

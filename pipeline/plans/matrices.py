@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from pipeline.plans import layouts, legends, marks
 from pipeline.plans.items import Reader
-from pipeline.plans.joining import join
 from pipeline.plans.records import Entry, Matrix
+from pipeline.plans.table_joining import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.plans.items import Meant
-    from pipeline.plans.joining import Joined
     from pipeline.plans.layouts import Label, Layout
     from pipeline.plans.records import Meaning
+    from pipeline.plans.table_joining import Joined
     from pipeline.records import Clause, Decision
-    from pipeline.references import Catalogue
 
 _SELECTS = re.compile(
     r"matri|select|applicab|categor|choice\sof|which\s(?:part|test|component)|test\sitems?|auswahl|prüfumfang|zuordnung"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision
-    from pipeline.references import Catalogue
 
 _ASIAN = r"\u3040-\u30ff\u4e00-\u9fff"
 WORD = re.compile(rf"(?=(?P<pair>[{_ASIAN}]{{2}}))|(?P<word>(?<![^\W\d_])[^\W\d_{_ASIAN}]{{2,}})")

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.plans import charts
+from pipeline.reports.templates import open_templates
 from pipeline.requirements.quantities import write_hertz
-from pipeline.templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from pipeline.reports.cells import disarm
+from pipeline.reports.cells import escape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ def save(folder: Path, matrices: Iterable[Matrix]) -> None:
     with (folder / CSV).open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADS)
-        writer.writerows([disarm(cell) for cell in cells(entry)] for entry in entries)
+        writer.writerows([escape_formula(cell) for cell in cells(entry)] for entry in entries)
     with (folder / JSONL).open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         for entry in entries:
             file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")

@@ -44,7 +44,7 @@ class _Book:
 
     def open(self) -> None:
         """Set up page, styles, header, footer and title block."""
-        from pipeline.plans.looks import set_up
+        from pipeline.plans.word_styles import set_up
 
         set_up(self.document, f"EMC test plan (draft) – {clean(rows.heading(self.plan))}")
         self._line("EMC test plan (draft)", "Title")
@@ -170,11 +170,11 @@ class _Book:
         self.document.add_paragraph(clean(text), style=style)
 
     def _table(self, heads: Sequence[str], lines: Sequence[Sequence[str]], widths: Sequence[float]) -> Any:  # noqa: ANN401
-        from pipeline.plans.looks import make_table
+        from pipeline.plans.word_styles import make_table
 
         return make_table(self.document, [clean(head) for head in heads], lines, widths)
 
     def _fill(self, cell: Any, colour: str, *, bold: bool = False) -> None:  # noqa: ANN401
-        from pipeline.plans.looks import fill
+        from pipeline.plans.word_styles import fill
 
         fill(cell, colour, bold=bold)

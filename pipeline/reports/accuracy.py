@@ -12,8 +12,8 @@ from pipeline.reports.staging import stage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.decisions.promises import Promise
     from pipeline.evaluation import Evaluation, Figures
+    from pipeline.matching.decisions.risk_guarantee import Promise
 
 FILES = ("accuracy.xlsx", "accuracy.json")
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation, Proportion, Scored
-    from pipeline.labels import Label
+    from pipeline.evaluation.labels import Label
     from pipeline.reports.grids import Value
 
 SHEETS = ("Accuracy", "Tests", "Confusion", "Wrong", "Not found", "Reliability", "Coverage")

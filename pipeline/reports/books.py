@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem, Report
-    from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
-    from pipeline.reports.sheets.inputs import Said
+    from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
 
 FILES = ("report.xlsx", "report.html")
@@ -29,7 +29,7 @@ class Books:
         self._book, self._page = ReportBook(folder / FILES[0], catalogue), Page(catalogue)
         self._page_file = folder / FILES[1]
 
-    def add(self, report: Report, required: Sequence[Requirement], said: Mapping[str, Said]) -> None:
+    def add(self, report: Report, required: Sequence[Requirement], said: Mapping[str, ReviewInput]) -> None:
         """Write one document, what its test sections demand, and what reviewers said about its clauses."""
         self._book.add(report, said)
         self._book.add_requirements(required)

@@ -41,7 +41,7 @@ def shorten(text: str, limit: int) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def disarm(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Make text one line that a spreadsheet program does not take for a formula when it opens a CSV file.
 
     An apostrophe goes in front of = + - @, as OWASP advises ("CSV Injection"); everything else stays as it is.
@@ -50,8 +50,8 @@ def disarm(text: str) -> str:
     return f"'{line}" if _FORMULA.match(line) else line
 
 
-def rearm(cell: str) -> str:
-    """Take back what `disarm` put in front."""
+def unescape_formula(cell: str) -> str:
+    """Take back what `escape_formula` put in front."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 

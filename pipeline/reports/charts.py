@@ -44,7 +44,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Polyline:
     """A line through points."""
 
     points: tuple[tuple[float, float], ...]
@@ -71,7 +71,7 @@ class Chart:
     width: float
     height: float
     bars: tuple[Bar, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Polyline, ...] = ()
     dots: tuple[Dot, ...] = ()
     texts: tuple[Text, ...] = ()
 
@@ -118,7 +118,7 @@ def draw_confidences(overviews: Sequence[Overview]) -> Chart:
     texts = [Text(left + width * tick / 5, top + height + 16, f"{tick / 5:.0%}", "middle") for tick in range(6)]
     texts += [Text(left - 6, top + 8, str(most), "end"), Text(left - 6, top + height, "0", "end")]
     texts.append(Text(left + width / 2, top + height + 34, "confidence", "middle"))
-    base = Line(((left, top + height), (left + width, top + height)), _GREY)
+    base = Polyline(((left, top + height), (left + width, top + height)), _GREY)
     return Chart(
         "Clauses by confidence", left + width + 20, top + height + 42, tuple(bars), (base,), texts=tuple(texts)
     )
@@ -131,15 +131,15 @@ def draw_reliability(bins: Sequence[Bin]) -> Chart:
     points = [(frame.across(item.confidence or 0), frame.up(item.right.value or 0)) for item in full]
     ranges = [item.right.interval or (0.0, 1.0) for item in full]
     bars = [
-        Line(((x, frame.up(low)), (x, frame.up(high))), _GREY, 1.5)
+        Polyline(((x, frame.up(low)), (x, frame.up(high))), _GREY, 1.5)
         for (x, _), (low, high) in zip(points, ranges, strict=True)
     ]
-    diagonal = Line(((frame.across(0), frame.up(0)), (frame.across(1), frame.up(1))), _GREY, 1, True)
+    diagonal = Polyline(((frame.across(0), frame.up(0)), (frame.across(1), frame.up(1))), _GREY, 1, True)
     dots = tuple(
         Dot(x, y, 5, f"confidence {item.confidence:.1%}: {item.right.count} of {item.right.n} right")
         for (x, y), item in zip(points, full, strict=True)
     )
-    lines = (*frame.lines, diagonal, *bars, Line(tuple(points), ACCENT, 2))
+    lines = (*frame.lines, diagonal, *bars, Polyline(tuple(points), ACCENT, 2))
     return Chart("Right against confidence", frame.size, frame.size, (), lines, dots, frame.texts)
 
 
@@ -159,7 +159,7 @@ def draw_curve(curve: Sequence[Point], lowest: float) -> Chart:
         )
         for (x, y), point in zip(points, curve, strict=True)
     )
-    lines = (*frame.lines, Line(points, ACCENT, 2))
+    lines = (*frame.lines, Polyline(points, ACCENT, 2))
     return Chart("Accuracy against coverage", frame.size, frame.size, (), lines, dots, frame.texts)
 
 
@@ -173,10 +173,10 @@ class _Frame:
         ticks = [tick / 5 for tick in range(6)]
         heights = [lowest + (1 - lowest) * tick for tick in ticks]
         levels = tuple(
-            Line(((self.across(0), self.up(value)), (self.across(1), self.up(value))), _GRID) for value in heights
+            Polyline(((self.across(0), self.up(value)), (self.across(1), self.up(value))), _GRID) for value in heights
         )
         uprights = tuple(
-            Line(((self.across(tick), self.up(lowest)), (self.across(tick), self.up(1))), _GRID) for tick in ticks
+            Polyline(((self.across(tick), self.up(lowest)), (self.across(tick), self.up(1))), _GRID) for tick in ticks
         )
         self.lines = (*levels, *uprights)
         bottom = self.up(lowest)

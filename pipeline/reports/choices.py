@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pipeline.references import Catalogue, TestEntry
+    from pipeline.matching.catalogue import Catalogue, TestEntry
 
 NONE = "none"
 VERDICTS = ("APPROVE", "REJECT", "HOLD")

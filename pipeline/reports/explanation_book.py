@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from pipeline.explanations import Explanation
+    from pipeline.reports.explanations import Explanation
 
 _HEADS = ("Step", "Where from", "Decision", "Runner-up", "Log-odds", "Up to here")
 _WIDTHS = (34, 14, 12, 12, 12, 12)

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem, Profile, Report
-    from pipeline.references import Catalogue
     from pipeline.reports.runs import RunInfo
-    from pipeline.reports.sheets.inputs import Said
+    from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
 
 
@@ -45,7 +45,7 @@ def write(
     *,
     books: bool = True,
     requirements: Callable[[Report], Sequence[Requirement]] | None = None,
-    said: Callable[[Report], Mapping[str, Said]] = lambda _: {},
+    said: Callable[[Report], Mapping[str, ReviewInput]] = lambda _: {},
 ) -> Written:
     """Write every file of a run folder.
 

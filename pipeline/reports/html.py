@@ -13,14 +13,14 @@ from pipeline.reports.phrases import list_candidates, list_context, list_evidenc
 from pipeline.reports.problems import describe
 from pipeline.reports.sheets.coverage import say
 from pipeline.reports.styles import OUTCOME_INK
-from pipeline.templates import inline, open_templates
+from pipeline.reports.templates import inline, open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.evaluation import Evaluation
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Problem, Report
-    from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from pipeline.reports.cells import disarm
+from pipeline.reports.cells import escape_formula
 from pipeline.reports.phrases import list_keywords
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def _row(decision: Decision) -> list[str]:
         list_keywords(decision),
         decision.reason,
     )
-    return [disarm(cell) for cell in cells]
+    return [escape_formula(cell) for cell in cells]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.records import Problem
-from pipeline.reports.cells import disarm, rearm
+from pipeline.reports.cells import escape_formula, unescape_formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +44,7 @@ def save(path: Path, problems: Iterable[Problem]) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         for item in problems:
-            writer.writerow([disarm(text) for text in (item.file, item.kind, item.message, describe(item))])
+            writer.writerow([escape_formula(text) for text in (item.file, item.kind, item.message, describe(item))])
 
 
 def load(path: Path) -> tuple[Problem, ...]:
@@ -54,7 +54,7 @@ def load(path: Path) -> tuple[Problem, ...]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{key: rearm(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
+            rows = [{key: unescape_formula(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
         return tuple(Problem(row["file"], row["kind"], row["message"], row["severity"] == FAILED) for row in rows)
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); is this the folder of a run?") from None

@@ -10,17 +10,17 @@ import xlsxwriter
 
 from pipeline.records import Problem
 from pipeline.reports.grids import Grid
+from pipeline.reports.review_priority import rank_all
 from pipeline.reports.sheets import coverage, matches, notes, requirements, review, summary
-from pipeline.reports.sheets.inputs import UNSAID, Said
+from pipeline.reports.sheets.inputs import NO_INPUT, ReviewInput
 from pipeline.reports.styles import Styles
-from pipeline.reports.worths import rank_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
     from pipeline.requirements import Requirement
@@ -52,7 +52,7 @@ class ReportBook:
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
         self._left_out = 0
 
-    def add(self, report: Report, said: Mapping[str, Said] = MappingProxyType({})) -> None:
+    def add(self, report: Report, said: Mapping[str, ReviewInput] = MappingProxyType({})) -> None:
         """Write the clauses of one document.
 
         :param said: clause id -> what a reviewer said about it before.
@@ -64,7 +64,7 @@ class ReportBook:
             if self._matches.full:
                 self._left_out += 1
             else:
-                matches.add(self._matches, decision, self._names, said.get(decision.clause.id, UNSAID))
+                matches.add(self._matches, decision, self._names, said.get(decision.clause.id, NO_INPUT))
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
         self._review.add(rank_all(report), self._names, said)

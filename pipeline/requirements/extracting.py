@@ -15,8 +15,8 @@ from pipeline.requirements.tables import Cell, Grid, join, read_sheet, take_apar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Decision, Table
-    from pipeline.references import Catalogue
     from pipeline.requirements.phrases import Phrase
     from pipeline.requirements.references import References
     from pipeline.requirements.sections import Section

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.answers import quotes
-from pipeline.answers.askers import NotAskedError
 from pipeline.answers.excerpts import excerpt
-from pipeline.answers.fences import clean, fence
-from pipeline.evidence import find_standards
-from pipeline.llms import LLMError, Message, Question
-from pipeline.llms.tokens import ceiling, ceiling_of
+from pipeline.answers.llm_client import NotAskedError
+from pipeline.answers.llms import LLMError, Message, Question
+from pipeline.answers.llms.tokens import ceiling, ceiling_of
+from pipeline.answers.prompt_sanitizing import clean, fence
+from pipeline.matching.evidence import find_standards
 from pipeline.requirements import bands, quantities
 from pipeline.requirements.records import Fact
 

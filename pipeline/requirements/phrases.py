@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evidence import find_standards, normalise_standard
+from pipeline.matching.evidence import find_standards, normalise_standard
 from pipeline.requirements.editions import end_of_citation, read_edition, write_edition
 from pipeline.requirements.references import CITED_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.references import Catalogue
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.requirements.references import References
 
 _ELSEWHERE = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.evidence import find_standards
+from pipeline.matching.evidence import find_standards
 from pipeline.requirements.editions import read_edition, write_edition
 from pipeline.requirements.quantities import same
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline import stage
 from pipeline.requirements.extracting import extract
 from pipeline.requirements.records import Requirement
-from pipeline.stage import Stage
+from pipeline.storage import stage
+from pipeline.storage.stage import Stage
 
 if TYPE_CHECKING:
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
-    from pipeline.store import Store
+    from pipeline.storage.cache import Store
 
 _VERSION = 1  # raised whenever something else is read from the same decisions
 

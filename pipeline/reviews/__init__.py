@@ -1,7 +1,7 @@
 """The loop with the engineer: what a person decided is read, kept, applied, learned from and shown."""
 
-from pipeline.reviews.applying import Decisions, apply
 from pipeline.reviews.importing import Imported, Refusal, place
+from pipeline.reviews.overlay import Decisions, apply
 from pipeline.reviews.records import Reviewed, note
 from pipeline.reviews.stores import ReviewStore
 

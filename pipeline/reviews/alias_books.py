@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
 from pipeline.errors import UsageError
-from pipeline.references.supplements import Alias, Kind
+from pipeline.matching.catalogue.oem_aliases import Alias, Kind
 from pipeline.reports.cells import clean, shorten
 from pipeline.reports.choices import join, parse
 from pipeline.reports.grids import Column, Grid
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.references import Catalogue
-    from pipeline.reviews.effects import Effect
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.reviews.alias_evaluation import Effect
     from pipeline.reviews.proposals import Proposal
     from pipeline.reviews.records import Reviewed
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
-from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, Said
+from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, ReviewInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,7 +84,7 @@ def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
 def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int]) -> Iterator[Row]:
     for index, row in enumerate(cells[start + 1 :], start=start + 2):
         found = {head: _text(row[column]) if column < len(row) else "" for head, column in columns.items()}
-        said = Said(*(found.get(head, "") for head in _INPUTS))
+        said = ReviewInput(*(found.get(head, "") for head in _INPUTS))
         if said.mark != found.get(FILLED, ""):
             yield Row(
                 sheet=name,

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.reports.choices import join, label
-from pipeline.reports.sheets.inputs import Said
+from pipeline.reports.sheets.inputs import ReviewInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
-    from pipeline.reviews.applying import Decisions
+    from pipeline.reviews.overlay import Decisions
     from pipeline.reviews.records import Reviewed
 
 
-def fill(report: Report, decisions: Decisions, catalogue: Catalogue) -> Mapping[str, Said]:
+def fill(report: Report, decisions: Decisions, catalogue: Catalogue) -> Mapping[str, ReviewInput]:
     """Say what to write into the reviewer's columns, so that reading it back would say the same.
 
     :param report: with or without the decisions in it.
@@ -27,7 +27,7 @@ def fill(report: Report, decisions: Decisions, catalogue: Catalogue) -> Mapping[
     return {id: _fill(word, guesses[id], labels) for id, word in decisions.words(report).items()}
 
 
-def _fill(word: Reviewed, guess: tuple[str, ...], labels: Mapping[str, str]) -> Said:
+def _fill(word: Reviewed, guess: tuple[str, ...], labels: Mapping[str, str]) -> ReviewInput:
     test, verdict = "", ""
     if word.tests is not None:
         test = labels.get(word.tests[0], word.tests[0]) if len(word.tests) == 1 else join(word.tests)
@@ -35,4 +35,4 @@ def _fill(word: Reviewed, guess: tuple[str, ...], labels: Mapping[str, str]) -> 
         verdict = "APPROVE" if set(word.tests or ()) == set(guess) else "REJECT"
     elif word.verdict in ("HOLD", "REJECT"):
         verdict = word.verdict
-    return Said(test, verdict, word.comment, word.who)
+    return ReviewInput(test, verdict, word.comment, word.who)

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from pipeline.reports.cells import clean
 from pipeline.reports.choices import NONE, VERDICTS, join, parse
 from pipeline.reports.phrases import digest
-from pipeline.reviews.applying import restore
+from pipeline.reviews.overlay import restore
 from pipeline.reviews.records import Reviewed, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Report
-    from pipeline.references import Catalogue
     from pipeline.reviews.books import Row
     from pipeline.reviews.records import Verdict
 

@@ -6,7 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.reports.cells import disarm, flatten
+from pipeline.reports.cells import escape_formula, flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,6 +54,6 @@ def _write(path: Path, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> N
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(heads)
-            writer.writerows([disarm(flatten(cell)) for cell in row] for row in rows)
+            writer.writerows([escape_formula(flatten(cell)) for cell in row] for row in rows)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror}); is it open in another program?") from None

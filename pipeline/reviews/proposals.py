@@ -13,18 +13,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evidence import find_codes
-from pipeline.matches import codes
-from pipeline.matches.dialects import spelling
-from pipeline.matches.entries import Entries, names
-from pipeline.matches.titles import is_heading
-from pipeline.references.supplements import Alias
+from pipeline.matching.catalogue.oem_aliases import Alias
+from pipeline.matching.channels import codes
+from pipeline.matching.channels.entries import Entries, names
+from pipeline.matching.channels.oem_aliases import spelling
+from pipeline.matching.channels.titles import is_heading
+from pipeline.matching.evidence import find_codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.references import Catalogue
-    from pipeline.references.supplements import Kind
+    from pipeline.matching.catalogue import Catalogue
+    from pipeline.matching.catalogue.oem_aliases import Kind
     from pipeline.reviews.records import Reviewed
 
 Spot = tuple["Kind", str]

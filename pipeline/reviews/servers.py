@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DependencyError, UsageError
-from pipeline.reviews.guards import Guard
+from pipeline.reports.templates import open_templates
+from pipeline.reviews.access import Guard
 from pipeline.reviews.views import view
-from pipeline.templates import open_templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

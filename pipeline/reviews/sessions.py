@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
-from pipeline.reviews.applying import CHANGED, Decisions, restore
 from pipeline.reviews.importing import judge
-from pipeline.reviews.orders import order
+from pipeline.reviews.overlay import CHANGED, Decisions, restore
+from pipeline.reviews.queue import order
 from pipeline.reviews.records import Reviewed, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Report
-    from pipeline.references import Catalogue
     from pipeline.reviews.stores import ReviewStore
 
 SOURCE = "page"

@@ -13,9 +13,9 @@ import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any
 
-from pipeline.databases import pragma
 from pipeline.errors import UsageError
 from pipeline.reviews.records import Reviewed
+from pipeline.storage.sqlite import pragma
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

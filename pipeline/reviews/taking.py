@@ -7,14 +7,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from pipeline.reviews import agreements, books, importing
-from pipeline.reviews.applying import Decisions
+from pipeline.reviews.overlay import Decisions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
     from pipeline.reviews.agreements import Agreement
     from pipeline.reviews.importing import Imported
     from pipeline.reviews.records import Reviewed

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.explanations import explain
 from pipeline.reports.choices import join
+from pipeline.reports.explanations import explain
 from pipeline.reports.phrases import NO_TEST, list_evidence, list_keywords
 from pipeline.reviews.highlights import Highlighter
 
 if TYPE_CHECKING:
-    from pipeline.explanations import Step
     from pipeline.records import Decision
+    from pipeline.reports.explanations import Step
     from pipeline.reviews.sessions import Item, Session
 
 MOST_KEYS = 9

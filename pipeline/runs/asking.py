@@ -7,22 +7,23 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline import spools, store
 from pipeline.errors import ConfigError
 from pipeline.records import Outline, Problem
+from pipeline.runs.spool import pack
+from pipeline.storage import cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pipeline.answers import Asker, Estimate, Settled
+    from pipeline.answers.llms import Question
     from pipeline.config import Config
-    from pipeline.llms import Question
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Report
-    from pipeline.references import Catalogue
     from pipeline.requirements import Requirement
-    from pipeline.runs.watching import Watch
-    from pipeline.spools import Spool
+    from pipeline.runs.progress import Watch
+    from pipeline.runs.spool import RecordFile
 
 
 @contextmanager
@@ -33,15 +34,16 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
     :raises ConfigError: the configuration names no model.
     :raises DependencyError: a package or a key is missing.
     """
-    from pipeline import answers, llms
-    from pipeline.llms.traces import FILE, Traces
+    from pipeline import answers
+    from pipeline.answers import llms
+    from pipeline.answers.llms.traces import FILE, Traces
 
     llm = llms.connect(config.llm)
     if llm is None:
         raise ConfigError(
             "No language model is configured: set provider, model and host in [llm] of the file given with --config."
         )
-    with store.load(config.store) as kept:
+    with cache.load(config.store) as kept:
         path = folder / FILE if folder is not None else None
         made = answers.Asker(llm, config.llm, kept, Traces(path, config.llm.otlp))
         try:
@@ -51,16 +53,16 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
 
 
 def ask(
-    spool: Spool[Report], made: Asker, catalogue: Catalogue, config: Config, folder: Path, watch: Watch
+    spool: RecordFile[Report], made: Asker, catalogue: Catalogue, config: Config, folder: Path, watch: Watch
 ) -> tuple[Settled, ...]:
     """Ask about every clause in review; the reports in the spool are replaced by what came of it."""
     from pipeline import answers
-    from pipeline.llms.traces import FILE
-    from pipeline.runs import precedents
+    from pipeline.answers.llms.traces import FILE
+    from pipeline.runs import few_shot
 
     (folder / FILE).unlink(missing_ok=True)  # the calls of an earlier run into the same folder
     settled: list[Settled] = []
-    labelled = precedents.gather(config, catalogue)
+    labelled = few_shot.gather(config, catalogue)
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)
         if waiting:
@@ -68,21 +70,23 @@ def ask(
             watch.say(f"{report.document}: asking {made.llm.name} about {some} in review ...")
             report, done = answers.settle(report, _outline(report), catalogue, made, labelled)
             settled += done
-            spool.put(report.document, spools.pack(report))
+            spool.put(report.document, pack(report))
     return tuple(settled)
 
 
-def estimate(reports: Spool[Report], made: Asker, catalogue: Catalogue, config: Config) -> Estimate:
+def estimate(reports: RecordFile[Report], made: Asker, catalogue: Catalogue, config: Config) -> Estimate:
     """Say what asking would cost."""
     from pipeline import answers
-    from pipeline.runs import precedents
+    from pipeline.runs import few_shot
 
-    labelled = precedents.gather(config, catalogue)
+    labelled = few_shot.gather(config, catalogue)
     beside = _questions(reports, made, catalogue) if config.llm.requirements else ()
     return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made, labelled, beside)
 
 
-def fill(spool: Spool[Report], made: Asker, catalogue: Catalogue, watch: Watch) -> dict[str, Sequence[Requirement]]:
+def fill(
+    spool: RecordFile[Report], made: Asker, catalogue: Catalogue, watch: Watch
+) -> dict[str, Sequence[Requirement]]:
     """Read the requirements of every document with the model's help; reports that lack some of it get a Problem.
 
     :return: document -> requirements.
@@ -103,11 +107,11 @@ def fill(spool: Spool[Report], made: Asker, catalogue: Catalogue, watch: Watch) 
                 "What the rules read is there; run again to ask about the rest."
             )
             problem = Problem(report.document, KIND, message, fatal=False)
-            spool.put(report.document, spools.pack(replace(report, problems=(*report.problems, problem))))
+            spool.put(report.document, pack(replace(report, problems=(*report.problems, problem))))
     return found
 
 
-def _questions(reports: Spool[Report], made: Asker, catalogue: Catalogue) -> Iterator[Question]:
+def _questions(reports: RecordFile[Report], made: Asker, catalogue: Catalogue) -> Iterator[Question]:
     from pipeline.requirements import extract, filling
 
     for report in reports:

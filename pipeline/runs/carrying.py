@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline import batch
+from pipeline.runs import batch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.config import Config
     from pipeline.flow import Until
-    from pipeline.inputs import Source
     from pipeline.records import Problem
-    from pipeline.runs.watching import Watch
-    from pipeline.spools import Spool
+    from pipeline.runs.inputs import Source
+    from pipeline.runs.progress import Watch
+    from pipeline.runs.spool import RecordFile
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Carried:
 
 
 def carry(
-    sources: Sequence[Source], config: Config, spool: Spool[Any], watch: Watch, *, until: Until, fresh: bool
+    sources: Sequence[Source], config: Config, spool: RecordFile[Any], watch: Watch, *, until: Until, fresh: bool
 ) -> Carried:
     """Carry all files through, each record into the spool as it comes."""
     problems: list[Problem] = []

@@ -36,7 +36,7 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
     :raises ConfigError: the labels or the catalogue are wrong.
     :raises UsageError: a folder is no run's or only begun, or two runs hold the same document.
     """
-    from pipeline import labels as label_files
+    from pipeline.evaluation import labels as label_files
     from pipeline.reports import accuracy
     from pipeline.reports import problems as problem_files
 

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from pipeline.answers import Effect, Settled
     from pipeline.config import DecideSettings
     from pipeline.evaluation import Evaluation
-    from pipeline.labels import Label
+    from pipeline.evaluation.labels import Label
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Problem, Report
-    from pipeline.references import Catalogue
 
 
 def measure(
@@ -32,7 +32,7 @@ def measure(
     :param decide: what is to be promised about the clauses decided without review; None = nothing.
     """
     from pipeline import evaluation
-    from pipeline.decisions.baseline import decide_by_keywords
+    from pipeline.matching.decisions.baseline import decide_by_keywords
 
     labelled = {_stem(label.document) for label in labels}
     kept = [report if _stem(report.document) in labelled else replace(report, decisions=()) for report in reports]

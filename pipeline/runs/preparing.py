@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from pipeline import flow
 from pipeline.errors import ConfigError
-from pipeline.labels import read
+from pipeline.evaluation.labels import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.config import Config
-    from pipeline.labels import Label
-    from pipeline.references import Catalogue
+    from pipeline.evaluation.labels import Label
+    from pipeline.matching.catalogue import Catalogue
 
 
 def prepare(config: Config, labels: Path | None = None) -> tuple[Catalogue, tuple[Label, ...]]:

@@ -6,20 +6,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline import spools
+from pipeline.runs.spool import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.config import Config
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
-    from pipeline.references import Catalogue
-    from pipeline.reports.sheets.inputs import Said
+    from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.reviews import Decisions
-    from pipeline.spools import Spool
+    from pipeline.runs.spool import RecordFile
 
 
-def apply(spool: Spool[Report], config: Config) -> None:
+def apply(spool: RecordFile[Report], config: Config) -> None:
     """Apply the reviewed decisions; the reports in the spool are replaced by what came of it.
 
     Reports of an earlier run lose what was taken back since. Where there is no store, they keep what they have: it may
@@ -33,10 +33,10 @@ def apply(spool: Spool[Report], config: Config) -> None:
     for report in spool:
         reviewed = decisions.apply(report)
         if reviewed is not report:
-            spool.put(report.document, spools.pack(reviewed))
+            spool.put(report.document, pack(reviewed))
 
 
-def recall(config: Config, catalogue: Catalogue) -> Callable[[Report], Mapping[str, Said]]:
+def recall(config: Config, catalogue: Catalogue) -> Callable[[Report], Mapping[str, ReviewInput]]:
     """Return what tells, for each document, what a new workbook has in the reviewer's columns.
 
     :raises UsageError: the store of reviews cannot be read.

@@ -9,17 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pipeline import batch, inputs, spools
 from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Draft
 from pipeline.records import Report
-from pipeline.runs import asking, carrying, demanding, measuring, resuming, reviewing
-from pipeline.runs.circumstances import describe
-from pipeline.runs.keeping import Kept, problems_of
+from pipeline.runs import asking, batch, carrying, inputs, measuring, merge, resuming, reviewing
+from pipeline.runs.manifest import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import prepare
-from pipeline.runs.watching import Silence
-from pipeline.spools import Spool
+from pipeline.runs.progress import Silence
+from pipeline.runs.spool import RecordFile, pack
+from pipeline.runs.unchanged import Kept, problems_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,13 +26,13 @@ if TYPE_CHECKING:
 
     from pipeline.answers import Asker, Settled
     from pipeline.evaluation import Evaluation
+    from pipeline.evaluation.labels import Label
     from pipeline.flow import Until
-    from pipeline.inputs import Source
-    from pipeline.labels import Label
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem
-    from pipeline.references import Catalogue
     from pipeline.reports import RunInfo, Written
-    from pipeline.runs.watching import Watch
+    from pipeline.runs.inputs import Source
+    from pipeline.runs.progress import Watch
 
 _SILENCE = Silence()
 
@@ -93,7 +92,7 @@ def _draft(run: _Run, place: Path) -> Result:
 
     order = run.order
     until: Until = "split" if order.until == "split" else "keywords"
-    spool = Spool(Draft, place)
+    spool = RecordFile(Draft, place)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until=until, fresh=order.fresh)
     run.seconds.update(carried.seconds)
     written = reports.write_drafts(
@@ -109,7 +108,7 @@ def _draft(run: _Run, place: Path) -> Result:
 def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ...]) -> Result:
     from pipeline import reports
 
-    order, spool = run.order, Spool(Report, place)
+    order, spool = run.order, RecordFile(Report, place)
     with asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext() as asker:
         problems = _fill(run, spool)
         reviewing.apply(spool, order.config)
@@ -132,7 +131,7 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
     return _end(run, written, len(spool), evaluation)
 
 
-def _keep(run: _Run, spool: Spool[Report], catalogue: Catalogue, problems: tuple[Problem, ...]) -> Kept:
+def _keep(run: _Run, spool: RecordFile[Report], catalogue: Catalogue, problems: tuple[Problem, ...]) -> Kept:
     places = [(source.document, source.place) for source in run.sources]
     return Kept(run.order, run.folder, spool, places, problems, catalogue.digest)
 
@@ -145,7 +144,7 @@ def _leave(run: _Run, counts: Mapping[str, int]) -> Result:
     return replace(ended, notes=("Nothing has changed since; the files of the folder are as they were.",))
 
 
-def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
+def _fill(run: _Run, spool: RecordFile[Report]) -> tuple[Problem, ...]:
     """Get every document's report into the spool: from the folder where it holds them, else by matching."""
     from pipeline.reports import problems as problem_files
 
@@ -153,7 +152,7 @@ def _fill(run: _Run, spool: Spool[Report]) -> tuple[Problem, ...]:
     if before is not None and order.until in ("resolve", "report") and before.stage not in UNDECIDED:
         for report in resuming.decided(run.folder):
             known = replace(report, problems=_still(report.problems, order))
-            spool.put(report.document, spools.pack(known))
+            spool.put(report.document, pack(known))
         run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
         return _still(problem_files.load(run.folder / "problems.csv"), order)
     carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
@@ -170,7 +169,7 @@ def _still(problems: tuple[Problem, ...], order: Order) -> tuple[Problem, ...]:
 
 def _write(
     run: _Run,
-    spool: Spool[Report],
+    spool: RecordFile[Report],
     catalogue: Catalogue,
     problems: tuple[Problem, ...],
     evaluation: Evaluation | None,
@@ -182,7 +181,7 @@ def _write(
     filled = None
     if asker is not None and order.config.llm.requirements:
         filled = asking.fill(spool, asker, catalogue, run.watch)
-    with demanding.reading(spool, catalogue, order.config, fresh=order.fresh) as read:
+    with merge.reading(spool, catalogue, order.config, fresh=order.fresh) as read:
         return reports.write(
             run.folder,
             iter(spool),

@@ -8,19 +8,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline import config, evidence, flow, labels
-from pipeline.decisions.states import States
+from pipeline import config, flow
+from pipeline.evaluation import labels
+from pipeline.evaluation.labels import Label
 from pipeline.keywords import stopwords
-from pipeline.labels import Label
-from pipeline.matches.featurizer import Featurizer
+from pipeline.matching import evidence
+from pipeline.matching.channels.featurizer import Featurizer
+from pipeline.matching.decisions.states import States
 from pipeline.records import Clause, Profile
-from pipeline.tuning.taught import Taught, teach
+from pipeline.tuning.dataset import Taught, teach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from pipeline.matches.examples import Example
+    from pipeline.matching.channels.examples import Example
 
 
 _NUMBERED = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.?\s*(?P<title>.*)")
@@ -49,7 +51,7 @@ def open_school(own: Path, data: Path | None = None) -> School:
     :param own: folder of folders, each a group of documents with its `labels.csv`.
     :param data: folder with `specs` (each document a group of its own) and `oem_headings` (lists of headings).
     """
-    line = flow.Line(config.load())
+    line = flow.Pipeline(config.load())
     featurizer = Featurizer(line.catalogue, line.embedder, stopwords.ALL)
     mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, line, featurizer)]
     others: list[Taught] = []
@@ -61,7 +63,7 @@ def open_school(own: Path, data: Path | None = None) -> School:
     return School((*mine, *others), tuple(mine), states)
 
 
-def _folder(folder: Path, line: flow.Line, featurizer: Featurizer, *, alone: bool = False) -> Iterator[Taught]:
+def _folder(folder: Path, line: flow.Pipeline, featurizer: Featurizer, *, alone: bool = False) -> Iterator[Taught]:
     known: dict[str, list[Label]] = defaultdict(list)
     for label in labels.read(folder / "labels.csv"):
         known[label.document].append(label)
@@ -71,7 +73,7 @@ def _folder(folder: Path, line: flow.Line, featurizer: Featurizer, *, alone: boo
         yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
 
 
-def _headings(path: Path, line: flow.Line, featurizer: Featurizer) -> Taught:
+def _headings(path: Path, line: flow.Pipeline, featurizer: Featurizer) -> Taught:
     """A list of headings (columns heading, tests) as a document without text."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

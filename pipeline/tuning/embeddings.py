@@ -13,24 +13,24 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.embeddings import Embedder
-from pipeline.embeddings.fine_tuning import Effort, Pair, fine_tune
 from pipeline.errors import UsageError
 from pipeline.evaluation import Proportion
 from pipeline.keywords import stopwords
-from pipeline.matches.entries import names
-from pipeline.matches.examples import WordModel
-from pipeline.matches.features import CHANNELS
-from pipeline.matches.featurizer import Featurizer
+from pipeline.matching.channels.entries import names
+from pipeline.matching.channels.examples import WordModel
+from pipeline.matching.channels.features import CHANNELS
+from pipeline.matching.channels.featurizer import Featurizer
+from pipeline.matching.embeddings import Embedder
+from pipeline.matching.embeddings.fine_tuning import Effort, Pair, fine_tune
+from pipeline.tuning.dataset import is_right, teach, with_examples
 from pipeline.tuning.learning import guess
-from pipeline.tuning.taught import is_right, teach, with_examples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from pipeline.embeddings import Embedder as Model
-    from pipeline.tuning.materials import Material
-    from pipeline.tuning.taught import Taught
+    from pipeline.matching.embeddings import Embedder as Model
+    from pipeline.tuning.dataset import Taught
+    from pipeline.tuning.folds import Material
 
     Tell = Callable[[str, int, int], None]
     """Told what is trained, the step and the number of steps."""

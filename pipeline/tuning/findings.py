@@ -6,19 +6,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import weights as weight_files
 from pipeline.evaluation import Proportion
-from pipeline.matches import examples as example_files
+from pipeline.matching.channels import examples as example_files
+from pipeline.matching.decisions import weights as weight_files
 from pipeline.reports.staging import stage
-from pipeline.tuning.choices import describe, to_toml
+from pipeline.tuning.parameters import describe, to_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.decisions.weights import Weights
-    from pipeline.tuning.materials import Material
-    from pipeline.tuning.taught import Alternatives
+    from pipeline.matching.decisions.weights import Weights
+    from pipeline.tuning.dataset import Alternatives
+    from pipeline.tuning.folds import Material
     from pipeline.tuning.tuning import Guess, Row, Tuned
 
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.decisions.deciding import choose, probabilities
-from pipeline.decisions.states import EDGES, RELATIONS
-from pipeline.decisions.training import Lesson, allow, fit_twice
-from pipeline.decisions.weights import Weights, solve
-from pipeline.matches.features import CHANNELS
-from pipeline.tuning.taught import is_right
+from pipeline.matching.channels.features import CHANNELS
+from pipeline.matching.decisions.deciding import choose, probabilities
+from pipeline.matching.decisions.states import EDGES, RELATIONS
+from pipeline.matching.decisions.training import Lesson, allow, fit_twice
+from pipeline.matching.decisions.weights import Weights, solve
+from pipeline.tuning.dataset import is_right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.decisions.states import States
-    from pipeline.matches.features import Features
-    from pipeline.tuning.taught import Taught
+    from pipeline.matching.channels.features import Features
+    from pipeline.matching.decisions.states import States
+    from pipeline.tuning.dataset import Taught
 
 PENALTY = 0.2  # pull towards the prior, chosen with groups of documents held out; see benchmarks/results/accuracy.json
 _STEPS = 60  # of L-BFGS, each of two rounds

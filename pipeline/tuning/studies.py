@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.tuning.choices import Choice
+    from pipeline.tuning.parameters import Choice
 
 SEED = 1
 _COUNTS, _LONGEST = (8, 12, 20), (3, 4)  # that are tried beside those there are

@@ -11,21 +11,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.decisions import promises
 from pipeline.evaluation import Proportion
-from pipeline.tuning.choices import Choice
+from pipeline.matching.decisions import risk_guarantee
+from pipeline.tuning.dataset import is_right
+from pipeline.tuning.folds import OF_USER
 from pipeline.tuning.learning import guess, learn
-from pipeline.tuning.materials import OF_USER
-from pipeline.tuning.taught import is_right
+from pipeline.tuning.parameters import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from pipeline.decisions.promises import Promise
-    from pipeline.decisions.weights import Weights
-    from pipeline.matches.features import Features
-    from pipeline.tuning.materials import Material
-    from pipeline.tuning.taught import Alternatives
+    from pipeline.matching.channels.features import Features
+    from pipeline.matching.decisions.risk_guarantee import Promise
+    from pipeline.matching.decisions.weights import Weights
+    from pipeline.tuning.dataset import Alternatives
+    from pipeline.tuning.folds import Material
 
     Search = Callable[[str, Callable[[Choice], float], Choice], Choice]
     """Name of a study, what to maximise, where to begin -> the best choice."""
@@ -126,8 +126,8 @@ def tune(material: Material, search: Search) -> Tuned:
         searched,
         material.shipped,
         fit(material, final, frozenset()),
-        promises.promise([(row.after.right, row.after.confidence) for row in rows], *pledge),
-        promises.promise([(row.before.right, row.before.confidence) for row in rows], *pledge),
+        risk_guarantee.promise([(row.after.right, row.after.confidence) for row in rows], *pledge),
+        risk_guarantee.promise([(row.before.right, row.before.confidence) for row in rows], *pledge),
     )
 
 

@@ -13,11 +13,12 @@ from click.testing import CliRunner
 from model_server import Asked, ModelServer
 from spec_files import emcmatch
 
-from pipeline import references
 from pipeline.answers import expanding
 from pipeline.commands.references import command
 from pipeline.config import load
 from pipeline.errors import ConfigError
+from pipeline.matching.catalogue import load as load_catalogue
+from pipeline.matching.catalogue import save_xlsx as save_catalogue_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +105,7 @@ def test_a_file_of_drafts_is_no_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "drafts.toml"
     expanding.write((expanding.Draft("BCI", "New words.", "like"),), path)
     with pytest.raises(ConfigError, match="no key 'draft'"):
-        references.load([path])
+        load_catalogue([path])
 
 
 def test_only_accepted_drafts_reach_the_catalogue() -> None:
@@ -128,7 +129,7 @@ def test_a_damaged_file_of_drafts_is_named(text: str, tmp_path: Path) -> None:
 
 def test_the_commands_go_from_catalogue_to_drafts_to_a_new_catalogue(tmp_path: Path) -> None:
     catalogue, config = tmp_path / "small.xlsx", tmp_path / "my.toml"
-    references.save_xlsx(replace(CATALOGUE, topics=()), catalogue)
+    save_catalogue_xlsx(replace(CATALOGUE, topics=()), catalogue)
     drafts, new = tmp_path / "drafts.toml", tmp_path / "new.xlsx"
     with ModelServer(passages("Current is driven into the loom.")) as server:
         config.write_text(
@@ -144,15 +145,15 @@ def test_the_commands_go_from_catalogue_to_drafts_to_a_new_catalogue(tmp_path: P
     )
     done = CliRunner().invoke(command, ["accept", str(drafts), *shared, "--out", str(new)])
     assert done.exit_code == 0, done.output
-    assert references.load([new]).test("BCI").passages[-1] == "Current is driven into the loom."
+    assert load_catalogue([new]).test("BCI").passages[-1] == "Current is driven into the loom."
     done = CliRunner().invoke(command, ["to-xlsx", *shared, "--out", str(tmp_path / "again.xlsx")])
     assert done.exit_code == 0, done.output
-    assert references.load([tmp_path / "again.xlsx"]) == references.load([catalogue])
+    assert load_catalogue([tmp_path / "again.xlsx"]) == load_catalogue([catalogue])
 
 
 def test_a_model_that_goes_away_ends_expanding_with_an_exit_code_of_its_own(tmp_path: Path) -> None:
     catalogue, config, drafts = tmp_path / "small.xlsx", tmp_path / "my.toml", tmp_path / "drafts.toml"
-    references.save_xlsx(replace(CATALOGUE, topics=()), catalogue)
+    save_catalogue_xlsx(replace(CATALOGUE, topics=()), catalogue)
     order = ["references", "expand", "--config", config, "--references", catalogue, "--test", "BCI", "--out", drafts]
     with ModelServer(passages("Current is driven into the loom."), faults=["404", None, "404"]) as server:
         config.write_text(

@@ -21,8 +21,8 @@ from answer_builders import CATALOGUE, check_nothing_lost, report
 from llm_settings import settings
 
 from pipeline.answers import Asker, resolve
+from pipeline.answers.llms import LLMError, Message, Question, connect
 from pipeline.answers.verdicts import schema
-from pipeline.llms import LLMError, Message, Question, connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

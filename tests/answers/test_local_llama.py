@@ -13,7 +13,7 @@ from answer_builders import CATALOGUE, report
 from llm_settings import settings
 
 from pipeline.answers import Asker, resolve
-from pipeline.llms import LLMError, Message, Question, connect
+from pipeline.answers.llms import LLMError, Message, Question, connect
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,7 +18,7 @@ from answer_builders import (
 )
 
 from pipeline.answers import resolve
-from pipeline.llms.traces import Traces
+from pipeline.answers.llms.traces import Traces
 
 FAULTS = [
     "slow", "hang", "trickle", "trickle headers", "half answer", "half frame", "broken stream", "reset", "500", "503",

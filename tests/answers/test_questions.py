@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from llm_settings import settings
 
 from pipeline.answers.abbreviations import find, used
+from pipeline.answers.context import Sources, gather
 from pipeline.answers.examples import Examples
 from pipeline.answers.excerpts import LEFT_OUT, excerpt
+from pipeline.answers.llms.tokens import ceiling, ceiling_of
 from pipeline.answers.prompts import offer, repair, room, write
-from pipeline.answers.surroundings import Sources, gather
-from pipeline.llms.tokens import ceiling, ceiling_of
+from pipeline.matching.catalogue import Catalogue, TestEntry
 from pipeline.records import Outline, Table
-from pipeline.references import Catalogue, TestEntry
 
 NO_EXAMPLES = Examples(())
 

@@ -18,8 +18,8 @@ from llm_settings import settings
 from model_server import ModelServer
 
 from pipeline.answers import Asker, resolve
-from pipeline.answers.recordings import Memory
-from pipeline.llms import connect
+from pipeline.answers.llm_cache import Memory
+from pipeline.answers.llms import connect
 
 
 def test_a_second_run_asks_nothing_again() -> None:

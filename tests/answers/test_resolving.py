@@ -22,7 +22,7 @@ from answer_builders import (
 )
 
 from pipeline.answers import resolve, settle
-from pipeline.llms.traces import Traces
+from pipeline.answers.llms.traces import Traces
 from pipeline.records import Outline
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from answer_builders import CATALOGUE, asking, decision, oracle, report, say
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.answers import estimate, fences, measure, quotes, resolve, settle
-from pipeline.answers.confidences import join
-from pipeline.answers.recordings import Memory
+from pipeline.answers import estimate, measure, prompt_sanitizing, quotes, resolve, settle
+from pipeline.answers.bayes_update import join
+from pipeline.answers.llm_cache import Memory
 from pipeline.answers.verdicts import Refusal, Verdict, schema, verify
 from pipeline.records import Decision, Probability
 
@@ -151,19 +151,19 @@ def test_a_model_no_better_than_chance_changes_nothing() -> None:
     ],
 )
 def test_sentences_of_real_specifications_are_left_alone(sentence: str) -> None:
-    assert not fences.speaks_to_a_model(sentence)
-    assert fences.clean(sentence) == sentence
+    assert not prompt_sanitizing.speaks_to_a_model(sentence)
+    assert prompt_sanitizing.clean(sentence) == sentence
 
 
 @given(st.text(max_size=300))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
-    once = fences.clean(text)
-    assert fences.clean(once) == once
+    once = prompt_sanitizing.clean(text)
+    assert prompt_sanitizing.clean(once) == once
 
 
 @given(st.text(max_size=300))
 def test_marks_cannot_be_forged(text: str) -> None:
-    fenced = fences.fence(fences.clean(text), "clause")
+    fenced = prompt_sanitizing.fence(prompt_sanitizing.clean(text), "clause")
     head, tail = fenced.split("\n", 1)[0], fenced.rsplit("\n", 1)[1]
     assert fenced.count(head) == 1
     assert fenced.count(tail) == 1

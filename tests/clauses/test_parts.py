@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from pipeline.clauses.parts import cut, similarities, split_sentences
+from pipeline.clauses.chunks import cut, similarities, split_sentences
 
 SENTENCES = [
     "The antenna stands one metre from the harness.",

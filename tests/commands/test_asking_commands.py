@@ -15,7 +15,7 @@ from pipeline.cli import group
 from pipeline.errors import EmcMatchError
 
 
-class Said(NamedTuple):
+class ReviewInput(NamedTuple):
     """What a call came to."""
 
     returncode: int
@@ -27,9 +27,9 @@ def call(*arguments, typed=None):
     """Call a command within this process, which is quicker; how errors end a process is tested elsewhere."""
     found = CliRunner().invoke(group, [str(argument) for argument in arguments], input=typed)
     if isinstance(found.exception, EmcMatchError):
-        return Said(int(found.exception.exit_code), found.stdout, str(found.exception))
+        return ReviewInput(int(found.exception.exit_code), found.stdout, str(found.exception))
     assert found.exception is None or isinstance(found.exception, SystemExit), found.exc_info
-    return Said(found.exit_code, found.stdout, found.stderr)
+    return ReviewInput(found.exit_code, found.stdout, found.stderr)
 
 
 @pytest.fixture(scope="module")

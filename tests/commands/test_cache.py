@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.commands.cache import command
-from pipeline.store import Store
+from pipeline.storage.cache import Store
 
 
 @pytest.fixture

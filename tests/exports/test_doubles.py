@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from pipeline.exports.doubles import ALIKE, cluster, fold
+from pipeline.exports.near_duplicates import ALIKE, cluster, fold
 
 WORDS = st.lists(
     st.sampled_from(("clamp", "level", "antenna", "limit", "pulse", "of", "the", "100", "5.5")), max_size=12

@@ -12,18 +12,18 @@ from report_builders import CATALOGUE, decide, label, make_report
 from spec_files import emcmatch
 
 from pipeline import reports as report_files
+from pipeline.answers.context import gather
 from pipeline.answers.examples import Examples
 from pipeline.answers.prompts import write as write_prompt
-from pipeline.answers.surroundings import gather
 from pipeline.answers.verdicts import Verdict, verify
 from pipeline.config import load
 from pipeline.errors import UsageError
 from pipeline.exports import finetune, splits
-from pipeline.exports.doubles import fold
-from pipeline.exports.lessons import Lesson
-from pipeline.exports.truths import collect
+from pipeline.exports.gold_labels import collect
+from pipeline.exports.near_duplicates import fold
+from pipeline.exports.training_examples import Lesson
+from pipeline.matching.catalogue import Catalogue
 from pipeline.records import Candidate, Outline, Share
-from pipeline.references import Catalogue
 from pipeline.reports.runs import RunInfo
 from pipeline.reviews.records import note
 

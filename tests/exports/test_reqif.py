@@ -18,7 +18,7 @@ from reqif.parser import ReqIFParser, ReqIFZParser
 
 from pipeline.errors import UsageError
 from pipeline.exports import reqif
-from pipeline.exports.signs import legal, line
+from pipeline.exports.xml_text import legal, line
 from pipeline.records import Table
 
 NAMES = {test.id: test.name for test in CATALOGUE.tests}

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from pipeline.reports.cells import CUT_MARK, LIMIT, clean, disarm, flatten, rearm, shorten
+from pipeline.reports.cells import CUT_MARK, LIMIT, clean, escape_formula, flatten, shorten, unescape_formula
 
 ANY_TEXT = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 
@@ -43,7 +43,7 @@ def test_cleaned_text_can_stand_in_xml(text):
 def test_cleaning_twice_changes_nothing_more(text):
     assert clean(clean(text)) == clean(text)
     assert flatten(flatten(text)) == flatten(text)
-    assert disarm(disarm(text)) == disarm(text)
+    assert escape_formula(escape_formula(text)) == escape_formula(text)
 
 
 @settings(deadline=None)
@@ -83,14 +83,14 @@ def test_escapes_of_workbooks_are_not_understood_as_characters():
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(1)", "\t=1", "  =1", "\r=1"])
 def test_what_a_spreadsheet_would_compute_gets_an_apostrophe(text):
-    assert disarm(text).startswith("'")
-    assert rearm(disarm(text)) == flatten(text)
+    assert escape_formula(text).startswith("'")
+    assert unescape_formula(escape_formula(text)) == flatten(text)
 
 
 @pytest.mark.parametrize("text", ["8.2.1", "Limits = class 3", "'quoted'", "", "µV - dB"])
 def test_other_text_is_left_alone(text):
-    assert disarm(text) == text
-    assert rearm(text) == text
+    assert escape_formula(text) == text
+    assert unescape_formula(text) == text
 
 
 def test_a_shortened_text_is_one_line_with_an_ellipsis():

@@ -5,8 +5,8 @@ from report_builders import decide, make_large, make_report
 from pipeline.records import Evidence, Probability, Share, Table
 from pipeline.reports.overviews import survey
 from pipeline.reports.phrases import digest, list_candidates, list_context, list_evidence, list_keywords
+from pipeline.reports.review_priority import rank, rank_all
 from pipeline.reports.sheets.coverage import say
-from pipeline.reports.worths import rank, rank_all
 
 
 def test_every_clause_is_counted_in_one_outcome_and_one_bin():

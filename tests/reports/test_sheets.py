@@ -10,7 +10,7 @@ from report_builders import CATALOGUE, RUN, decide, make_large, make_report
 from pipeline.records import Problem
 from pipeline.reports import write
 from pipeline.reports.phrases import digest
-from pipeline.reports.sheets.inputs import COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, Said
+from pipeline.reports.sheets.inputs import COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, ReviewInput
 
 # openpyxl drops the data bars of Excel 2010 and says so; it only reads here
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported")
@@ -102,7 +102,7 @@ def test_of_the_clauses_not_in_review_only_the_best_of_all_documents_are_listed(
 
 def test_what_a_reviewer_said_before_stands_in_both_sheets(tmp_path):
     report = make_report(decide("1", "RE"), decide("2", "RE", "review", 0.4))
-    said = {"a.docx#2": Said("CE", "REJECT", "see annex", "Ada")}
+    said = {"a.docx#2": ReviewInput("CE", "REJECT", "see annex", "Ada")}
     write(tmp_path, [report], CATALOGUE, RUN, (), said=lambda _: said)
     for sheet in ("Matches", "Review"):
         found = {row["Number"]: row for row in rows(tmp_path / "report.xlsx", sheet)}

@@ -10,7 +10,7 @@ from review_builders import WHEN, make_run
 
 from pipeline.records import TitleBlock
 from pipeline.reviews import apply, note
-from pipeline.reviews.applying import restore
+from pipeline.reviews.overlay import restore
 from pipeline.reviews.revisions import alike
 
 BODY = "The field at one metre stays below the limit of its class in every band."

@@ -11,7 +11,7 @@ from review_builders import COMMENT, REVIEWER, TEST, VERDICT, WHEN, edit, make_r
 
 from pipeline import reports as report_files
 from pipeline.records import TitleBlock
-from pipeline.reports.sheets.inputs import Said
+from pipeline.reports.sheets.inputs import ReviewInput
 from pipeline.reviews import Decisions, ReviewStore, apply, note
 from pipeline.reviews.filling import fill
 from pipeline.reviews.taking import take
@@ -73,7 +73,7 @@ def test_what_was_said_stands_in_the_cells_as_the_reviewer_would_say_it(run, sto
         "3": ("", "HOLD"), "4": ("", "REJECT"), "5": ("none", "REJECT"), "6": ("ESD; CE", "REJECT"), "7": ("", ""),
         "9": ("RE – Radiated Emission", "HOLD"),
     }  # fmt: skip
-    assert cells["a.docx#7"] == Said("", "", "= nothing to calculate", "Ada")
+    assert cells["a.docx#7"] == ReviewInput("", "", "= nothing to calculate", "Ada")
 
 
 @pytest.mark.parametrize("applied", [False, True])
@@ -132,10 +132,10 @@ def test_a_name_alone_says_nothing_new(tmp_path, run, store):
 
 @given(st.text(), st.text(), st.text(max_size=80))
 def test_the_mark_of_a_row_knows_it_again_whatever_a_program_does_to_its_blanks(test, verdict, comment):
-    said = Said(test, verdict, comment)
-    back = Said(f" {test}", f"{verdict} ", comment.replace("\n", "\r\n"))
+    said = ReviewInput(test, verdict, comment)
+    back = ReviewInput(f" {test}", f"{verdict} ", comment.replace("\n", "\r\n"))
     assert back.mark == said.mark
-    assert (Said(test, verdict, f"{comment} more").mark == said.mark) is False
+    assert (ReviewInput(test, verdict, f"{comment} more").mark == said.mark) is False
 
 
 @pytest.mark.live

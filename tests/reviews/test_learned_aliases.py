@@ -10,11 +10,11 @@ from spec_files import emcmatch, read_rows, write_settings, write_spec
 
 from pipeline.commands.review import review
 from pipeline.errors import ConfigError
+from pipeline.matching.catalogue import oem_aliases
+from pipeline.matching.catalogue.oem_aliases import Alias, Oem, Supplement
 from pipeline.records import Profile
-from pipeline.references import supplements
-from pipeline.references.supplements import Alias, Oem, Supplement
 from pipeline.reviews import ReviewStore, alias_books, note
-from pipeline.reviews.effects import Effect, Reading, measure
+from pipeline.reviews.alias_evaluation import Effect, Reading, measure
 from pipeline.reviews.proposals import propose
 
 WHEN = "2031-05-06T10:00:00+00:00"
@@ -158,13 +158,13 @@ def test_a_row_that_makes_no_sense_is_refused_with_its_reason(draft):
 
 def test_the_file_of_aliases_comes_back_as_it_was_written(tmp_path):
     alias = Alias('QF "31"', "code", ("BCI",), "3 for; \u007f", "Ada")
-    supplement = supplements.add(Supplement(), "Meridian", ("mcs*",), (alias, Alias("SQF", "abbreviation", ())))
-    supplement = supplements.add(supplement, "Hokuto", ("h?.docx",), (alias,))
-    supplements.save(tmp_path / "aliases.toml", supplement)
-    assert supplements.load(tmp_path / "aliases.toml") == supplement
-    corrected = supplements.add(supplement, "Meridian", (), (replace(alias, tests=("RE",)),))
+    supplement = oem_aliases.add(Supplement(), "Meridian", ("mcs*",), (alias, Alias("SQF", "abbreviation", ())))
+    supplement = oem_aliases.add(supplement, "Hokuto", ("h?.docx",), (alias,))
+    oem_aliases.save(tmp_path / "aliases.toml", supplement)
+    assert oem_aliases.load(tmp_path / "aliases.toml") == supplement
+    corrected = oem_aliases.add(supplement, "Meridian", (), (replace(alias, tests=("RE",)),))
     assert [one.tests for one in corrected.of("mcs1.docx")] == [(), ("RE",)]
-    assert supplements.load(tmp_path / "none.toml") == Supplement()
+    assert oem_aliases.load(tmp_path / "none.toml") == Supplement()
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_wrong_file_of_aliases_is_named_with_what_is_wrong(tmp_path, text, why
     path = tmp_path / "aliases.toml"
     path.write_text(text)
     with pytest.raises(ConfigError, match=why):
-        supplements.load(path)
+        oem_aliases.load(path)
 
 
 def test_another_oems_words_mean_nothing():

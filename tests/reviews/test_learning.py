@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from report_builders import CATALOGUE, decide, make_report
 from review_builders import WHEN, make_run
 
-from pipeline import labels
+from pipeline.evaluation import labels
 from pipeline.records import Probability
-from pipeline.reviews import apply, doubts, note
+from pipeline.reviews import apply, label_errors, note
 from pipeline.reviews.learning import write_labels, write_list
-from pipeline.reviews.promises import bound, promise
+from pipeline.reviews.recall_bound import bound, promise
 
 
 def word(decision, tests, verdict="REJECT", **changes):
@@ -130,7 +130,7 @@ def test_swapped_decisions_are_found_among_the_others():
         decisions.append(decision)
         words.append(word(decision, (said,) if said else ()))
     words.append(word(decisions[0], ("ESD",)))
-    found = doubts.find([make_report(*decisions)], words)
+    found = label_errors.find([make_report(*decisions)], words)
     named = {item.word.clause for item in found.doubts}
     assert named <= swapped
     assert len(named) >= len(swapped) / 2  # those of which the program was less sure than on average are not named
@@ -140,5 +140,5 @@ def test_swapped_decisions_are_found_among_the_others():
 
 def test_too_few_decisions_are_not_examined():
     run = make_run(3)
-    found = doubts.find([run], [word(item, ("RE",)) for item in run.decisions])
+    found = label_errors.find([run], [word(item, ("RE",)) for item in run.decisions])
     assert (found.doubts, found.examined) == ((), 0)

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from review_builders import REVIEWER, TEST, VERDICT, edit, make_run, write_run
 from spec_files import CLAUSES, emcmatch, read_rows, write_settings, write_spec
 
-from pipeline import labels
 from pipeline.commands.review import review
 from pipeline.errors import UsageError
+from pipeline.evaluation import labels
 from pipeline.reviews import ReviewStore
 
 

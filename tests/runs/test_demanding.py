@@ -3,14 +3,15 @@
 import pytest
 from report_builders import decide, make_report
 
-from pipeline import config, references, spools
+from pipeline import config
+from pipeline.config import resource
+from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.records import Report
 from pipeline.requirements import stored
-from pipeline.resources import resource
-from pipeline.runs import demanding
-from pipeline.spools import Spool
+from pipeline.runs import merge
+from pipeline.runs.spool import RecordFile, pack
 
-CATALOGUE = references.load([resource("references/emc_tests.toml")])
+CATALOGUE = load_catalogue([resource("references/emc_tests.toml")])
 
 
 @pytest.fixture
@@ -34,9 +35,9 @@ def readings(monkeypatch):
 
 def read(report, place, catalogue=CATALOGUE, **how):
     settings, folder = place
-    spool = Spool(Report, folder)
-    spool.put(report.document, spools.pack(report))
-    with demanding.reading(spool, catalogue, settings, **how) as reader:
+    spool = RecordFile(Report, folder)
+    spool.put(report.document, pack(report))
+    with merge.reading(spool, catalogue, settings, **how) as reader:
         return reader(report)
 
 
@@ -65,7 +66,7 @@ def test_another_text_is_read_anew(place, readings):
 
 def test_another_catalogue_and_a_fresh_run_read_anew(place, readings):
     read(report(), place)
-    read(report(), place, references.load([resource("references/mil_std_461.toml")]))
+    read(report(), place, load_catalogue([resource("references/mil_std_461.toml")]))
     read(report(), place, fresh=True)
 
     assert len(readings) == 3

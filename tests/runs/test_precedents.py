@@ -9,12 +9,12 @@ from spec_files import LABELS, ROOT, emcmatch, read_lines, write_labels, write_s
 
 from pipeline import flow
 from pipeline.config import load
-from pipeline.matches import examples as example_files
-from pipeline.matches.examples import Example
+from pipeline.matching.channels import examples as example_files
+from pipeline.matching.channels.examples import Example
 from pipeline.records import Clause
 from pipeline.reviews import ReviewStore
 from pipeline.reviews.records import note
-from pipeline.runs import precedents
+from pipeline.runs import few_shot
 
 TRUTH = {number: test or "none" for number, test in LABELS.items()}
 TAUGHT = [
@@ -40,38 +40,38 @@ def review(folder, number, verdict, tests, document="third.docx"):
 
 @pytest.fixture(scope="module")
 def catalogue():
-    return flow.Line(load()).catalogue
+    return flow.Pipeline(load()).catalogue
 
 
 def test_shipped_examples_and_settled_reviews_are_gathered(tmp_path, catalogue):
     review(tmp_path, "70", "REJECT", ("CE-I",))
     review(tmp_path, "71", "HOLD", None)
     review(tmp_path, "72", "APPROVE", ())
-    found = precedents.gather(config_of(tmp_path, *TAUGHT), catalogue).similar(ASKED, 50)
+    found = few_shot.gather(config_of(tmp_path, *TAUGHT), catalogue).similar(ASKED, 50)
     assert {one.number for one in found} == {*"123456", "70", "72"}
     assert {one.number: one.tests for one in found if one.document == "third.docx"} == {"70": ("CE-I",), "72": ()}
 
 
 def test_what_was_reviewed_in_the_document_itself_is_not_shown(tmp_path, catalogue):
     review(tmp_path, "70", "APPROVE", ("BCI",), document="spec.docx")
-    assert precedents.gather(config_of(tmp_path), catalogue).similar(ASKED, 50) == ()
+    assert few_shot.gather(config_of(tmp_path), catalogue).similar(ASKED, 50) == ()
 
 
 def test_labels_of_another_catalogue_say_nothing_not_even_none(tmp_path, catalogue):
     foreign = [Example("Clamp", one.text, (), ("CS114",), one.document, one.number) for one in TAUGHT]
     none = Example("Clamp", "A clamp drives 9 mA into the harness.", (), (), "other.docx", "9")
-    assert len(precedents.gather(config_of(tmp_path, *foreign, none), catalogue)) == 0
-    assert len(precedents.gather(config_of(tmp_path, *TAUGHT, none), catalogue)) == 7
+    assert len(few_shot.gather(config_of(tmp_path, *foreign, none), catalogue)) == 0
+    assert len(few_shot.gather(config_of(tmp_path, *TAUGHT, none), catalogue)) == 7
 
 
 def test_without_examples_wanted_nothing_is_read(tmp_path, catalogue):
     config = config_of(tmp_path, *TAUGHT, examples=0)
     (tmp_path / "examples.csv").unlink()
-    assert len(precedents.gather(config, catalogue)) == 0
+    assert len(few_shot.gather(config, catalogue)) == 0
 
 
 def test_the_shipped_examples_fit_the_shipped_catalogue(catalogue):
-    assert len(precedents.gather(load(overrides={"review": {"store": ""}}), catalogue)) > 2000
+    assert len(few_shot.gather(load(overrides={"review": {"store": ""}}), catalogue)) > 2000
 
 
 def test_a_measured_run_shows_the_model_labels_of_other_documents_only(tmp_path):

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.tuning.choices import Choice
+from pipeline.tuning.parameters import Choice
 from pipeline.tuning.studies import Studies
 
 pytest.importorskip("optuna", reason="Optuna is not installed")

@@ -2,24 +2,17 @@
 
 import json
 from dataclasses import replace
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 
 import labelled_specs
 import pytest
+import tiny_bert
 from spec_files import emcmatch
 
-from pipeline.embeddings.fine_tuning import Effort
 from pipeline.errors import UsageError
 from pipeline.evaluation import Proportion
-from pipeline.tuning import embeddings, materials
+from pipeline.matching.embeddings.fine_tuning import Effort
+from pipeline.tuning import embeddings, folds
 from pipeline.tuning.embeddings import Effect, Score
-
-_SPEC = spec_from_file_location(
-    "tiny_bert_of_tuning", Path(__file__).parents[1] / "embeddings" / "tiny_bert.py"
-)  # fmt: skip
-tiny_bert = module_from_spec(_SPEC)
-_SPEC.loader.exec_module(tiny_bert)
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +66,10 @@ def test_without_an_embedding_model_there_is_nothing_to_train(material, tmp_path
 def test_documents_a_model_was_trained_on_are_refused(material, tmp_path):
     mine = with_model(material, tmp_path / "model")
     seen = next(iter(mine.digests.values()))
-    (tmp_path / "model" / materials.TRAINED).write_text(json.dumps({"documents": {"x": seen}}))
+    (tmp_path / "model" / folds.TRAINED).write_text(json.dumps({"documents": {"x": seen}}))
 
     with pytest.raises(UsageError, match=r"was trained on \w+\.docx, which therefore cannot be held out"):
-        materials._check_unseen(mine)
+        folds._check_unseen(mine)
 
 
 @pytest.mark.slow

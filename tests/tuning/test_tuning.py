@@ -12,11 +12,11 @@ from spec_files import emcmatch
 
 from pipeline import config
 from pipeline.config import load as load_config
-from pipeline.decisions import weights as weight_files
 from pipeline.errors import UsageError
-from pipeline.matches import examples
-from pipeline.tuning import findings, materials, tuning
-from pipeline.tuning.choices import Choice
+from pipeline.matching.channels import examples
+from pipeline.matching.decisions import weights as weight_files
+from pipeline.tuning import findings, folds, tuning
+from pipeline.tuning.parameters import Choice
 from pipeline.tuning.tuning import Guess, Row, worth
 
 
@@ -37,7 +37,7 @@ def always(choice):
 def test_one_labelled_document_is_not_enough(tmp_path):
     labelled_specs.write(tmp_path, 1)
     with pytest.raises(UsageError, match=r"1 of the 1 documents .* have labels; at least 2 must"):
-        materials.gather(labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv")
+        folds.gather(labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv")
 
 
 def test_a_document_and_its_twin_are_held_out_together(tmp_path):
@@ -45,7 +45,7 @@ def test_a_document_and_its_twin_are_held_out_together(tmp_path):
     (tmp_path / "lamps.docm").write_bytes((tmp_path / "lamps.docx").read_bytes())
     with (tmp_path / "labels.csv").open("a", encoding="utf-8") as file:
         file.write("lamps.docm,1,Scope,\n")
-    found = materials.gather(labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv")
+    found = folds.gather(labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv")
 
     assert ("lamps.docm", "lamps.docx") in found.folds
     assert len(found.folds) == 3
@@ -55,9 +55,7 @@ def test_a_file_that_cannot_be_read_is_named_and_left_out(tmp_path):
     labelled_specs.write(tmp_path, 2)
     (tmp_path / "broken.docx").write_bytes(b"nothing")
     said = []
-    found = materials.gather(
-        labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv", tell=said.append
-    )
+    found = folds.gather(labelled_specs.settings(tmp_path), [str(tmp_path)], tmp_path / "labels.csv", tell=said.append)
 
     assert any("broken.docx" in line for line in said)
     assert len(found.folds) == 2
@@ -125,7 +123,7 @@ def test_weights_that_were_tuned_already_are_not_tuned_again(material, tmp_path)
     findings.write(files, material, found)
 
     with pytest.raises(UsageError, match="these weights were tuned already"):
-        materials.gather(config.load(files.config), [str(tmp_path)], tmp_path / "labels.csv")
+        folds.gather(config.load(files.config), [str(tmp_path)], tmp_path / "labels.csv")
 
 
 def test_examples_of_the_documents_themselves_are_left_out(material, tmp_path):

@@ -28,7 +28,7 @@ _ASCENDING = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhklt()[]{}/|!?§"
 _DESCENDING = frozenset("gjpqy()[]{}/|,;§")
 
 
-class Outcome(NamedTuple):
+class FileResult(NamedTuple):
     """What came of reading pages."""
 
     done: tuple[int, ...]  # 1-based pages
@@ -38,7 +38,7 @@ class Outcome(NamedTuple):
     missing: tuple[str, ...]  # languages that are not installed
 
 
-def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: float) -> Outcome:
+def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: float) -> FileResult:
     """Recognise the text of pages and put it into them, in place.
 
     :param language: Tesseract's language names joined by "+"; those that are not installed are left out.
@@ -65,7 +65,7 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
     late = (*outcome["late"], *(page.number for page in queue))
     missing = tuple(name for name in wanted if name not in known)
     done, unsure = outcome["done"] + outcome["unsure"], tuple(outcome["unsure"])
-    return Outcome(tuple(sorted(done)), late, tuple(outcome["failed"]), unsure, missing)
+    return FileResult(tuple(sorted(done)), late, tuple(outcome["failed"]), unsure, missing)
 
 
 def _finish(page: Page, scale: float, task: Future[Reading]) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
-    from pipeline.references import Catalogue, TestEntry
+    from pipeline.matching.catalogue import Catalogue, TestEntry
     from pipeline.reports.grids import Value
     from pipeline.reports.overviews import Finding, Overview
     from pipeline.reports.styles import StyleName, Styles

@@ -33,7 +33,7 @@ KEYS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReviewInput:
     """What stands in the reviewer's columns of one row."""
 
     test: str = ""
@@ -53,10 +53,10 @@ class Said:
         return hashlib.sha256("\n".join(pieces).encode("utf-8", "replace")).hexdigest()[:16] if any(pieces) else ""
 
 
-UNSAID = Said()
+NO_INPUT = ReviewInput()
 
 
-def keys(clause: Clause, said: Said = UNSAID) -> tuple[Value, ...]:
+def keys(clause: Clause, said: ReviewInput = NO_INPUT) -> tuple[Value, ...]:
     """Return the cells of the key columns.
 
     :param said: what was filled in already.

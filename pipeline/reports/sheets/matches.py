@@ -14,7 +14,7 @@ from pipeline.reports.phrases import (
     list_shares,
     list_words,
 )
-from pipeline.reports.sheets.inputs import INPUTS, KEYS, REVIEWER, UNSAID, Said, keys, offer_choices
+from pipeline.reports.sheets.inputs import INPUTS, KEYS, NO_INPUT, REVIEWER, ReviewInput, keys, offer_choices
 from pipeline.reports.styles import StyleName, show_bars
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ COLUMNS = (
 _LEVELS: tuple[StyleName, ...] = ("level 1", "level 2", "level 3", "level 4", "level 5")
 
 
-def add(grid: Grid, decision: Decision, names: Mapping[str, str], said: Said = UNSAID) -> None:
+def add(grid: Grid, decision: Decision, names: Mapping[str, str], said: ReviewInput = NO_INPUT) -> None:
     """Write the row of one clause.
 
     :param said: what the reviewer said about it before.

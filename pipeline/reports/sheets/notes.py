@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem
-    from pipeline.references import Catalogue
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
     from pipeline.reports.styles import StyleName, Styles

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.phrases import NO_TEST, describe, list_candidates, list_evidence
-from pipeline.reports.sheets.inputs import INPUTS, KEYS, UNSAID, Said, keys, offer_choices
+from pipeline.reports.sheets.inputs import INPUTS, KEYS, NO_INPUT, ReviewInput, keys, offer_choices
 from pipeline.reports.styles import show_bars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipeline.reports.grids import Value
+    from pipeline.reports.review_priority import Worth
     from pipeline.reports.styles import Styles
-    from pipeline.reports.worths import Worth
 
 NAME = "Review"
 COLUMNS = (
@@ -53,7 +53,7 @@ class Rows:
         self._asked: list[_Row] = []
         self._decided: list[_Row] = []
 
-    def add(self, worths: Sequence[Worth], names: Mapping[str, str], said: Mapping[str, Said]) -> None:
+    def add(self, worths: Sequence[Worth], names: Mapping[str, str], said: Mapping[str, ReviewInput]) -> None:
         """Take the clauses of one document.
 
         :param worths: all of them, as `worths.rank_all` gives them.
@@ -86,11 +86,11 @@ def _place(row: _Row) -> tuple[int, float, str, int, str]:
     return row[0]
 
 
-def _row(worth: Worth, names: Mapping[str, str], known: Mapping[str, Said]) -> _Row:
+def _row(worth: Worth, names: Mapping[str, str], known: Mapping[str, ReviewInput]) -> _Row:
     decision = worth.decision
     clause = decision.clause
     guess = decision.unreviewed or decision
-    said = known.get(clause.id, UNSAID)
+    said = known.get(clause.id, NO_INPUT)
     cells = (
         clause.document,
         clause.number,

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem
-    from pipeline.references import Catalogue
     from pipeline.reports.grids import Value
     from pipeline.reports.overviews import Overview
     from pipeline.reports.styles import Styles

@@ -1,0 +1,125 @@
+"""Cosine similarity of TF-IDF vectors between clauses and entries, on keywords, on words and on letters.
+
+The weights of words are learned on the catalogue alone, never on the documents of a run, so that a document's scores
+do not depend on what else is in the batch. Salton and Buckley 1988 (sublinear tf, smooth idf), as in scikit-learn.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pipeline.keywords.words import normalise, tokens
+from pipeline.matching.channels.entries import names, prose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from pipeline.matching.channels.entries import Entries
+
+    Floats = NDArray[np.float64]
+
+
+class Space:
+    """Texts of the entries as rows of a TF-IDF matrix; a clause's score for an entry is its best row's cosine."""
+
+    def __init__(self, texts: Sequence[Sequence[str]], analyze: Callable[[str], Sequence[str]]) -> None:
+        """Fit the space.
+
+        :param texts: for each entry its texts; an entry without any scores 0.
+        :param analyze: text -> terms.
+        """
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        self._analyze = analyze
+        rows = [text for group in texts for text in group]
+        self._owner = np.array([index for index, group in enumerate(texts) for _ in group], dtype=np.int64)
+        self._count = len(texts)
+        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, norm="l2")
+        self._matrix: Any = vectorizer.fit_transform(rows)
+        self._terms = vectorizer.get_feature_names_out()
+        self._weigh = weigher(vectorizer.vocabulary_, vectorizer.idf_)
+
+    def score(self, texts: Sequence[str]) -> Floats:
+        """Cosine of each text with each entry's nearest text.
+
+        :return: (n texts, e entries), 0 to 1.
+        """
+        cosines = (self._weigh(map(self._analyze, texts)) @ self._matrix.T).toarray()
+        best = np.zeros((len(texts), self._count))
+        for column, owner in enumerate(self._owner):
+            np.maximum(best[:, owner], cosines[:, column], out=best[:, owner])
+        return best
+
+    def words(self, text: str, entry: int, count: int = 6) -> tuple[str, ...]:
+        """Terms that a text shares with an entry, the most telling first."""
+        mine = self._weigh([self._analyze(text)])
+        theirs = self._matrix[np.flatnonzero(self._owner == entry)].max(axis=0).tocsr()
+        product = mine.multiply(theirs).tocoo()
+        order = sorted(zip(-product.data, product.col, strict=True))
+        return tuple(str(self._terms[column]) for _, column in order[:count])
+
+
+def weigher(
+    vocabulary: Mapping[str, int], idf: Floats, most: float = np.inf
+) -> Callable[[Iterable[Iterable[str]]], Any]:
+    """Make the function that turns bags of terms into sparse rows of TF-IDF weights, to the bit as scikit-learn does.
+
+    Its own vectorizer counts every term before it looks whether it knows it, which takes three times as long.
+
+    :param vocabulary: term -> column; other terms do not count.
+    :param most: what a term counts for at most, however often it stands in a bag.
+    """
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    transformer = TfidfTransformer(sublinear_tf=True, norm="l2")
+    transformer.idf_ = idf
+
+    def weigh(bags: Iterable[Iterable[str]]) -> Any:  # noqa: ANN401 - scipy has no types here
+        ends, columns, counts = [0], array("q"), array("d")
+        for bag in bags:
+            found: dict[int, int] = {}
+            for column in map(vocabulary.get, bag):
+                if column is not None:
+                    found[column] = found.get(column, 0) + 1
+            places = sorted(found)
+            columns.extend(places)
+            counts.extend([found[place] for place in places])
+            ends.append(len(columns))
+        times = np.minimum(np.array(counts, dtype=np.float64), most)
+        rows = csr_matrix((times, np.array(columns), np.array(ends)), shape=(len(ends) - 1, len(vocabulary)))
+        return transformer.transform(rows, copy=False)
+
+    return weigh
+
+
+def keyword_space(entries: Entries) -> Space:
+    """One text an entry, all it says; terms are whole keywords, as the predecessor did with RAKE phrases."""
+    return Space([[prose(entry)] for entry in entries], lambda text: tokens(text))
+
+
+def word_space(entries: Entries, phrases: Sequence[str], stop: frozenset[str]) -> Space:
+    """Every passage and the list of keywords of an entry is a text of its own; terms are words, phrases and pairs."""
+    texts = [[*entry.passages, "\n".join((*names(entry), *entry.keywords, *entry.apparatus))] for entry in entries]
+
+    def analyze(text: str) -> list[str]:
+        words = [word for word in tokens(text, phrases) if word not in stop]
+        return [*words, *map(" ".join, pairwise(words))]
+
+    return Space(texts, analyze)
+
+
+def letter_space(entries: Entries) -> Space:
+    """Every name of an entry is a text; terms are runs of 2 to 4 letters, which typos leave mostly whole."""
+    return Space([list(names(entry)) for entry in entries], _letters)
+
+
+def _letters(text: str) -> list[str]:
+    folded = f" {' '.join(normalise(text).lower().split())} "
+    return [folded[at : at + length] for length in (2, 3, 4) for at in range(len(folded) - length + 1)]

@@ -1,0 +1,108 @@
+"""Files and folders on the command line into the list of files of a run."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.config import is_address
+from pipeline.errors import NoInputError
+from pipeline.records import Problem
+from pipeline.storage import remotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".pdf")
+NAMED = (".docx", ".docm", ".pdf")  # those to tell a user about
+_LOCK = "~$"  # Word writes such a file beside a document that is open
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of a run."""
+
+    path: Path
+    document: str  # the file's name, with as much of its folder as makes it unique in the run
+    address: str = ""  # of a file that lies elsewhere; `path` is then only its name
+    mark: str = ""  # digest of what its storage says about it
+
+    @property
+    def place(self) -> str:
+        """Where it lies: a path, or an address."""
+        return self.address or str(self.path)
+
+
+def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+    """Find the specifications among files, folders and addresses; folders are searched recursively.
+
+    :return: the files, sorted by document, each once however often it was named; a Problem for each lock file.
+    :raises NoInputError: a path does not exist, or no file is left.
+    :raises DependencyError: a storage cannot be used.
+    """
+    missing = [spec for spec in specs if not is_address(spec) and not Path(spec).exists()]
+    if missing:
+        raise NoInputError(f"There is no file or folder {', '.join(missing)}; check the path.")
+    here = _each_once(path for spec in specs if not is_address(spec) for path in _walk(Path(spec)))
+    addresses = [spec for spec in specs if is_address(spec)]
+    elsewhere = {one.address: one for address in addresses for one in remotes.find(address, SUFFIXES)}
+    found: list[tuple[Path, remotes.Found | None]] = [(path, None) for path in here]
+    found += [(Path(*one.parts), one) for one in elsewhere.values()]
+    locks = [path for path, _ in found if path.name.startswith(_LOCK)]
+    files = [(path, one) for path, one in found if not path.name.startswith(_LOCK)]
+    problems = tuple(
+        Problem(
+            path.name,
+            "lock file",
+            f"{path.name} is a lock file that Word writes beside an open document; it was skipped.",
+            fatal=False,
+        )
+        for path in locks
+    )
+    if not files:
+        raise NoInputError(f"No specification ({', '.join(NAMED)}) was found in {', '.join(specs)}.")
+    names = _names([path for path, _ in files])
+    sources = [
+        Source(path, name, one.address, one.mark) if one is not None else Source(path, name)
+        for (path, one), name in zip(files, names, strict=True)
+    ]
+    return tuple(sorted(sources, key=lambda source: source.document)), problems
+
+
+def _walk(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for inner in path.rglob("*"):
+        if inner.suffix.lower() in SUFFIXES and inner.is_file():
+            yield inner
+
+
+def _each_once(paths: Iterable[Path]) -> list[Path]:
+    """Keep each file once, under the name it is known by here and not that of what a link points to."""
+    found: dict[Path, Path] = {}
+    for path in sorted(Path(os.path.abspath(path)) for path in paths):
+        found.setdefault(path.resolve(), path)
+    return list(found.values())
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """Name each file by its last folders and name, as few as keep all names apart."""
+    depth = [1] * len(files)
+    while True:
+        names = ["/".join(path.parts[-count:]) for path, count in zip(files, depth, strict=True)]
+        doubles = {name for name, times in Counter(names).items() if times > 1}
+        if not doubles:
+            return names
+        depth = [count + (name in doubles) for name, count in zip(names, depth, strict=True)]
+
+
+def again(place: str, document: str) -> Source:
+    """Make the source of a file that a run names as it did then."""
+    if not is_address(place):
+        return Source(Path(place), document)
+    found = remotes.find(place, SUFFIXES)
+    return Source(Path(*found[0].parts), document, found[0].address, found[0].mark)

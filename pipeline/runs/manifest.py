@@ -1,0 +1,86 @@
+"""When, with what and on what a run was made."""
+
+from __future__ import annotations
+
+import platform
+from datetime import datetime
+from importlib import metadata
+from typing import TYPE_CHECKING
+
+from pipeline import __version__, flow
+from pipeline.runs import batch
+from pipeline.runs.orders import UNDECIDED
+from pipeline.storage import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipeline.reports import RunInfo
+    from pipeline.runs.inputs import Source
+    from pipeline.runs.orders import Order
+
+_LIBRARIES = (
+    "lxml",
+    "numpy",
+    "onnxruntime",
+    "openvino",
+    "pdfplumber",
+    "pypdfium2",
+    "python-docx",
+    "rake-nltk",
+    "scikit-learn",
+    "sentence-transformers",
+    "torch",
+    "xlsxwriter",
+    "yake",
+    "yake-rust",
+)
+
+
+def describe(
+    order: Order, sources: Sequence[Source], started: datetime, seconds: Mapping[str, float], llm: str = ""
+) -> RunInfo:
+    """Write down the circumstances of a run.
+
+    :param llm: the model that was asked, "" for none.
+    """
+    from pipeline.reports import RunInfo
+
+    config = order.config
+    line = flow.line(config)
+    digests = {"catalogue": line.catalogue.digest}
+    model = ""
+    if order.until not in UNDECIDED:
+        digests["weights"] = line.weights_digest
+        words = flow.supplement(config)
+        digests |= {"aliases": stage.key(words.content)} if words.content else {}
+        if line.embedder is not None:
+            model = f"{config.embedding.model} ({line.embedder.backend})"
+            digests["embedding model"] = line.embedder.name
+    return RunInfo(
+        started=started.isoformat(timespec="seconds"),
+        finished=datetime.now().astimezone().isoformat(timespec="seconds"),
+        command=order.command,
+        versions=_versions(),
+        machine=f"{platform.system()} {platform.machine()}",
+        engine=config.batch.engine,
+        jobs=batch.processes(config, len(sources)),
+        catalogue=line.catalogue.name,
+        model=model,
+        llm=llm,
+        digests=digests,
+        configuration=config.model_dump(mode="json"),
+        seconds={name: round(value, 3) for name, value in seconds.items()},
+        stage=order.until,
+        inputs={source.document: source.place for source in sources},
+    )
+
+
+def _versions() -> dict[str, str]:
+    versions = {"emcmatch": __version__, "Python": platform.python_version()}
+    for name in _LIBRARIES:
+        try:
+            versions[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            continue
+    return versions

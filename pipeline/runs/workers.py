@@ -1,0 +1,249 @@
+"""Processes that each do one task at a time under a time and a memory limit.
+
+One file must never stop or starve a batch: a task that takes too long, uses too much memory or kills its process is
+ended and reported, its worker is replaced, and the other tasks go on. Pools of the standard library and joblib end the
+whole call when a worker dies and cannot end one task (measured in docs/decisions/0002-workers.md).
+
+A task may tell its phase ("read", "match"): each phase has limits of its own, since opening a hostile file and
+encoding ten thousand clauses are different things.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from pipeline.runs import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from multiprocessing.context import SpawnProcess
+
+_POLL = 0.1  # seconds between looks at memory and deadlines
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What one phase of a task may take."""
+
+    seconds: float
+    megabytes: int  # by which the worker process may grow over what it held when the phase began
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A task that gave no result: `kind` is "time limit", "memory limit" or "worker died"."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How one task ended: its position among the tasks, and its value or its failure."""
+
+    index: int
+    value: Any = None
+    failure: Failure | None = None
+
+
+def run(
+    function: Callable[[Any, Callable[[str], None]], Any],
+    tasks: Sequence[Any],
+    *,
+    jobs: int,
+    limits: Mapping[str, Limit],
+    first_phase: str,
+    prepare: Callable[[], None] | None = None,
+) -> Iterator[Done]:
+    """Do every task in one of `jobs` processes; yield each as it ends, in the order in which they end.
+
+    :param function: called in a worker as `function(task, tell)`; `tell(phase)` announces the next phase. It must be
+        importable, and turn every error it expects into a value: an exception ends the run.
+    :param limits: phase -> limit; `first_phase` is the phase a task starts in.
+    :param prepare: called once in each worker before its first task.
+    """
+    waiting = deque(enumerate(tasks))
+    workers: list[_Worker] = []
+    try:
+        while waiting or workers:
+            while waiting and len(workers) < jobs:
+                workers.append(_Worker.start(function, prepare))
+            for worker in workers:
+                if worker.index is None and waiting:
+                    worker.give(*waiting.popleft(), first_phase)
+            _retire(workers, waiting)
+            yield from _collect(workers, limits)
+    finally:
+        for worker in workers:
+            worker.kill()
+
+
+def _retire(workers: list[_Worker], waiting: deque[tuple[int, Any]]) -> None:
+    """End the workers that nothing is left for."""
+    for worker in list(workers):
+        if worker.index is None and not waiting:
+            worker.stop()
+            workers.remove(worker)
+
+
+def _collect(workers: list[_Worker], limits: Mapping[str, Limit]) -> Iterator[Done]:
+    """Take what the workers have to say, then look at the limits of those that are still busy."""
+    pipes: list[Any] = [worker.pipe for worker in workers]
+    ready = set(wait(pipes, timeout=_POLL)) if pipes else set()
+    for worker in list(workers):
+        done = worker.listen() if worker.pipe in ready else worker.exceeded(limits)
+        if done is not None:
+            if done.failure is not None:
+                worker.kill()
+                workers.remove(worker)
+            yield done
+
+
+@dataclass
+class _Worker:
+    process: SpawnProcess
+    pipe: Connection
+    index: int | None = None
+    phase: str = ""
+    since: float = field(default=0.0)
+    base: float = field(default=0.0)  # megabytes at the start of the phase: models stay loaded from task to task
+
+    @classmethod
+    def start(cls, function: Callable[..., Any], prepare: Callable[[], None] | None) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=_serve, args=(there, function, prepare), daemon=True)
+        with _sigint_blocked():
+            process.start()
+        there.close()
+        return cls(process, here)
+
+    def give(self, index: int, task: Any, phase: str) -> None:  # noqa: ANN401
+        self.index = index
+        self._enter(phase)
+        self.pipe.send(task)
+
+    def _enter(self, phase: str) -> None:
+        self.phase, self.since, self.base = phase, time.monotonic(), self._memory()
+
+    def listen(self) -> Done | None:
+        """Read one message: a phase, a value, an exception, or the end of the process."""
+        assert self.index is not None
+        try:
+            what, value = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join(timeout=1)
+            text = f"ended the process that worked on it (code {self.process.exitcode})"
+            return Done(self.index, failure=Failure("worker died", text))
+        if what == "phase":
+            self._enter(value)
+            return None
+        if what == "error":
+            raise value
+        done = Done(self.index, value)
+        self.index = None
+        return done
+
+    def exceeded(self, limits: Mapping[str, Limit]) -> Done | None:
+        if self.index is None:
+            return None
+        limit, where = limits[self.phase], f"in the phase '{self.phase}'"
+        if self._memory() - self.base > limit.megabytes:
+            text = f"needed more than {limit.megabytes} MB of memory {where}"
+            return Done(self.index, failure=Failure("memory limit", text))
+        if time.monotonic() - self.since > limit.seconds:
+            return Done(self.index, failure=Failure("time limit", f"took longer than {limit.seconds:g} s {where}"))
+        return None
+
+    def _memory(self) -> float:
+        try:
+            return float(psutil.Process(self.process.pid).memory_info().rss) / _MEGABYTE
+        except psutil.Error:
+            return 0.0  # it has just ended; listen() will say how
+
+    def stop(self) -> None:
+        """Let it end by itself, which takes it a while; should it not, it ends with this process (daemon)."""
+        with contextlib.suppress(OSError):
+            self.pipe.send(None)
+            self.pipe.close()
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):
+            self.pipe.close()
+        if self.process.is_alive():
+            _kill_children(self.process.pid)
+            self.process.kill()
+        self.process.join(timeout=5)
+
+
+@contextlib.contextmanager
+def _sigint_blocked() -> Iterator[None]:
+    """Start a process that Ctrl-C does not reach, not even while Python begins in it: it is the parent's to handle.
+
+    The signal is held back, not lost, for the parent. Windows has no such thing; there the worker turns deaf itself.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # it would let the signal through again when it is started on the way
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[], None] | None) -> None:
+    """The life of a worker: take a task, do it, send the value; None ends it. Ctrl-C is the parent's to handle."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    threading.Thread(target=_follow_parent, daemon=True).start()
+    messages.keep_own(debug=bool(os.environ.get("EMCMATCH_DEBUG")))
+    if prepare is not None:
+        prepare()
+
+    while True:
+        try:
+            task = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if task is None:
+            return
+        try:
+            pipe.send(("value", function(task, lambda phase: pipe.send(("phase", phase)))))
+        except MemoryError:
+            raise
+        except Exception as error:
+            pipe.send(("error", error))
+
+
+def _follow_parent() -> None:
+    """End this process when its parent has ended in whatever way: nobody is left to take what it makes."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        _kill_children(None)
+        os._exit(1)
+
+
+def _kill_children(pid: int | None) -> None:
+    """End the programs a worker has started: a converter or an OCR program would outlive it."""
+    with contextlib.suppress(psutil.Error):
+        for child in psutil.Process(pid).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
