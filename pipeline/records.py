@@ -21,6 +21,9 @@ Row = tuple[str, ...]
 """The cells of one table row, left to right; a merged cell stands once, the cells it covers are empty strings."""
 
 
+Box = tuple[int, float, float, float, float]  # of a PDF: page (1-based), left, bottom, right, top [points, y upwards]
+
+
 # --- read: file -> Document -------------------------------------------------------------------------------------------
 
 
@@ -48,6 +51,7 @@ class Block:
     bold: bool = False  # all (or nearly all) visible characters are bold
     indent: float | None = None  # points from the left edge of its column (PDF) or its left indent (DOCX)
     rows: tuple[Row, ...] = ()  # a table's rows
+    boxes: tuple[Box, ...] = ()  # where it stands in a PDF: of a table one for each row, else one for each column
     ocr: bool = False  # read by optical character recognition, hence less certain
 
 
@@ -133,6 +137,7 @@ class Table:
     rows: tuple[Row, ...]
     caption: str = ""
     page: int | None = None
+    boxes: tuple[Box, ...] = ()  # in a PDF, one for each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ class Clause:
     notes: tuple[str, ...] = ()  # footnotes and endnotes called in it
     parts: tuple[str, ...] = ()  # `text` cut into pieces where it is long; empty when it is one piece
     ocr: bool = False
+    boxes: tuple[Box, ...] = ()  # where it stands in a PDF with its heading, tables and notes, in reading order
 
     @property
     def all_text(self) -> str:
@@ -183,9 +189,6 @@ class Outline:
     problems: tuple[Problem, ...] = ()
 
 
-# --- extract: Clause -> Profile ---------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Keyword:
     """A phrase that stands for a clause."""
@@ -212,9 +215,6 @@ class Profile:
     clause: Clause
     keywords: tuple[Keyword, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-
-
-# --- match: Profile -> Match ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

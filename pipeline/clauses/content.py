@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.numbered_rows import MARK
-from pipeline.records import Block, Row, Table
+from pipeline.records import Block, Box, Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ class Body:
     tables: tuple[Table, ...]
     captions: tuple[str, ...]  # of figures and tables alike, in order
     notes: tuple[str, ...]
+    boxes: tuple[Box, ...]
 
 
 def gather(blocks: Sequence[Block]) -> Body:
@@ -32,6 +33,7 @@ def gather(blocks: Sequence[Block]) -> Body:
         tables=_build_tables(blocks),
         captions=tuple(write(block) for block in blocks if block.kind == "caption"),
         notes=tuple(write(block) for block in blocks if block.kind == "note"),
+        boxes=tuple(box for block in blocks for box in block.boxes),
     )
 
 
@@ -52,16 +54,18 @@ def _build_tables(blocks: Sequence[Block]) -> tuple[Table, ...]:
     """Tables with their captions; rows that were offered as clauses and are none come together again."""
     tables: list[Table] = []
     rows: list[Row] = []
+    boxes: list[Box] = []
     captions = _assign_captions(blocks)
     for index, block in enumerate(blocks):
         if not block.rows:
             continue
         rows.extend(block.rows)
+        boxes.extend(block.boxes)
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if block.list_id.startswith(MARK) and following is not None and following.list_id == block.list_id:
             continue
-        tables.append(Table(tuple(rows), captions.get(index, ""), block.place.page))
-        rows = []
+        tables.append(Table(tuple(rows), captions.get(index, ""), block.place.page, tuple(boxes)))
+        rows, boxes = [], []
     return tuple(tables)
 
 

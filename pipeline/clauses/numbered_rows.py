@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.numbering import Key, Number
-from pipeline.records import Block, Place, Row
+from pipeline.records import Block, Box, Place, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -107,21 +107,25 @@ def _longest(row: Row) -> str:
 def _take_apart(block: Block, numbers: Sequence[Number | None], column: int) -> Iterator[Block]:
     """One block a numbered row, and one for every stretch of other rows."""
     mark = f"{MARK}{block.place.index}"
-    others: list[Row] = []
-    for row, number in zip(block.rows, numbers, strict=True):
+    boxes: Sequence[tuple[Box, ...]] = [(box,) for box in block.boxes] or [()] * len(block.rows)
+    others: list[int] = []
+    for index, (row, number) in enumerate(zip(block.rows, numbers, strict=True)):
         if number is None:
-            others.append(row)
+            others.append(index)
             continue
         if others:
             yield _table(block, mark, others)
             others = []
-        rest = [cell.strip() for index, cell in enumerate(row) if index != column and cell.strip()]
+        rest = [cell.strip() for place, cell in enumerate(row) if place != column and cell.strip()]
         text = next((cell for cell in rest if len(cell) > _CELL or " " in cell), "")
-        yield replace(block, kind="paragraph", label=row[column].strip(), text=text, list_id=mark, rows=(row,))
+        opened = replace(block, kind="paragraph", label=row[column].strip(), text=text, list_id=mark)
+        yield replace(opened, rows=(row,), boxes=boxes[index])
     if others:
         yield _table(block, mark, others)
 
 
-def _table(block: Block, mark: str, rows: Sequence[Row]) -> Block:
-    text = "\n".join("\t".join(row) for row in rows)
-    return replace(block, text=text, rows=tuple(rows), list_id=mark)
+def _table(block: Block, mark: str, indices: Sequence[int]) -> Block:
+    """What is left of a table: the rows at some indices."""
+    rows = tuple(block.rows[index] for index in indices)
+    boxes = tuple(block.boxes[index] for index in indices) if block.boxes else ()
+    return replace(block, text="\n".join(map("\t".join, rows)), rows=rows, boxes=boxes, list_id=mark)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.clauses.content import Body, gather
 from pipeline.clauses.titles import part_reference
-from pipeline.records import Block, Clause
+from pipeline.records import Block, Box, Clause
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ class Section:
     opens: Block
     blocks: list[Block] = field(default_factory=list)
     rest: str = ""  # cells of the opening table row behind its title
+    heading_boxes: tuple[Box, ...] = ()  # of paragraphs whose text joined its title
 
 
 @dataclass(slots=True)
@@ -58,8 +59,10 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
             preamble.append(block)
         elif _is_title_of(block, sections[-1]):
             sections[-1].title = f"{sections[-1].title} {block.text.strip()}".strip()
+            sections[-1].heading_boxes += block.boxes
         elif _continues(block, sections[-1], blocks[position + 1] if position + 1 < len(blocks) else None):
             sections[-1].title += f" {block.text.strip()}"
+            sections[-1].heading_boxes += block.boxes
         else:
             sections[-1].blocks.append(block)
     return preamble, sections
@@ -185,6 +188,7 @@ def grow(document: str, sections: Sequence[Section], seats: Sequence[Seat]) -> l
                 captions=body.captions,
                 notes=body.notes,
                 ocr=section.opens.ocr or any(block.ocr for block in section.blocks),
+                boxes=(*section.opens.boxes, *section.heading_boxes, *body.boxes),
             )
         )
     return clauses

@@ -133,10 +133,12 @@ def _is_table(run: _Run, above: Line | None) -> bool:
 def _table(run: _Run) -> Line:
     """Lay the lines out in rows and columns."""
     rows: list[list[list[Piece]]] = []
+    tops: list[float] = []
     above: Line | None = None
     for line in run.lines:
         if above is None or _begins_row(run, line, above):
             rows.append([[] for _ in run.columns])
+            tops.append(min(piece.top for piece in line.pieces))
         for piece in line.pieces:
             centre = (piece.x0 + piece.x1) / 2
             column = next((i for i, (start, end) in enumerate(run.columns) if start <= centre <= end), 0)
@@ -144,7 +146,7 @@ def _table(run: _Run) -> Line:
         above = line
     first = run.lines[0]
     table = Line(first.page, "", run.columns[0][0], run.columns[-1][1], first.y, first.size, False, (), first.ocr)
-    table.left, table.right, table.bottom = first.left, first.right, run.lines[-1].y
+    table.left, table.right, table.bottom, table.tops = first.left, first.right, run.lines[-1].y, tuple(tops)
     table.stops = tuple(start for start, _ in run.columns)
     table.rows = tuple(tuple(cell_text(cell) if cell else "" for cell in row) for row in rows)
     return table

@@ -55,7 +55,7 @@ def _drop_heads(page: Page, upper: Line, lower: Line) -> None:
         same += 1
     if 0 < same < len(upper.rows):
         page.drop("table head printed again", sum(visible("".join(row)) for row in lower.rows[:same]))
-        lower.rows = lower.rows[same:]
+        lower.rows, lower.tops = lower.rows[same:], lower.tops[same:]
 
 
 def _join_row(upper: Line, lower: Line) -> None:
@@ -64,7 +64,7 @@ def _join_row(upper: Line, lower: Line) -> None:
         return
     last, first = upper.rows[-1], lower.rows[0]
     joined = tuple("\n".join(filter(None, cells)) for cells in zip(last, first, strict=True))
-    upper.rows, lower.rows = (*upper.rows[:-1], joined), lower.rows[1:]
+    upper.rows, lower.rows, lower.tops = (*upper.rows[:-1], joined), lower.rows[1:], lower.tops[1:]
 
 
 def _is_half(upper: Line, lower: Line) -> bool:

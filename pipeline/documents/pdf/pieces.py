@@ -125,6 +125,8 @@ class Line:
     rows: tuple[tuple[str, ...], ...] = ()
     stops: tuple[float, ...] = ()  # where the columns of a table begin
     bottom: float = 0.0  # of a table or figure
+    tops: tuple[float, ...] = ()  # of a table, where each of its rows begins
+    angle: int | None = None  # in which its text reads where that is not the page's own; see `Page`
     story: Story = "body"
 
     @property

@@ -7,11 +7,13 @@ import hashlib
 import re
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf import (
     alignments,
+    boxes,
     columns,
     contents,
     continuations,
@@ -83,7 +85,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
     columns.align(ordered)
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)
-    blocks, dropped = _blocks(ordered, outline)
+    blocks, dropped = _blocks(ordered, outline, pages)
     if not blocks and not witness.lines:
         raise _empty(pages, layers.explain(settings))
     loss = _account(pages, blocks, Counter(witness.dropped) + dropped)
@@ -128,7 +130,10 @@ def _order(pages: Sequence[Page]) -> list[list[Line]]:
     for page, found in zip(pages, ordered, strict=True):
         for view in page.turned:
             blocks = [] if view.is_skewed else _blocks_of(view)
-            found += columns.order([(view, blocks)])[0] if _reads(view) else figures.gather(view, blocks)
+            turned = columns.order([(view, blocks)])[0] if _reads(view) else figures.gather(view, blocks)
+            for line in turned:
+                line.angle = view.angle
+            found += turned
     return ordered
 
 
@@ -149,7 +154,9 @@ def _mark_notes(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:
         notes.mark(found, page.height, usual)
 
 
-def _blocks(ordered: Sequence[list[Line]], outline: Outline) -> tuple[tuple[Block, ...], Counter[str]]:
+def _blocks(
+    ordered: Sequence[list[Line]], outline: Outline, pages: Sequence[Page]
+) -> tuple[tuple[Block, ...], Counter[str]]:
     """Join lines to blocks.
 
     :return: the blocks, and characters that were dropped on the way by cause.
@@ -166,12 +173,14 @@ def _blocks(ordered: Sequence[list[Line]], outline: Outline) -> tuple[tuple[Bloc
             dropped["bullet sign"] += visible(bullet[0])
         text = "\n".join(map("\t".join, rows)) if rows else text
         if visible(text):
-            blocks.append(_block(len(blocks), group, text, rows, outline))
+            blocks.append(
+                replace(_block(len(blocks), group, text, outline), rows=rows, boxes=boxes.locate(group.lines, pages))
+            )
     dropped["hyphen at the end of a line"] += hyphens.removed
     return tuple(blocks), dropped
 
 
-def _block(index: int, group: Paragraph, text: str, rows: tuple[tuple[str, ...], ...], outline: Outline) -> Block:
+def _block(index: int, group: Paragraph, text: str, outline: Outline) -> Block:
     first = group.lines[0]
     return Block(
         kind=group.kind,
@@ -181,7 +190,6 @@ def _block(index: int, group: Paragraph, text: str, rows: tuple[tuple[str, ...],
         size=_size(group) or None,
         bold=all(line.bold for line in group.lines),
         indent=round(first.x0 - first.left, 1),
-        rows=rows,
         ocr=any(line.ocr for line in group.lines),
     )
 

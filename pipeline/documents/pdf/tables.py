@@ -70,7 +70,7 @@ def _fill(page: Page, cells: list[Area]) -> Line | None:
     pieces = [piece for cell in cells for piece in held[cell]]
     size = pieces[0].size if pieces else 0.0
     table = Line(page.number, "", whole.x0, whole.x1, whole.y0, size, False, (), bool(pieces) and pieces[0].ocr)
-    table.rows, table.stops, table.bottom = rows, tuple(xs), whole.y1
+    table.rows, table.stops, table.tops, table.bottom = rows, tuple(xs), tuple(ys), whole.y1
     return table
 
 
