@@ -2,7 +2,7 @@
 
     python benchmarks/boxes.py --data FOLDER        writes benchmarks/results/boxes.json
 
-The text inside a clause's rectangles is taken from the PDF by PDFium, independently of our reader: every character whose
+The text inside a clause's rectangles is taken from the PDF by PDFium, independently of our reader: every one whose
 centre lies in one of them. Both sides are compared as multisets of characters that are no white space or dash.
 """
 
