@@ -19,7 +19,7 @@ from pipeline.records import Clause, Profile
 from pipeline.tuning.dataset import Taught, teach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from pipeline.matching.channels.examples import Example
@@ -77,16 +77,25 @@ def _headings(path: Path, line: flow.Pipeline, featurizer: Featurizer) -> Taught
     """A list of headings (columns heading, tests) as a document without text."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    clauses: list[Clause] = []
-    found: list[Label] = []
-    for index, row in enumerate(rows):
-        clause = _clause(path.name, index, row["heading"].strip(), clauses)
-        clauses.append(clause)
-        answers = labels.parse(row["tests"].replace("*", ""))
-        found.append(Label(path.name, clause.number, clause.title, answers, scored="*" not in row["tests"]))
+    clauses = list_as_clauses(path.name, [row["heading"].strip() for row in rows])
+    found = [
+        Label(
+            path.name, clause.number, clause.title,
+            labels.parse(row["tests"].replace("*", "")), scored="*" not in row["tests"],
+        )
+        for clause, row in zip(clauses, rows, strict=True)
+    ]  # fmt: skip
     extract, phrases = line.extractor.extract, line.catalogue.phrases
     profiles = [Profile(one, extract(one.all_text, phrases), evidence.collect(one)) for one in clauses]
     return teach(path.name, path.name, profiles, found, featurizer)
+
+
+def list_as_clauses(document: str, headings: Iterable[str]) -> list[Clause]:
+    """Make the clauses of a document of which only the headings are known."""
+    clauses: list[Clause] = []
+    for index, heading in enumerate(headings):
+        clauses.append(_clause(document, index, heading, clauses))
+    return clauses
 
 
 def _clause(document: str, index: int, heading: str, before: list[Clause]) -> Clause:
