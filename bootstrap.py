@@ -74,7 +74,7 @@ def set_up(wanted: str) -> bool:
     print("Installing (a few minutes the first time) ...", flush=True)
     if sys.platform == "linux":
         install_torch()
-    extras = "dev" if wanted == "dev" else "model,onnx,review,tune,reqif"
+    extras = "dev" if wanted == "dev" else "model,onnx,pdf,review,tune,reqif"
     if not install("-e", f"{ROOT}[{extras}]"):
         return False
     STAMP.write_text(stamp)

@@ -21,6 +21,7 @@ Examples:
   emcmatch export reqif outputs/mine                        for DOORS, Polarion and others: outputs/mine/matches.reqif
   emcmatch export reqif outputs/mine --out matches.reqifz   the same, packed
   emcmatch export word outputs/mine                         commented copies in outputs/mine/annotated
+  emcmatch export pdf outputs/mine                          highlighted PDF copies, there too
   emcmatch export finetune outputs/mine                     what was reviewed, as train.jsonl and others in finetune/
 """
 
@@ -57,7 +58,7 @@ def word(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: 
     """Copy the Word documents of RUN with a comment on every clause: test, outcome, confidence, reason.
 
     The documents stay as they are, and so does everything in the copies but the comments. A file is known by its
-    bytes: one that has changed since the run is refused. PDF files cannot be annotated.
+    bytes: one that has changed since the run is refused. For PDF files there is `export pdf`.
     """
     from pipeline import config, runs
     from pipeline.errors import ExitCode, NoInputError, ReadError
@@ -82,6 +83,47 @@ def word(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: 
                 done.append(f"  at a neighbouring paragraph: {', '.join(made.beside)}")
     if not done:
         raise NoInputError("\n".join(refused) or f"{folder}: there is no document in this run.")
+    for text in (*done, *refused):
+        click.echo(text, err=text in refused)
+    return ExitCode.SOME_FAILED if refused else ExitCode.DONE
+
+
+@export.command()
+@click.argument("folder", metavar="RUN", type=RUN)
+@click.option("--out", type=FOLDER, help="Folder for the copies (default: annotated in RUN).")
+@click.option("--source", "elsewhere", multiple=True, type=PLACE, help="Where the PDF files lie now; may be repeated.")
+@click.option("--only", "outcomes", multiple=True, type=click.Choice(OUTCOMES), help="Mark these clauses only.")
+def pdf(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: tuple[str, ...]) -> int:
+    """Copy the PDF files of RUN with every clause highlighted in the colour of its test.
+
+    A note on each clause says test, outcome, confidence and reason; bookmarks lead to the clauses by test and in order.
+    The files stay as they are, and so do the pages of the copies below the marks. A file that has changed since the
+    run is refused.
+    """
+    from pipeline import runs
+    from pipeline.errors import ExitCode, NoInputError, ReadError
+    from pipeline.exports import pdf as copies
+    from pipeline.exports.word import name
+    from pipeline.reports import runs as run_files
+    from pipeline.reports.staging import stage
+
+    run = run_files.load(folder / "run.json")
+    names = {test.id: test.name for test in _catalogue(folder).tests}
+    out, refused, done = out or folder / "annotated", [], []
+    with stage(out) as place:
+        for file, reports in copies.by_file(runs.decided(folder)).items():
+            target = place / name(file)
+            try:
+                made = copies.annotate(reports, run, target, names, elsewhere=elsewhere, outcomes=outcomes)
+            except ReadError as error:
+                target.unlink(missing_ok=True)
+                refused.append(f"{file} {error.message}")
+                continue
+            done += [f"{made.clauses} clauses marked: {out / target.name}", *(f"  {note}" for note in made.notes)]
+            if made.unplaced:
+                done.append(f"  without a place on the pages: {', '.join(made.unplaced)}")
+    if not done:
+        raise NoInputError("\n".join(refused) or f"{folder}: there is no PDF in this run.")
     for text in (*done, *refused):
         click.echo(text, err=text in refused)
     return ExitCode.SOME_FAILED if refused else ExitCode.DONE

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from annotation_builders import decide_all, said
+from pdf_files import Sheet, filler, write
 from report_builders import CATALOGUE, decide, make_report
 from spec_files import CLAUSES, emcmatch, write_spec
 
@@ -44,3 +45,18 @@ def test_a_file_that_is_gone_is_said_and_nothing_is_written(folder):
     assert done.returncode == 3
     assert "spec.docx is no longer at" in done.stderr
     assert list((folder / "copies").iterdir()) == []
+
+
+def test_pdf_files_are_highlighted_and_a_word_file_is_passed_over(tmp_path):
+    pytest.importorskip("pikepdf")
+    word, run = decide_all(write_spec(tmp_path / "spec.docx"))
+    sheet = Sheet().lines("1 Injection of current", bold=True).lines(*filler(3))
+    pdf, other = decide_all(write(tmp_path / "b.pdf", sheet.lines("2 Reports of it", bold=True).lines(*filler(2, 9))))
+    pdf = replace(pdf, format="pdf")
+    run = replace(run, stage="report", inputs={**run.inputs, **other.inputs})
+    report_files.write(tmp_path / "run", [pdf, word], CATALOGUE, run, (), books=False)
+    done = emcmatch("export", "pdf", tmp_path / "run")
+    target = tmp_path / "run" / "annotated" / "b_annotated.pdf"
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"2 clauses marked: {target}\n"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
