@@ -173,6 +173,8 @@ class LLMSettings(Section):
     provider: Literal["none", "ollama", "openai-compatible", "openai", "azure", "transformers"]
     model: str
     host: Annotated[str, Field(pattern=r"^$|^https?://[^@\s]+$")]  # no user:password@ in it: keys come from outside
+    allow_remote: bool
+    ca_file: str
     key_variable: str
     azure_version: str
     structure: Literal["schema", "object", "text"]

@@ -53,12 +53,14 @@ class Asker:
         settings: LLMSettings,
         store: Store | None = None,
         traces: Traces | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.llm, self.settings, self.tally = llm, settings, Tally()
         self.recording = Recording(store if store is not None else Memory(), llm, settings)
         self._traces = traces or Traces(None)
-        self._sleep = sleep
+        self._halt = threading.Event()
+        self._sleep = sleep or self._halt.wait  # ends at once when the run is stopped
+        self._earliest = 0.0  # a server asked to be left alone until then, on the monotonic clock
         self._lock = threading.Lock()
         self._began: float | None = None  # first call, on the monotonic clock
         self._failures = 0  # one after the other
@@ -109,6 +111,7 @@ class Asker:
             attempt=attempt,
             model=self.llm.name,
             messages=question.messages,
+            address=self.llm.address,
             ended=time.time(),
             seconds=reply.seconds if reply else 0.0,
             answer=reply.text if reply else "",
@@ -126,6 +129,7 @@ class Asker:
         """Make no more calls and end those under way."""
         with self._lock:
             self._open = self._open or LLMError("line", "The run was stopped.")
+        self._halt.set()
         self.llm.close()
 
     def close(self) -> None:
@@ -134,19 +138,37 @@ class Asker:
         self._traces.close()
 
     def _call(self, question: Question) -> Reply:
-        """Ask, and again after a fault of the line, all within one deadline."""
+        """Ask, and again after a fault of the line, all within one deadline.
+
+        How long a server asks to be left alone (Retry-After) holds for every question of the run.
+        """
         ends = time.monotonic() + min(self.settings.call_deadline, self._left())
         attempt = 0
         while True:
+            self._wait(ends)
             try:
                 return self.llm.chat(question, ends - time.monotonic())
             except LLMError as error:
-                pause = self.settings.backoff * 2**attempt
+                pause = max(self.settings.backoff * 2**attempt, error.wait)
                 attempt += 1
+                with self._lock:
+                    self._earliest = max(self._earliest, time.monotonic() + error.wait)
                 final = not error.worth_retrying or attempt > self.settings.retries or bool(self.stopped)
                 if final or time.monotonic() + pause >= ends:
                     raise
                 self._sleep(pause)
+
+    def _wait(self, ends: float) -> None:
+        """Leave a server alone for as long as it asked to another question.
+
+        :raises LLMError: that is longer than this question may take.
+        """
+        left = self._earliest - time.monotonic()
+        if left <= 0:
+            return
+        if self._earliest >= ends:
+            raise LLMError("busy", f"The server asks not to be asked for another {left:.0f} s.")
+        self._sleep(left)
 
     def _left(self) -> float:
         """Seconds left of the run; the clock starts with the first question."""

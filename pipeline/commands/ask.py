@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.indexed import filter_options, index_options, ready
-from pipeline.commands.options import RUN
+from pipeline.commands.indexed import filter_options, index_options, ready, say
+from pipeline.commands.options import RUN, allow_remote_option, consent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,7 @@ sentence has a source and a quote that was verified.
 @click.option("--top", type=click.IntRange(1, 50), default=5, show_default=True, help="Clauses shown at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--llm/--no-llm", default=False, help="Let the language model of [llm] write the answer.")
+@allow_remote_option
 @index_options
 def ask(
     question: str,
@@ -42,6 +43,7 @@ def ask(
     top: int,
     as_json: bool,
     llm: bool,
+    allow_remote: bool,
     index_file: Path | None,
     config_file: Path | None,
 ) -> None:
@@ -55,7 +57,7 @@ def ask(
             from pipeline.runs.asking import asker
             from pipeline.search.llm_answers import answer_with
 
-            with asker(opened.config, None) as model:
+            with asker(consent(opened.config, allow_remote), None, say) as model:
                 answer = answer_with(model, answer)
     if as_json:
         click.echo(json.dumps(to_values(answer), indent=2, ensure_ascii=False))

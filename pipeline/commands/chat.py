@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.indexed import filter_options, index_options, ready
-from pipeline.commands.options import NEW_FILE, RUN
+from pipeline.commands.indexed import filter_options, index_options, ready, say
+from pipeline.commands.options import NEW_FILE, RUN, allow_remote_option, consent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +34,7 @@ _END = ("/quit", "/exit", "/q")
 @click.option("--top", type=click.IntRange(1, 50), default=3, show_default=True, help="Clauses shown at most.")
 @click.option("--llm/--no-llm", default=False, help="Let the language model of [llm] rewrite and answer.")
 @click.option("--save", type=NEW_FILE, help="Write the conversation here at the end; without it nothing is kept.")
+@allow_remote_option
 @index_options
 def chat(
     folder: Path | None,
@@ -42,6 +43,7 @@ def chat(
     tests: tuple[str, ...],
     top: int,
     llm: bool,
+    allow_remote: bool,
     save: Path | None,
     index_file: Path | None,
     config_file: Path | None,
@@ -52,7 +54,7 @@ def chat(
 
     with ready([folder] if folder else [], index_file, config_file) as opened:
         scope = opened.choose(documents, oems, tests)
-        with asker(opened.config, None) if llm else nullcontext() as model:
+        with asker(consent(opened.config, allow_remote), None, say) if llm else nullcontext() as model:
             opened.asker.warm()
             talk = Chat(opened.asker, scope, top, model)
             click.echo(f"{len(scope.digests)} documents. Ask, or /quit.")

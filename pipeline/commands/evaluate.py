@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FOLDER, INPUT, batch_options, configure, settings_options, typed
+from pipeline.commands.options import (
+    FOLDER,
+    INPUT,
+    allow_remote_option,
+    batch_options,
+    configure,
+    consent,
+    settings_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +37,7 @@ Labels: CSV or XLSX with the columns document, number, title, tests; test ids jo
 @settings_options
 @batch_options
 @click.option("--llm/--no-llm", default=None, help="With SPECS: ask the language model of [llm] too, and measure it.")
+@allow_remote_option
 def command(
     run_or_specs: tuple[str, ...],
     labels: Path,
@@ -35,6 +45,7 @@ def command(
     config_file: Path | None,
     references: tuple[Path, ...],
     llm: bool | None,
+    allow_remote: bool,
     fresh: bool,
     engine: str | None,
     jobs: int | None,
@@ -56,6 +67,7 @@ def command(
         result = runs.evaluate(folders, labels, config, out)
     else:
         config = configure(config_file, references, engine=engine, jobs=jobs, scheduler=scheduler)
+        config = consent(config, allow_remote)
         ask = config.llm.provider != "none" if llm is None else llm
         order = runs.Order(
             config=config, specs=run_or_specs, out=out, labels=labels, fresh=fresh, ask=ask, command=typed()

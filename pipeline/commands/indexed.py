@@ -50,6 +50,11 @@ def index_options(function: F) -> F:
     return function
 
 
+def say(line: str) -> None:
+    """Show a line beside the answer, which goes to standard output."""
+    click.echo(line, err=True)
+
+
 @dataclass(frozen=True)
 class Ready:
     """An index that can be asked."""

@@ -50,6 +50,23 @@ _REVIEWS = click.option(
 )
 
 
+_ALLOW_REMOTE = click.option(
+    "--allow-remote", is_flag=True, help="Let text of the specifications go to a model server on another machine."
+)
+
+
+def allow_remote_option(function: F) -> F:
+    """Add --allow-remote."""
+    return _ALLOW_REMOTE(function)
+
+
+def consent(config: Config, allow_remote: bool) -> Config:
+    """Lay --allow-remote over a configuration; without the option its own allow_remote in [llm] holds."""
+    if not allow_remote:
+        return config
+    return config.model_copy(update={"llm": config.llm.model_copy(update={"allow_remote": True})})
+
+
 def reviews_option(function: F) -> F:
     """Add --reviews."""
     return _REVIEWS(function)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FILE, configure, settings_options
+from pipeline.commands.options import FILE, allow_remote_option, configure, consent, settings_options
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -25,14 +25,17 @@ def command() -> None:
 @settings_options
 @click.option("--test", "tests", multiple=True, metavar="ID", help="Only this test; may be repeated.")
 @click.option("--out", type=_OUT, required=True, help="Where the drafts are written (.toml).")
-def expand(config_file: Path | None, references: tuple[Path, ...], tests: tuple[str, ...], out: Path) -> int:
+@allow_remote_option
+def expand(
+    config_file: Path | None, references: tuple[Path, ...], tests: tuple[str, ...], out: Path, allow_remote: bool
+) -> int:
     """Ask the language model of [llm] for paraphrases of the passages, as drafts for a person to accept."""
     from pipeline.answers import Asker, expanding, llms
     from pipeline.errors import ConfigError, DependencyError, ExitCode
     from pipeline.matching import embeddings
     from pipeline.storage import cache
 
-    config = configure(config_file, references)
+    config = consent(configure(config_file, references), allow_remote)
     catalogue = _load(config)
     if unknown := sorted(set(tests) - set(catalogue.ids)):
         raise ConfigError(f"The catalogue has no test {', '.join(unknown)}; its tests are {', '.join(catalogue.ids)}.")

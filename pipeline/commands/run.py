@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import INPUT, batch_options, configure, place, reviews_option, settings_options, typed
+from pipeline.commands.options import (
+    INPUT,
+    allow_remote_option,
+    batch_options,
+    configure,
+    consent,
+    place,
+    reviews_option,
+    settings_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +53,7 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
     default=None,
     help="Ask the language model of [llm] about clauses in review (default: if one is configured).",
 )
+@allow_remote_option
 @click.option("--dry-run", is_flag=True, help="With --llm: only say how many calls, tokens and minutes asking takes.")
 def run(
     specs: tuple[str, ...],
@@ -56,6 +67,7 @@ def run(
     scheduler: str | None,
     fresh: bool,
     llm: bool | None,
+    allow_remote: bool,
     dry_run: bool,
 ) -> int:
     """Do the whole job: read SPECS, match every clause, write the workbook.
@@ -69,6 +81,7 @@ def run(
     from pipeline.commands.progress import watch
 
     config = configure(config_file, references, reviews=reviews, engine=engine, jobs=jobs, scheduler=scheduler)
+    config = consent(config, allow_remote)
     ask = config.llm.provider != "none" if llm is None else llm
     with runs.Mirror(out) as mirror:
         order = runs.Order(

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipeline.commands.options import INPUT, batch_options, configure, place, reviews_option, settings_options, typed
+from pipeline.commands.options import (
+    INPUT,
+    allow_remote_option,
+    batch_options,
+    configure,
+    consent,
+    place,
+    reviews_option,
+    settings_options,
+    typed,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,9 +46,10 @@ def _command(name: StageName, text: str, *more: Callable[[Any], Any]) -> click.C
         labels: Path | None = None,
         fresh: bool = False,
         reviews: Path | None = None,
+        allow_remote: bool = False,
         **batch: str | int | None,
     ) -> int:
-        return _do(name, specs, out, config_file, references, labels, fresh, reviews, batch)
+        return _do(name, specs, out, config_file, references, labels, fresh, reviews, allow_remote, batch)
 
     call.__doc__ = text
     for option in (*more[::-1], batch_options, settings_options, _OUT, _SPECS):
@@ -55,6 +66,7 @@ def _do(
     labels: Path | None,
     fresh: bool,
     reviews: Path | None,
+    allow_remote: bool,
     batch: dict[str, str | int | None],
 ) -> int:
     from pipeline import runs
@@ -64,7 +76,7 @@ def _do(
         folder = mirror.folder
         base = runs.resume(folder)[1] if folder is not None and not specs else None
         order = runs.Order(
-            config=configure(config_file, references, base=base, reviews=reviews, **batch),
+            config=consent(configure(config_file, references, base=base, reviews=reviews, **batch), allow_remote),
             specs=specs,
             out=folder,
             until=name,
@@ -114,6 +126,7 @@ resolve = _command(
     stands in the clause; every call is kept in llm_calls.jsonl.
     """,
     reviews_option,
+    allow_remote_option,
 )
 report = _command(
     "report",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.indexed import index_options, ready
-from pipeline.commands.options import RUN
+from pipeline.commands.indexed import index_options, ready, say
+from pipeline.commands.options import RUN, allow_remote_option, consent
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ Examples:
 @click.option("--lines", type=click.IntRange(1, 40), default=4, show_default=True, help="Lines of a chapter at most.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--llm/--no-llm", default=False, help="Let the language model of [llm] write it, every line proven.")
+@allow_remote_option
 @index_options
 def summarize(
     document: str | None,
@@ -39,6 +40,7 @@ def summarize(
     lines: int,
     as_json: bool,
     llm: bool,
+    allow_remote: bool,
     index_file: Path | None,
     config_file: Path | None,
 ) -> None:
@@ -57,7 +59,7 @@ def summarize(
             from pipeline.runs.asking import asker
             from pipeline.search.llm_summaries import tell
 
-            with asker(opened.config, None) as model:
+            with asker(consent(opened.config, allow_remote), None, say) as model:
                 chapters, note = tell(model, chapters, lines, lambda title: click.echo(f"... {title}", err=True))
         else:
             chapters = tuple(replace(each, lines=summaries.extract(each, lines)) for each in chapters)

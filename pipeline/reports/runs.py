@@ -27,6 +27,7 @@ class RunInfo:
     catalogue: str = ""  # name of the catalogue
     model: str = ""  # embedding model and backend: "all-MiniLM-L6-v2 (onnx)"
     llm: str = ""  # provider and model, "" = none was asked
+    llm_address: str = ""  # where its calls went and who said so: "http://127.0.0.1:11434 (OLLAMA_HOST)"
     digests: Mapping[str, str] = field(default_factory=dict)  # what -> SHA-256: "catalogue", "weights", "model" ...
     configuration: Mapping[str, Any] = field(default_factory=dict)  # section -> key -> value, as used
     counts: Mapping[str, int] = field(default_factory=dict)  # "documents", "clauses", "from store" ...

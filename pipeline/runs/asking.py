@@ -13,7 +13,7 @@ from pipeline.runs.spool import pack
 from pipeline.storage import cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.answers import Asker, Estimate, Settled
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
+def asker(config: Config, folder: Path | None, say: Callable[[str], None] = lambda line: None) -> Iterator[Asker]:
     """Make ready to ask the configured model.
 
     :param folder: where the record of all calls is written; None for nowhere.
+    :param say: told where the calls will go, before the first one.
     :raises ConfigError: the configuration names no model.
     :raises DependencyError: a package or a key is missing.
     """
@@ -43,6 +44,7 @@ def asker(config: Config, folder: Path | None) -> Iterator[Asker]:
         raise ConfigError(
             "No language model is configured: set provider, model and host in [llm] of the file given with --config."
         )
+    say(f"Language model: {llm.name}{f' at {llm.address}' if llm.address else ''}.")
     with cache.load(config.store) as kept:
         path = folder / FILE if folder is not None else None
         made = answers.Asker(llm, config.llm, kept, Traces(path, config.llm.otlp))

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.answers import Asker, Settled
+    from pipeline.answers.llms import LLM
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
     from pipeline.flow import Until
@@ -51,7 +52,7 @@ class _Run:
     clock: float = field(default_factory=time.perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def describe(self, llm: str = "") -> RunInfo:
+    def describe(self, llm: LLM | None = None) -> RunInfo:
         seconds = {**self.seconds, "whole run": time.perf_counter() - self.clock}
         return describe(self.order, self.sources, self.started, seconds, llm)
 
@@ -109,7 +110,8 @@ def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ..
     from pipeline import reports
 
     order, spool = run.order, RecordFile(Report, place)
-    with asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext() as asker:
+    place_of_calls = None if order.dry else run.folder
+    with asking.asker(order.config, place_of_calls, run.watch.say) if order.ask else nullcontext() as asker:
         problems = _fill(run, spool)
         reviewing.apply(spool, order.config)
         if asker is not None and order.dry:
@@ -186,7 +188,7 @@ def _write(
             run.folder,
             iter(spool),
             catalogue,
-            run.describe(asker.llm.name if asker is not None else ""),
+            run.describe(asker.llm if asker is not None else None),
             problems,
             evaluation,
             books=order.until == "report",

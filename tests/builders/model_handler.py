@@ -124,10 +124,12 @@ class Handler(BaseHTTPRequestHandler):
             text = text[: len(text) // 2]
         self._reply(asked, text, tokens, endless=fault == "white space", broken=fault == "broken stream")
 
-    def _fail(self, asked: Asked, fault: str) -> bool:
+    def _fail(self, asked: Asked, fault: str) -> bool:  # noqa: C901  (one branch a fault)
         """Do what a scripted fault says; False when it is none of the line."""
         owner = self.server.owner
-        if fault in STATUSES:
+        if fault.startswith("429 after "):
+            self._error(asked, "too many requests", 429, {"Retry-After": fault.rpartition(" ")[2]})
+        elif fault in STATUSES:
             words = f"model '{asked.model}' not found" if fault == "404" else f"scripted {fault}"
             self._error(asked, words, STATUSES[fault])
         elif fault == "echo":
@@ -170,16 +172,19 @@ class Handler(BaseHTTPRequestHandler):
         last = [] if broken else [{**start, **end, "message": {"role": "assistant", "content": ""}}]
         return self._lines(itertools.chain(lines, last), broken=broken)
 
-    def _error(self, asked: Asked, words: str, status: int) -> None:
-        self._json({"error": words if asked.api == "ollama" else {"message": words, "type": "error"}}, status)
+    def _error(self, asked: Asked, words: str, status: int, headers: dict[str, str] | None = None) -> None:
+        content = {"error": words if asked.api == "ollama" else {"message": words, "type": "error"}}
+        self._raw(json.dumps(content).encode(), status, headers)
 
     # --- bytes --------------------------------------------------------------------------------------------------------
 
     def _json(self, value: Any, status: int = 200) -> None:
         self._raw(json.dumps(value).encode(), status)
 
-    def _raw(self, data: bytes, status: int) -> None:
+    def _raw(self, data: bytes, status: int, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()

@@ -9,18 +9,20 @@ is whole.
 from __future__ import annotations
 
 import json
-import os
 import time
 from contextlib import aclosing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import httpx
 import ollama
 
+from pipeline.answers.llms import hosts
 from pipeline.answers.llms.deadlines import Loop
 from pipeline.answers.llms.faults import LLMError, from_status
-from pipeline.answers.llms.hosts import CONNECT, hide, key, options, reachable
+from pipeline.answers.llms.hosts import CONNECT, hide, key
 from pipeline.answers.llms.protocols import Health, Message, Question, Reply
+from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
@@ -34,7 +36,10 @@ _LOOK_UP = 5.0  # seconds for the small questions: which models, which context
 
 
 def connect(settings: LLMSettings) -> Ollama:
-    """Make ready to ask; nothing is sent yet."""
+    """Make ready to ask; nothing is sent yet.
+
+    :raises ConfigError: the address is wrong, or another machine's without the user's consent.
+    """
     return Ollama(settings)
 
 
@@ -42,8 +47,10 @@ class Ollama:
     """One model at one Ollama server."""
 
     def __init__(self, settings: LLMSettings) -> None:
-        host = settings.host or os.environ.get("OLLAMA_HOST", "") or _HOST
-        self._host = reachable(host if "://" in host else f"http://{host if ':' in host else host + ':11434'}")
+        self._address = hosts.find(settings, "OLLAMA_HOST", _HOST)
+        self._host = self._address.url
+        hosts.check(self._address, settings)
+        _check_path(self._address)
         self._settings = settings
         self._loop = Loop()
         self._client: ollama.AsyncClient | None = None
@@ -53,6 +60,11 @@ class Ollama:
     def name(self) -> str:
         """See `LLM`."""
         return f"ollama/{self._settings.model}"
+
+    @property
+    def address(self) -> str:
+        """See `LLM`."""
+        return str(self._address)
 
     @property
     def digest(self) -> str:
@@ -65,7 +77,7 @@ class Ollama:
 
     def chat(self, question: Question, seconds: float) -> Reply:
         """See `LLM`."""
-        with _translated(self._settings):
+        with _translated(self._settings, self._host):
             return self._loop.run(lambda: self._chat(question), seconds)
 
     def check(self, seconds: float) -> Health:
@@ -75,6 +87,8 @@ class Ollama:
         except LLMError as fault:
             if fault.kind == "model missing":
                 return Health(False, f"{fault.message} Get it with: ollama pull {self._settings.model}")
+            if fault.kind == "certificate":
+                return Health(False, fault.message)
             return Health(False, f"{fault.message} Is Ollama running at {self._host}? Start it with: ollama serve")
 
     def close(self) -> None:
@@ -83,7 +97,7 @@ class Ollama:
 
     def _check(self, seconds: float) -> Health:
         model = self._settings.model
-        with _translated(self._settings):
+        with _translated(self._settings, self._host):
             models = self._loop.run(self._models, min(_LOOK_UP, seconds))
             if not any(self._is_mine(name) for name, _ in models):
                 there = ", ".join(sorted(name for name, _ in models)) or "none"
@@ -168,7 +182,7 @@ class Ollama:
                 self._host,
                 headers=_authorization(self._settings.key_variable),
                 timeout=httpx.Timeout(None, connect=min(CONNECT, self._settings.call_deadline)),
-                **options(self._host),
+                **hosts.options(self._host, self._settings.ca_file),
             )
         return self._client
 
@@ -196,15 +210,31 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _check_path(address: hosts.Address) -> None:
+    """Explain an address that ends where the client goes on by itself."""
+    last = urlsplit(address.url).path.rstrip("/").rpartition("/")[2]
+    if last == "v1":
+        raise ConfigError(
+            f"{address} is the OpenAI-like side of Ollama: leave /v1 out, or set provider = "
+            '"openai-compatible" in [llm].'
+        )
+    if last in ("api", "chat", "generate"):
+        raise ConfigError(f"{address} names a part of Ollama's API: leave /api and what follows out.")
+
+
 @contextmanager
-def _translated(settings: LLMSettings) -> Iterator[None]:
+def _translated(settings: LLMSettings, host: str) -> Iterator[None]:
     """Turn the client's exceptions into faults."""
     try:
         yield
     except ollama.ResponseError as error:
         status = error.status_code if error.status_code > 0 else 500  # an error line within a stream has none
-        raise from_status(status, hide(error.error, key(settings.key_variable or _KEY)), settings.model) from None
+        said = hide(error.error, key(settings.key_variable or _KEY))
+        response = getattr(error.__context__, "response", None)  # the client keeps the words and drops the headers
+        raise from_status(status, said, settings.model, getattr(response, "headers", None)) from None
     except (httpx.HTTPError, OSError) as error:
+        if why := hosts.certificate_fault(error):
+            raise hosts.untrusted(host, why) from None
         message = f"No connection to the model server, or it broke ({type(error).__name__})."
         raise LLMError("line", message) from None
     except ValueError:  # what pydantic and json raise is a ValueError

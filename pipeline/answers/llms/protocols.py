@@ -58,6 +58,10 @@ class LLM(Protocol):
         """Provider and model, "ollama/llama3"; part of the key under which answers are kept."""
 
     @property
+    def address(self) -> str:
+        """Where the calls go and who says so, "http://127.0.0.1:11434 (OLLAMA_HOST)"; "" = this process itself."""
+
+    @property
     def digest(self) -> str:
         """What tells two versions of a model of the same name apart; "" when the provider does not say."""
 

@@ -38,6 +38,7 @@ class Call:
     attempt: int  # 1; 2 = the repair of an answer that could not be used
     model: str  # "ollama/llama3"
     messages: tuple[Message, ...]
+    address: str  # where the call went, "" = this process
     ended: float  # seconds since 1970
     seconds: float
     answer: str = ""
@@ -147,6 +148,7 @@ def _attributes(call: Call) -> dict[str, Any]:
         "gen_ai.operation.name": "chat",
         "gen_ai.provider.name": provider,
         "gen_ai.request.model": model,
+        "server.address": call.address.partition(" ")[0] or None,
         "gen_ai.request.temperature": call.temperature,
         "gen_ai.request.max_tokens": call.output,
         "gen_ai.usage.input_tokens": call.prompt_tokens,

@@ -46,6 +46,11 @@ class Transformers:
         return f"transformers/{Path(self._settings.model).name}"
 
     @property
+    def address(self) -> str:
+        """See `LLM`."""
+        return ""
+
+    @property
     def digest(self) -> str:
         """SHA-256 over names, sizes and times of the folder's files, which costs nothing and changes with them."""
         files = sorted(path for path in Path(self._settings.model).iterdir() if path.is_file())

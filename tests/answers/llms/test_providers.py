@@ -145,7 +145,7 @@ def test_a_key_is_required_and_only_its_variable_is_named(provider: str, monkeyp
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
     monkeypatch.delenv("AZURE_OPENAI_API_KEY", raising=False)
     with pytest.raises(DependencyError, match="environment variable"):
-        connect(settings(provider=provider, host="https://name.example"))
+        connect(settings(provider=provider, host="https://name.example", allow_remote=True))
 
 
 def test_azure_is_asked_under_its_deployment_with_its_own_header(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ def call(**changes: Any) -> Call:
         "attempt": 1,
         "model": "ollama/llama3",
         "messages": (Message("user", "Which test?"),),
+        "address": "http://127.0.0.1:11434 (OLLAMA_HOST)",
         "ended": 1_700_000_000.5,
         "seconds": 1.5,
         "answer": '{"test": "BCI"}',
