@@ -4,7 +4,7 @@
          --match--> Match --decide--> Decision --ask--> Decision --write--> Report
 
 Each record is frozen and holds the one before it: a Decision its Match, the Match its Profile, the Profile its Clause.
-Nothing is joined by position in a list; identity is ``Clause.id``. Sequences are tuples, so a record can be hashed.
+Identity is ``Clause.id``, never a position in a list. Sequences are tuples, so a record can be hashed.
 """
 
 from __future__ import annotations
@@ -17,16 +17,13 @@ BlockKind = Literal["paragraph", "table", "caption", "note"]
 OutcomeName = Literal["matched", "unmatched", "review"]
 DeciderName = Literal["score", "llm", "person"]
 
-Row = tuple[str, ...]
-"""The cells of one table row, left to right; a merged cell stands once, the cells it covers are empty strings."""
+Row = tuple[str, ...]  # cells left to right; a merged cell stands once, the cells it covers are empty strings
 
 
 Box = tuple[int, float, float, float, float]  # of a PDF: page (1-based), left, bottom, right, top [points, y upwards]
 
 
 # --- read: file -> Document -------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in its file."""
@@ -53,6 +50,7 @@ class Block:
     rows: tuple[Row, ...] = ()  # a table's rows
     boxes: tuple[Box, ...] = ()  # where it stands in a PDF: of a table one for each row, else one for each column
     ocr: bool = False  # read by optical character recognition, hence less certain
+    struck: bool = False  # a line goes through all of it: it is no valid text
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +126,6 @@ class Document:
 
 
 # --- split: Document -> Outline ---------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of a clause."""
@@ -160,6 +156,8 @@ class Clause:
     parts: tuple[str, ...] = ()  # `text` cut into pieces where it is long; empty when it is one piece
     ocr: bool = False
     boxes: tuple[Box, ...] = ()  # where it stands in a PDF with its heading, tables and notes, in reading order
+    struck: bool = False  # its heading is struck out: it is no longer valid
+    struck_text: str = ""  # paragraphs of it that are struck out; no part of `text`
 
     @property
     def all_text(self) -> str:
@@ -256,8 +254,6 @@ class Match:
 
 
 # --- decide, ask: Match -> Decision -----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Probability:
     """The probability that a clause belongs to one test ("" = to none of the catalogue)."""
@@ -301,8 +297,6 @@ class Decision:
 
 
 # --- write: all of it -------------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """One document carried through: what was decided, in document order, and what went wrong."""

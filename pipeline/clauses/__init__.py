@@ -95,6 +95,7 @@ def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
 def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     preamble: list[Block] = []
     sections: list[Section] = []
+    blocks = [block for block in blocks if not block.struck or _opens(block)]
     heads = [write(block) for block in blocks if _opens(block)]
     named = sum(_NAME.match(head) is not None for head in heads) >= _NAMED * len(heads)
     for block in blocks:

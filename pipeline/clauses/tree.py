@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.clauses.content import Body, gather
+from pipeline.clauses.content import Body, gather, write
 from pipeline.clauses.titles import part_reference
 from pipeline.records import Block, Box, Clause
 
@@ -30,6 +30,7 @@ class Section:
     title: str
     opens: Block
     blocks: list[Block] = field(default_factory=list)
+    struck: list[Block] = field(default_factory=list)  # blocks that are struck out, and no valid text
     rest: str = ""  # cells of the opening table row behind its title
     heading_boxes: tuple[Box, ...] = ()  # of paragraphs whose text joined its title
 
@@ -55,6 +56,9 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
                 title = f"{block.label} {title}".strip()
             other, title = part_reference(title)
             sections.append(Section(opening.number.text, title, block, rest=_join(other, *_other_cells(block))))
+        elif block.struck:
+            if sections:
+                sections[-1].struck.append(block)
         elif not sections:
             preamble.append(block)
         elif _is_title_of(block, sections[-1]):
@@ -189,6 +193,8 @@ def grow(document: str, sections: Sequence[Section], seats: Sequence[Seat]) -> l
                 notes=body.notes,
                 ocr=section.opens.ocr or any(block.ocr for block in section.blocks),
                 boxes=(*section.opens.boxes, *section.heading_boxes, *body.boxes),
+                struck=section.opens.struck,
+                struck_text="\n".join(map(write, section.struck)),
             )
         )
     return clauses

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.documents.scripts import without_raised
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -56,7 +58,9 @@ def normalise(text: str) -> str:
     Line ends stay, as single newlines; case stays.
     """
     if not text.isascii():
-        text = _LOOKALIKE.sub(lambda found: found[0].translate(_ALIKE), unicodedata.normalize("NFKC", text))
+        text = _LOOKALIKE.sub(
+            lambda found: found[0].translate(_ALIKE), unicodedata.normalize("NFKC", without_raised(text))
+        )
     text = _BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
     if "db" in text.lower():  # looked for first, since an expression that ignores case takes its time
         text = _DECIBEL.sub(lambda found: "dB" + _unit(found[1]), text)

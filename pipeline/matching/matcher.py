@@ -9,6 +9,7 @@ from pipeline.matching.channels.featurizer import Featurizer
 from pipeline.matching.decisions import weights as weight_files
 from pipeline.matching.decisions.deciding import decide
 from pipeline.matching.decisions.states import States
+from pipeline.matching.decisions.struck_clauses import set_aside
 from pipeline.matching.decisions.unexplained_codes import doubt_silent
 
 if TYPE_CHECKING:
@@ -56,4 +57,4 @@ class Matcher:
             return ()
         features = self.featurizer.compute(profiles, aliases)
         decisions = decide(profiles, features, self.states, self.weights, settings)
-        return doubt_silent(decisions, features, len(self.featurizer.entries.tests))
+        return set_aside(doubt_silent(decisions, features, len(self.featurizer.entries.tests)))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.plans.records import Limit
 from pipeline.requirements import bands, citations, levels, phrases
+from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.quantities import same, unit_in
 from pipeline.requirements.tables import join, take_apart
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.records import Clause, Table
     from pipeline.requirements.bands import Band
     from pipeline.requirements.levels import Level
+    from pipeline.requirements.quantities import Quantity
     from pipeline.requirements.records import Requirement
     from pipeline.requirements.tables import Grid
 
@@ -46,11 +48,12 @@ def read(requirements: Iterable[Requirement], clauses: Mapping[str, Clause], cat
     :param clauses: all clauses of the document by id.
     """
     tables = citations.number_tables(clauses.values())
+    marks = Marks.of(clauses.values())
     found: dict[tuple[str, ...], Limit] = {}
     for requirement in requirements:
         units = {unit for entry in catalogue.tests if entry.id in requirement.tests for unit in entry.units}
         allowed = levels.allow(units)
-        for limit in _read_section(requirement, clauses, tables, allowed):
+        for limit in _read_section(requirement, clauses, tables, allowed, marks):
             key = (limit.clause, limit.place, limit.head, limit.value, limit.band, limit.detector, limit.quote)
             found.setdefault((*key, *requirement.tests), limit)
     return tuple(found.values())
@@ -61,6 +64,7 @@ def _read_section(
     clauses: Mapping[str, Clause],
     tables: Mapping[str, tuple[Clause, int, Table]],
     allowed: frozenset[str],
+    marks: Marks,
 ) -> Iterator[Limit]:
     own = [clauses[id] for id in requirement.clauses if id in clauses]
     for clause in own:
@@ -68,19 +72,19 @@ def _read_section(
         unit = unit_in(text)
         around = unit if unit in allowed else ""
         for count, table in enumerate(join(clause.tables), start=1):
-            yield from _read_table(requirement.tests, clause, count, table, allowed, around)
+            yield from _read_table(requirement.tests, clause, count, table, allowed, around, marks)
         for number in dict.fromkeys(citations.cite(text)):
             if number in tables and tables[number][0].id not in requirement.clauses:
                 owner, count, table = tables[number]
-                yield from _read_table(requirement.tests, owner, count, table, allowed, "")
-        yield from _read_text(requirement.tests, clause, allowed)
+                yield from _read_table(requirement.tests, owner, count, table, allowed, "", marks)
+        yield from _read_text(requirement.tests, clause, allowed, marks)
 
 
-def _read_text(tests: tuple[str, ...], clause: Clause, allowed: frozenset[str]) -> Iterator[Limit]:
+def _read_text(tests: tuple[str, ...], clause: Clause, allowed: frozenset[str], marks: Marks) -> Iterator[Limit]:
     """Read sentences that name one band and levels; with one level the two belong together."""
     for place, text in (("title", clause.title), *(("text", line) for line in clause.text.splitlines())):
         for sentence in phrases.sentences(text):
-            folded = same(sentence)
+            folded = same(sentence, marks.of_clause(clause))
             found = list(levels.find_in_text(folded, allowed))
             spans = list(bands.find(folded))
             if not found or not spans:
@@ -96,7 +100,7 @@ def _read_text(tests: tuple[str, ...], clause: Clause, allowed: frozenset[str]) 
                     tests, clause, place, clause.page, band, (quantity.value, quantity.value), quantity.unit,
                     wording=str(quantity), sign=quantity.sign,
                     head="", row="", heads=sentence, quote=" ".join(sentence.split())[:_QUOTED],
-                    unclear=_formula(folded) or why,
+                    unclear=_ambiguous(quantity, band) or _formula(folded) or why,
                 )  # fmt: skip
 
 
@@ -106,9 +110,9 @@ def _held(spans: Sequence[Band], *, clear: bool) -> Sequence[Band | None]:
 
 
 def _read_table(
-    tests: tuple[str, ...], clause: Clause, count: int, table: Table, allowed: frozenset[str], around: str
+    tests: tuple[str, ...], clause: Clause, count: int, table: Table, allowed: frozenset[str], around: str, marks: Marks
 ) -> Iterator[Limit]:
-    grid = take_apart(table)
+    grid = take_apart(table, marks.of_table(clause, table))
     by_cell: dict[tuple[int, int], list[Level]] = {}
     for level in levels.find_in_table(grid, allowed, around):
         by_cell.setdefault((level.cell.row, level.cell.column), []).append(level)
@@ -124,7 +128,8 @@ def _read_table(
                     tests, clause, f"table {count}, row {row}", table.page or clause.page, band, ends,
                     found[0].quantity.unit, wording=found[0].cell.wording, sign=found[0].quantity.sign, head=head,
                     row=found[0].cell.label, quote=quote, detector=detector,
-                    heads=f"{head} {found[0].cell.label} {table.caption}", unclear=why,
+                    heads=f"{head} {found[0].cell.label} {table.caption}",
+                    unclear=next((said for each in found if (said := _ambiguous(each.quantity, band))), "") or why,
                 )  # fmt: skip
 
 
@@ -159,6 +164,12 @@ def _values(found: Sequence[Level], head: str, caption: str) -> Iterator[tuple[s
         listed = found[0].quantity.unit in _WITHOUT  # "±4, ±6 kV" are two levels of a discharge
         why = formula or ("" if listed else "several values in one cell")
         yield from (("", (value, value), why) for value in values)
+
+
+def _ambiguous(quantity: Quantity, band: Band | None) -> str:
+    """Say that a number can be read two ways."""
+    found = [*([quantity] if quantity.other is not None else []), *([band] if band and band.other else [])]
+    return f"the number can be read in two ways: {found[0]}" if found else ""
 
 
 def _formula(text: str) -> str:

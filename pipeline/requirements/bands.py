@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.quantities import HERTZ, NUMBER, START, hertz, number, unit_in, write_hertz
+from pipeline.requirements.quantities import GAP, HERTZ, NUMBER, START, hertz, number, numbers, unit_in, write_hertz
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
 _UP_TO = r"(?:up to|through|till|until)"
-_LOW = rf"{START}(?P<low>{NUMBER}|DC\b)\s?"
-_HIGH = rf"\s?(?P<high>{NUMBER})\s?{_UNIT.format('second')}"
+_LOW = rf"{START}(?P<low>{NUMBER}|DC\b){GAP}"
+_HIGH = rf"\s?(?P<high>{NUMBER}){GAP}{_UNIT.format('second')}"
 _RANGES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -62,9 +62,16 @@ class Band:
     high: float  # Hz, above `low`
     start: int  # place in the text
     end: int
+    other: tuple[float, float] | None = None  # a second reading of both ends; None = there is only one
 
     def __str__(self) -> str:
-        return f"{write_hertz(self.low)} - {write_hertz(self.high)}"
+        return " or ".join(self.readings)
+
+    @property
+    def readings(self) -> tuple[str, ...]:
+        """The range as it can be read: one, or two where the wording allows both."""
+        ends = [(self.low, self.high), *([] if self.other is None else [self.other])]
+        return tuple(f"{write_hertz(low)} - {write_hertz(high)}" for low, high in ends)
 
 
 def find(text: str) -> Iterator[Band]:
@@ -76,11 +83,11 @@ def find(text: str) -> Iterator[Band]:
     """
     for pattern in _RANGES:
         for match in pattern.finditer(text):
-            low, high = _ends(match)
+            band = _band(match, *_prefixes(match), match.end())
             near = _NOT_A_BAND.search(text, max(0, match.start() - _NEAR), match.start())
-            if low < high and not near and not _REFUSED.match(text, match.end()):
+            if band and not near and not _REFUSED.match(text, match.end()):
                 yield from _listed_before(match)
-                yield Band(low, high, match.start(), match.end())
+                yield band
 
 
 def _listed_before(last: re.Match[str]) -> list[Band]:
@@ -88,22 +95,35 @@ def _listed_before(last: re.Match[str]) -> list[Band]:
     found: list[Band] = []
     place = last.start()
     while match := _LISTED.search(last.string, max(0, place - _LONGEST), place):
-        low, high = hertz(_number(match["low"]), last["second"]), hertz(number(match["high"]), last["second"])
         place = match.start()
-        if low < high:
-            found.insert(0, Band(low, high, place, match.end("high")))
+        if band := _band(match, last["second"], last["second"], match.end("high")):
+            found.insert(0, band)
     return found
 
 
-def _number(text: str) -> float:
-    return 0.0 if text.upper() == "DC" else number(text)
+def _band(match: re.Match[str], low_prefix: str, high_prefix: str, end: int) -> Band | None:
+    """Read both ends of a range; of ambiguous numbers the reading with which it rises, or else both."""
+    lows = [hertz(each, low_prefix) for each in _numbers(match["low"])]
+    highs = [hertz(each, high_prefix) for each in numbers(match["high"])]
+    if len(lows) == len(highs):
+        ends = list(zip(lows, highs, strict=True))  # a document writes both ends alike
+    else:
+        ends = [(low, high) for low in lows for high in highs]
+    rising = [(low, high) for low, high in ends if low < high]
+    if not rising:
+        return None
+    return Band(*rising[0], match.start(), end, rising[1] if len(rising) > 1 else None)
 
 
-def _ends(match: re.Match[str]) -> tuple[float, float]:
-    """Read both ends of a range; a first end without unit has that of the second."""
+def _numbers(text: str) -> tuple[float, ...]:
+    return (0.0,) if text.upper() == "DC" else numbers(text)
+
+
+def _prefixes(match: re.Match[str]) -> tuple[str, str]:
+    """Return the prefixes of both ends; a first end without unit has that of the second."""
     whole = match.string[match.end("low") : match.start("high")]
     first = match["first"] if match["first"] is not None and "z" in whole.lower() else match["second"]
-    return hertz(_number(match["low"]), first), hertz(number(match["high"]), match["second"])
+    return first, match["second"]
 
 
 def find_bare(text: str, prefix: str) -> Iterator[Band]:
@@ -112,9 +132,8 @@ def find_bare(text: str, prefix: str) -> Iterator[Band]:
     :param prefix: of the unit in the head: "" for Hz, "k", "M", "G".
     """
     for match in _BARE.finditer(text):
-        low, high = hertz(_number(match["low"]), prefix), hertz(number(match["high"]), prefix)
-        if low < high:
-            yield Band(low, high, match.start(), match.end())
+        if band := _band(match, prefix, prefix, match.end()):
+            yield band
 
 
 def prefix_in(text: str) -> str | None:

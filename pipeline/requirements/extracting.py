@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands, citations, levels, phrases, references, sections
-from pipeline.requirements.quantities import same, unit_in
+from pipeline.requirements.decimal_marks import Marks
+from pipeline.requirements.quantities import Quantity, same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
 from pipeline.requirements.tables import Cell, Grid, join, read_sheet, take_apart
 
@@ -38,6 +39,7 @@ class _Document:
     owners: Mapping[str, frozenset[str]]  # standard -> tests and topics of the catalogue
     references: References
     tables: Mapping[str, tuple[Clause, int, Table]]  # by number
+    marks: Marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def extract(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Requir
         phrases.owners_of_standards(catalogue),
         references.gather(decision.clause for decision in decisions),
         citations.number_tables(decision.clause for decision in decisions),
+        Marks.of(decision.clause for decision in decisions),
     )
     return tuple(_read(section, _rules(section.tests, catalogue, document)) for section in sections.gather(decisions))
 
@@ -112,13 +115,14 @@ def _read_clause(clause: Clause, rules: _Rules, own: frozenset[str], before: str
     }
     around = units.pop() if len(units) == 1 else ""
     for count, table in enumerate(join(clause.tables), start=1):
-        grid = take_apart(table)
+        grid = take_apart(table, rules.document.marks.of_table(clause, table))
         unit = around or (before if any(bands.find_in_table(grid)) else "")
         yield from _read_table(clause, grid, f"table {count}", unit, rules)
     for number in dict.fromkeys(cited):
         if number in rules.document.tables and rules.document.tables[number][0].id not in own:
             owner, count, table = rules.document.tables[number]
-            yield from _read_values(owner, take_apart(table), f"table {count}", "", rules)
+            grid = take_apart(table, rules.document.marks.of_table(owner, table))
+            yield from _read_values(owner, grid, f"table {count}", "", rules)
 
 
 def _sentences(clause: Clause) -> Iterator[tuple[str, str]]:
@@ -137,19 +141,17 @@ def _told(text: str) -> Iterator[str]:
 
 
 def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Iterator[Fact]:
-    text = same(wording)
+    text, figures = same(wording), same(wording, rules.document.marks.of_clause(clause))
 
     def said(start: int, end: int) -> str:
         return " ".join(wording[start:end].split())
 
     for found in phrases.find_base_standards(text, rules.tests, rules.document.owners, rules.document.references):
         yield Fact("standard", found.value, said(found.start, found.end), clause.id, place)
-    for band in bands.find(text):
+    for band in bands.find(figures):
         yield _band(band, said(band.start, band.end), clause, place)
-    for level in levels.find_in_text(text, rules.allowed):
-        yield Fact(
-            "level", str(level), said(level.start, level.end), clause.id, place, low=level.value, unit=level.unit
-        )
+    for level in levels.find_in_text(figures, rules.allowed):
+        yield _level(level, said(level.start, level.end), clause, place)
     for kind, finder in rules.finders:
         for found in finder(text):
             yield Fact(kind, found.value, said(found.start, found.end), clause.id, place)
@@ -174,9 +176,7 @@ def _read_values(clause: Clause, grid: Grid, name: str, around: str, rules: _Rul
         cell, quantity = level.cell, level.quantity
         context = "; ".join(part for part in (cell.label, level.head) if part)
         place = f"{name}, row {cell.row}"
-        yield Fact(
-            "level", str(quantity), cell.wording, clause.id, place, context, low=quantity.value, unit=quantity.unit
-        )
+        yield _level(quantity, cell.wording, clause, place, context)
 
 
 def _bands_of(clause: Clause, grid: Grid, name: str) -> Iterator[Fact]:
@@ -187,16 +187,24 @@ def _bands_of(clause: Clause, grid: Grid, name: str) -> Iterator[Fact]:
 
 def _read_cell(clause: Clause, cell: Cell, head: str, name: str, rules: _Rules) -> Iterator[Fact]:
     place = f"{name}, row {cell.row}"
-    kinds = dict(rules.finders)
-    if "pulse" in kinds and _PULSE_HEAD.search(head) and (pulse := phrases.read_pulse(cell.text)):
+    kinds, text = dict(rules.finders), same(cell.wording)
+    if "pulse" in kinds and _PULSE_HEAD.search(head) and (pulse := phrases.read_pulse(text)):
         yield Fact("pulse", pulse.value, cell.wording, clause.id, place)
     if _STATUS_HEAD.search(head):
-        for status in phrases.read_statuses(cell.text):
+        for status in phrases.read_statuses(text):
             yield Fact("status", status.value, cell.wording, clause.id, place, cell.label)
     for kind in ("modulation", "samples"):
-        for found in kinds[kind](cell.text) if kind in kinds else ():
+        for found in kinds[kind](text) if kind in kinds else ():
             yield Fact(kind, found.value, cell.wording, clause.id, place, cell.label)
 
 
 def _band(band: bands.Band, wording: str, clause: Clause, place: str, context: str = "") -> Fact:
+    if band.other is not None:
+        return Fact("band", str(band), wording, clause.id, place, context, candidates=band.readings)
     return Fact("band", str(band), wording, clause.id, place, context, low=band.low, high=band.high)
+
+
+def _level(level: Quantity, wording: str, clause: Clause, place: str, context: str = "") -> Fact:
+    if level.other is not None:
+        return Fact("level", str(level), wording, clause.id, place, context, unit=level.unit, candidates=level.readings)
+    return Fact("level", str(level), wording, clause.id, place, context, low=level.value, unit=level.unit)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
-from pipeline.requirements.quantities import SIGN, TREND, UNITS, Quantity, find, unit_in, values
+from pipeline.requirements.quantities import NUMBER, SIGN, TREND, UNITS, Quantity, find, unit_in, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,13 +44,16 @@ _LEVEL = re.compile(
     | 限值 | 等级 | 类(?![别型]) | 峰值 | 平均""",
     re.IGNORECASE | re.VERBOSE,
 )
-_COUNT = rf"(?>{SIGN}?\s{{0,2}}\d++(?:[.,]\d++)?)"
+_COUNT = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
 _LINK = rf"(?>\s?(?:/|,|;|→|->|~|\bto\b|\band\b|\bor\b|{TREND}|\.\.\.?)\s?)"
+_OTHER_UNIT = r"""(?:[kMG]?Hz|[mµun]?s|sec(?:ond)?s?|Sek(?:unden?)?|mins?|minut\w*|Std|Stunden?|h|hrs?|hours?|days?
+    |[kcmµ]?m|inch(?:es)?|ft|[pnµumk]?F|[kMm]?Ω|[kMm]?ohms?|[nµum]?H|%|°C?|deg\w*|dB[A-Za-zµ]*|k?V(?:\s?/\s?\w+)?
+    |[mµu]?A(?:\s?/\s?m)?|k?W|kg|g|N|bar|rpm|pulses?|Pulse|Impulse?|times|mal|fois|bursts?|shots?|discharges?
+    |Entladung\w*|cycles?|Zyklen|operations?|samples?|Muster|points?|steps?)(?![A-Za-z])"""
 _LEAD = re.compile(
     rf"""[<>≤≥]?\s*(?P<values>{_COUNT}(?:{_LINK}{_COUNT}){{0,30}}+)
     (?:\s*$ | \s?\(.* | \s?[a-z]\)\s*$ | \s?\*+\s*$
-      | ,?\s(?!(?:[kMG]?Hz|[mµn]?s|min|h|[mc]m|[pnµ]F|%
-        |pulses?|times|bursts?|shots?|discharges?|cycles?|operations?|samples?|points?|steps?|hours?)\b)[a-z].*
+      | ,?\s(?!{_OTHER_UNIT})[a-z].*
       | \s?[+\-±x×*]\s?\d*(?:[.,]\d+)?\s?(?:x|×|\*|·)?\s?(?:log|lg|20|40)\b.* )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -150,7 +153,7 @@ def _read(text: str, unit: str, is_level: bool, allowed: frozenset[str]) -> list
     lead = _LEAD.fullmatch(text)
     if lead is None:
         return []
-    return [Quantity(sign, value, unit, 0, len(text)) for sign, value, _ in values(lead["values"])]
+    return [Quantity(sign, value, unit, 0, len(text), other) for sign, value, other in values(lead["values"])]
 
 
 def _unit(text: str, allowed: frozenset[str]) -> str:

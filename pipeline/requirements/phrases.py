@@ -43,9 +43,11 @@ _PULSE = re.compile(rf"\b{_NAME}\b", re.IGNORECASE)
 _PULSE_CELL = re.compile(rf"(?:pulse\s)?(?:{_NAME}|(?:fast|slow)\s?(?:[ab+\-±])?)(?:\s?\(.*\))?", re.IGNORECASE)
 _CW = re.compile(r"\bCW\b")
 _KEYED = re.compile(
-    r"\b(?P<kind>AM|PM)\b"
+    r"\b(?P<kind>AM|PM)\b(?!-\d)"
     r"(?P<rest>(?:[\s,:(/]*(?:at\s)?\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s|(?<=:\d))?(?![\w.])){0,8}+)\)?"
 )
+_MODEL = re.compile(r"[\s(]*(?P<digits>\d++)(?![.,:]|\s?(?:%|k?Hz|[µm]s))")  # "PM 2002" is a power meter
+_PER_CENT = 2  # digits that an AM may have without the sign
 _MODE = r"(?:[A-Z][\w/+-]*|\d)"
 _MODES = re.compile(
     r"\b(?:operating|operation|operational|functional)\s(?:modes?|conditions?|states?)\s?(?:are|is|:|,|-)?\s?"
@@ -153,6 +155,9 @@ def find_modulations(text: str) -> Iterator[Phrase]:
     """Find modulations: "CW", "AM 80 % 1 kHz", "PM 217 Hz"."""
     yield from (Phrase("CW", match.start(), match.end()) for match in _CW.finditer(text))
     for match in _KEYED.finditer(text):
+        model = _MODEL.match(match["rest"])
+        if model and (match["kind"] == "PM" or len(model["digits"]) > _PER_CENT):
+            continue
         values = re.findall(r"\d+(?:[.,:]\d+)?\s?(?:%|k?Hz|[µm]s)?", match["rest"])
         value = " ".join([match["kind"], *(re.sub(r"(?<=\d)\s?(?=[%kHµm])", " ", each.strip()) for each in values)])
         yield Phrase(value, match.start(), match.end())

@@ -23,6 +23,12 @@ class Fact:
     high: float | None = None  # a band's upper end in Hz
     unit: str = ""  # of a level: "dBµV/m", "V/m", "mA", "kV" ...
     by: Reader = "rules"
+    candidates: tuple[str, ...] = ()  # all readings where the wording allows several; `low` and `high` are then unknown
+
+    @property
+    def sure(self) -> bool:
+        """Whether the wording can be read one way only."""
+        return not self.candidates
 
 
 @dataclass(frozen=True, slots=True)

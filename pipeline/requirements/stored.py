@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.records import Report
     from pipeline.storage.cache import Store
 
-_VERSION = 1  # raised whenever something else is read from the same decisions
+_VERSION = 2  # raised whenever something else is read from the same decisions
 
 
 def read(

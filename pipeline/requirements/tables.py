@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.records import Row, Table
+    from pipeline.requirements.decimal_marks import DecimalMark
 
 _HEAD_ROWS = 3  # at most
 _FORM = 2  # columns of a form, words of its labels, and rows at least
@@ -66,20 +67,25 @@ def join(tables: Sequence[Table]) -> list[Table]:
     return joined
 
 
-def take_apart(table: Table) -> Grid:
-    """Tell heads from values; the first row is a head, and so are the next ones while they hold no value."""
+def take_apart(table: Table, mark: DecimalMark | None = None) -> Grid:
+    """Tell heads from values; the first row is a head, and so are the next ones while they hold no value.
+
+    :param mark: decimal mark of the table; see `quantities.same`.
+    """
     width = max((len(row) for row in table.rows), default=0)
-    rows = [tuple(" ".join(same(cell).split()) for cell in row) + ("",) * (width - len(row)) for row in table.rows]
+    rows = [
+        tuple(" ".join(same(cell, mark).split()) for cell in row) + ("",) * (width - len(row)) for row in table.rows
+    ]
     first = _first_value_row(rows)
     heads = tuple(_head(rows[:first], column) for column in range(width))
     cells: list[Cell] = []
     label = ""
     for place in range(first, len(rows)):
-        label = rows[place][0] or label
+        label = " ".join(same(table.rows[place][0]).split()) if rows[place][0] else label
         for column, text in enumerate(rows[place]):
             if text:
                 cells.append(Cell(text, " ".join(table.rows[place][column].split()), place + 1, column, label))
-    return Grid(" ".join(same(table.caption).split()), heads, tuple(cells))
+    return Grid(" ".join(same(table.caption, mark).split()), heads, tuple(cells))
 
 
 def read_sheet(table: Table) -> list[tuple[int, str]]:

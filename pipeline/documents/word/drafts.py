@@ -35,6 +35,7 @@ class Draft:
     indent: float | None = None
     rows: tuple[Row, ...] = ()
     title: bool = False  # in the style made for the title of the document
+    struck: bool = False  # all of it is struck out
     element: Element | None = field(default=None, repr=False, compare=False)  # what it was read from
 
 
@@ -53,6 +54,8 @@ class Paragraph:
     boxes: list[Element]  # text boxes and drawings anchored in it, and blocks that stand inside it against the rules
     notes: list[tuple[str, str]]  # kind and id of the notes it calls
     element: Element | None = None  # the w:p; the last one where several were joined
+    struck: str = ""  # what is struck out of it; no part of `text`
+    is_struck: bool = False  # all of `text` is struck out
 
 
 def _no_part(_: str) -> None:
@@ -74,6 +77,7 @@ class Context:
     chunk: Callable[[Element], None] = _no_chunk  # reads a document embedded as a whole
     drafts: list[Draft] = field(default_factory=list)
     contents: list[str] = field(default_factory=list)  # lines of tables of contents
+    struck: list[str] = field(default_factory=list)  # what is struck out, in order
     unnumbered: bool = False  # fields were met that make numbers which are not reproduced
     notes: dict[tuple[str, str], Element] = field(default_factory=dict)  # by kind and id; not yet called
     _counters: dict[str, Counters] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from pipeline.documents import struck
 from pipeline.documents.word.names import A_T, DEL_TEXT, HYPHEN, M_T, SYM, T
 from pipeline.documents.word.signs import visible
 from pipeline.records import Block, LossAccount, LossLine
@@ -75,7 +76,10 @@ class Tally:
         """Kept characters are counted in the finished blocks, so that what is lost on the way shows."""
         kept: Counter[str] = Counter()
         for block in blocks:
-            kept[block.place.story] += visible(block.text)
+            if block.struck:
+                self.drop(block.place.story, struck.WHAT, visible(block.text))
+            else:
+                kept[block.place.story] += visible(block.text)
         lines = [LossLine(story, "kept", count - self._made[story]) for story, count in kept.items()]
         lines += [LossLine(story, what, count) for (story, what), count in sorted(self._drops.items())]
         return LossAccount(tuple(lines), self.found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.documents import scripts, spacing
 from pipeline.documents.word import drawings, maths, names
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.drafts import Paragraph
@@ -25,6 +27,8 @@ _NOTE_KINDS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endno
 _SKIPPED = frozenset(
     {P_PR, R_PR, SDT_PR, w("sdtEndPr"), w("smartTagPr"), w("customXmlPr"), w("rubyPr"), w("fldData"), m("ctrlPr")}
 )
+_UNSTRUCK_NUMBER = re.compile(r"[\W\d_]*|[A-Z](?:\.\d+)+\W*")  # may be left where all else of a heading is struck out
+_SCRIPTS = {"raised": scripts.raised, "lowered": scripts.lowered}
 _NEARLY_ALL = 0.9  # share of bold characters from which a paragraph counts as bold
 
 
@@ -33,6 +37,8 @@ class _Gathered:
     """What is gathered while a paragraph is read; goes on where its mark was deleted."""
 
     text: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)  # what a line goes through
+    whole: list[str] = field(default_factory=list)  # all text in order, from the first struck one on
     contents: list[str] = field(default_factory=list)
     visible: int = 0
     bold: int = 0
@@ -104,13 +110,16 @@ class Paragraphs:
 
     def _finish(self) -> Paragraph:
         now, self._now = self._now, _Gathered()
-        text = "".join(now.text).strip()
+        text, struck = spacing.closed("".join(now.text).strip()), "".join(now.struck).strip()
+        is_struck = bool(visible(struck)) and _UNSTRUCK_NUMBER.fullmatch(text) is not None
+        if is_struck:
+            text, struck = "".join(now.whole).strip(), ""
         bold = now.visible > 0 and now.bold >= _NEARLY_ALL * now.visible
         size = max(now.sizes, key=now.sizes.__getitem__) if now.sizes else self._style.look.size
         shown = bool(text) or not (self._properties.hidden or self._properties.joined)
         return Paragraph(
             self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
-            now.boxes, now.notes, self._element,
+            now.boxes, now.notes, self._element, struck, is_struck,
         )  # fmt: skip
 
     def _children(self, element: Iterable[Element]) -> None:
@@ -133,6 +142,8 @@ class Paragraphs:
         text = clean(content(element))
         if self._look.font:
             text = letters(self._look.font, text)
+        if self._look.script:
+            text = _SCRIPTS[self._look.script](text)
         self._add(text)
 
     def _left_out(self) -> str:
@@ -150,7 +161,11 @@ class Paragraphs:
         """
         now, why = self._now, self._left_out()
         if not why:
-            now.text.append(text)
+            if self._look.struck and not now.whole:
+                now.whole += now.text
+            (now.struck if self._look.struck else now.text).append(text)
+            if now.struck:
+                now.whole.append(text)
             if made:
                 self._tally.make(self._story, visible(text))
             weight = len(text)

@@ -16,6 +16,8 @@ _P_STYLE, _NUM_PR, _NUM_ID, _ILVL = w("pStyle"), w("numPr"), w("numId"), w("ilvl
 _OUTLINE, _IND, _LEFT, _START = w("outlineLvl"), w("ind"), w("left"), w("start")
 _B, _SZ, _VANISH, _R_FONTS, _R_STYLE = w("b"), w("sz"), w("vanish"), w("rFonts"), w("rStyle")
 _ASCII, _H_ANSI = w("ascii"), w("hAnsi")
+_STRIKE, _DOUBLE_STRIKE, _VERTICAL, _POSITION = w("strike"), w("dstrike"), w("vertAlign"), w("position")
+_SHIFT = 2.0  # points by which text is raised or lowered, at least, to count as such
 _SIGN_FONTS = ("symbol", "wingdings", "webdings")
 
 
@@ -40,6 +42,8 @@ class Switches(NamedTuple):
     hidden: bool | None = None
     font: str | None = None  # a font whose letters are signs ("symbol", "wingdings" ...); "" = an ordinary one
     style: str | None = None  # character style id
+    struck: bool | None = None  # a line, or two, goes through it
+    script: str | None = None  # "raised", "lowered" or "" (on the base line)
 
 
 NO_PROPERTIES = Properties()
@@ -87,7 +91,7 @@ def of_run(element: Element | None) -> Switches:
     """Read a w:rPr."""
     if element is None:
         return NO_SWITCHES
-    bold = size = hidden = font = style = None
+    bold = size = hidden = font = style = struck = script = None
     for child in element:
         tag = child.tag
         if tag == _R_FONTS:
@@ -100,7 +104,21 @@ def of_run(element: Element | None) -> Switches:
             style = child.get(VAL)
         elif tag == _VANISH:
             hidden = on(child)
-    return Switches(bold, size, hidden, font, style)
+        elif tag in (_STRIKE, _DOUBLE_STRIKE):
+            struck = bool(struck) or on(child)
+        elif tag in (_VERTICAL, _POSITION):
+            said = _script(child)
+            script = script if said is None else said
+    return Switches(bold, size, hidden, font, style, struck, script)
+
+
+def _script(element: Element) -> str | None:
+    """Whether a w:vertAlign or w:position raises or lowers text; None where it says nothing."""
+    value = element.get(VAL)
+    if element.tag == _VERTICAL:
+        return {"superscript": "raised", "subscript": "lowered", "baseline": ""}.get(value or "")
+    shift = points(value, 2) or 0.0
+    return None if abs(shift) < _SHIFT else "raised" if shift > 0 else "lowered"
 
 
 @lru_cache(maxsize=256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.documents import struck
 from pipeline.documents.word import chunks
 from pipeline.documents.word.drafts import Context
 from pipeline.documents.word.lists import Lists
@@ -135,6 +136,8 @@ class Reading:
             self.notes.append("macros were not run")
         if not self.context.drafts and not self._depth:
             self.reserve("no text", "The file holds no text but for headers and footers: it is blank or all pictures.")
+        if self.context.struck:
+            self.problems.append(struck.report(self._id, self.context.struck))
         if self.context.unnumbered:
             self.reserve(
                 "numbers", "The file has numbers made by old fields (AUTONUM, LISTNUM), which are not reproduced."

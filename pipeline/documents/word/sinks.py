@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.documents import struck
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -50,6 +52,9 @@ class Lines:
     def paragraph(self, paragraph: Paragraph) -> None:
         """Take a paragraph."""
         label, _ = self._walk.label(paragraph)
+        if paragraph.is_struck:
+            self._walk.drop_text(paragraph.text, struck.WHAT)
+            return
         if label:
             self._walk.make(label)
         if piece := f"{label} {paragraph.text}".strip():

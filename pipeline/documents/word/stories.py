@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pipeline.documents import struck
 from pipeline.documents.word import drawings, names
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.drafts import Context, Draft, Paragraph
@@ -88,7 +89,7 @@ class Walk:
         draft.outline = outline if outline is not None and outline <= 9 else None
         if draft.outline is None and (_is_caption(paragraph) or _CAPTION_LABEL.match(label)):
             draft.kind = "caption"
-        draft.title = style.title
+        draft.title, draft.struck = style.title, paragraph.is_struck
         draft.element = paragraph.element
         self._context.drafts.append(draft)
 
@@ -188,6 +189,9 @@ class Walk:
         self._calls += paragraph.notes
         if paragraph.contents:
             self._context.contents.append(paragraph.contents)
+        if paragraph.struck or paragraph.is_struck:
+            self._context.struck.append(paragraph.struck or paragraph.text)
+            self.drop_text(paragraph.struck, struck.WHAT)
         if paragraph.shown:
             sink.paragraph(paragraph)
 

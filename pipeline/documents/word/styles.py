@@ -84,13 +84,15 @@ class Styles:
         return None
 
     def _toggled(self, name: str, below: Switches) -> Switches:
-        """A character style over a paragraph style: where both say bold (or hidden), they cancel each other."""
+        """A character style over a paragraph style: where both say bold, hidden or struck, they cancel out."""
         merged = NO_SWITCHES
         for element in self._chain(name).values():
             merged = _over(merged, of_run(element.find(R_PR)))
         whole = _over(merged, below)
         return whole._replace(
-            bold=bool(merged.bold) ^ bool(below.bold), hidden=bool(merged.hidden) ^ bool(below.hidden)
+            bold=bool(merged.bold) ^ bool(below.bold),
+            hidden=bool(merged.hidden) ^ bool(below.hidden),
+            struck=bool(merged.struck) ^ bool(below.struck),
         )
 
     def _chain(self, name: str) -> dict[str, Element]:
@@ -136,6 +138,8 @@ def _over(upper: Switches, lower: Switches) -> Switches:
         lower.hidden if upper.hidden is None else upper.hidden,
         lower.font if upper.font is None else upper.font,
         lower.style if upper.style is None else upper.style,
+        lower.struck if upper.struck is None else upper.struck,
+        lower.script if upper.script is None else upper.script,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from pipeline.documents.scripts import without_raised
 from pipeline.matching.evidence.codes import find_codes
 from pipeline.matching.evidence.standards import find_standards
 from pipeline.matching.evidence.units import find_units
@@ -24,7 +25,7 @@ def collect(clause: Clause) -> tuple[Evidence, ...]:
     """
     found: dict[Evidence, None] = {}
     for where, text in _pieces(clause):
-        folded = unicodedata.normalize("NFKC", text).replace("\u03bc", "µ")
+        folded = unicodedata.normalize("NFKC", without_raised(text)).replace("\u03bc", "µ")
         for code in find_codes(folded):
             found[Evidence("code", code, where)] = None
         for citation in find_standards(folded):

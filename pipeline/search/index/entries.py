@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.answers import abbreviations
 from pipeline.clauses.chunks import split_sentences
+from pipeline.documents.scripts import without_raised
 from pipeline.matching.evidence import find_codes, find_standards
+from pipeline.requirements.decimal_marks import Marks
 from pipeline.search.index.amounts import collect
 from pipeline.search.index.records import Entry, Fields, MarkKind
 from pipeline.search.index.terms import terms
@@ -29,11 +31,12 @@ def make(report: Report) -> Iterator[Entry]:
     """Make an entry of every clause of a report, in document order."""
     short = abbreviations.find([decision.clause for decision in report.decisions])
     long = {meaning.lower(): name for name, meaning in short.items() if " " in meaning}
+    decimal_marks = Marks.of(decision.clause for decision in report.decisions)
     for decision in report.decisions:
-        yield _enter(decision, short, long)
+        yield _enter(decision, short, long, decimal_marks)
 
 
-def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str]) -> Entry:
+def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str], decimal_marks: Marks) -> Entry:
     clause = decision.clause
     said = _spelled_out(clause, short, long)
     table = "\n".join(line for each in clause.tables for line in rows(each))
@@ -50,7 +53,7 @@ def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str]
         tests=decision.tests,
         outcome=decision.outcome,
         fields=fields,
-        amounts=collect(clause),
+        amounts=collect(clause, decimal_marks),
         marks=tuple(dict.fromkeys(_marks(clause))),
         passages=tuple(passages(clause)),
     )
@@ -94,7 +97,9 @@ def _spelled_out(clause: Clause, short: Mapping[str, str], long: Mapping[str, st
 def _marks(clause: Clause) -> Iterator[tuple[MarkKind, str]]:
     """Return the codes and standards that a clause or a title above it names, and its number."""
     yield "number", clause.number.lower()
-    text = unicodedata.normalize("NFKC", "\n".join((*clause.path, clause.all_text))).replace("\u03bc", "µ")
+    text = unicodedata.normalize("NFKC", without_raised("\n".join((*clause.path, clause.all_text)))).replace(
+        "\u03bc", "µ"
+    )
     yield from (("code", code) for code in find_codes(text))
     for citation in find_standards(text):
         yield "standard", citation.name
