@@ -184,7 +184,7 @@ class _FileRun:
         self._line, self._tell, self._config = line, tell, line.config
         self._path, self._name, self._supplement = Path(job.path), job.document, job.supplement
         self._digest = job.digest
-        self._read = Stage("read", 2, self._do_read, Document, self._config.read)
+        self._read = Stage("read", 3, self._do_read, Document, self._config.read)
         self._split = Stage("split", 3, self._do_split, Outline, self._config.split)
         self._keywords = Stage("keywords", 1, self._do_keywords, tuple[Profile, ...], self._config.keywords)
         self._match = Stage("match", 1, self._do_match, Report, self._config.decide)

@@ -64,16 +64,21 @@ def _lines(page: Page, blocks: list[Line]) -> list[Line]:
     return sorted(found + blocks, key=lambda line: line.y)
 
 
-def align(pages: Sequence[list[Line]]) -> None:
+def align(pages: Sequence[list[Line]], widths: Sequence[float]) -> None:
     """Give the lines of pages with one column the edges that most such pages have, in place.
 
-    A page that holds little, or only what is indented, does not show how wide its column is.
+    A page that holds little, or only what is indented, does not show how wide its column is. Pages of another width
+    (a table set across, between upright pages) have edges of their own.
+
+    :param widths: of the pages [points].
     """
-    single = [lines for lines in pages if len({(line.left, line.right) for line in lines}) == 1]
-    for side in (0, 1):  # left and right pages have different margins
-        alike = [lines for lines in single if lines[0].page % 2 == side]
-        if not alike:
-            continue
+    single = [
+        (round(width / _COARSE), lines)
+        for lines, width in zip(pages, widths, strict=True)
+        if len({(line.left, line.right) for line in lines}) == 1
+    ]
+    for size, side in sorted({(size, lines[0].page % 2) for size, lines in single}):  # left and right pages differ
+        alike = [lines for other, lines in single if other == size and lines[0].page % 2 == side]
         counts = Counter[float]()
         for lines in alike:
             counts[round(lines[0].left / _COARSE) * _COARSE] += len(lines)

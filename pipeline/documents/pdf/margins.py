@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.documents.pdf.pieces import Page, Piece, visible
@@ -17,6 +18,15 @@ _REACH = 0.17  # share of the page height, at the top and at the bottom, in whic
 _STEP = 4.0  # heights of a running line differ by less than this [points]
 _MOST = 0.6  # share of the pages that have a watermark, at least
 _PART = 4  # characters of a part of a line that tell the whole line
+_LARGE = 1.6  # times the usual type size from which what most pages have in their body is a watermark
+_FRAME = 0.06  # share of the page's width or height within which the lettering of a drawing frame stands
+_NEAR = 2  # pages from one running line to the next one like it: left and right pages may differ
+_CHAPTER_PAGE = re.compile(r"(?:page\s*)?([A-Z]|\d{1,2})\s?[-–.]\s?(\d{1,3})", re.IGNORECASE)
+_RISING = 0.7  # share of the pages whose chapter page follows from the one before
+_OPENS = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,3})*\.?\s+|(?:annexe?|appendix|anhang|anlage|allegato|anexo|chapter|section|kapitel|part)\s*-?\s*"
+    r"(?:[a-z]|\d{1,2})\b|附\s*[录錄]\s*[a-z])\W*[^\W\d_]{2}"
+)
 _BOOK = 6  # pages from which running lines must stand on three of them
 _NUMBER = re.compile(r"\d{1,5}|\b[ivxlc]{1,8}\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -48,6 +58,8 @@ def strip(pages: list[Page]) -> Margins:
     views = [view for page in pages for view in (page, *page.turned)]
     rows = [row for view in views for edge in ("header", "footer") for row in _outer(view, edge)]
     repeated = _repeated(rows, len(pages))
+    repeated -= _openers([row for row in rows if id(row.pieces) in repeated], views)
+    repeated |= _chapter_pages(rows)
     texts: dict[str, dict[str, int]] = {"header": defaultdict(int), "footer": defaultdict(int)}
     blocked: set[tuple[int, str]] = set()
     for row in rows:
@@ -73,10 +85,41 @@ def _strip_everywhere(pages: list[Page], views: list[Page]) -> None:
     everywhere = {place for place, numbers in places.items() if len(numbers) >= enough}
     if not everywhere:
         return
+    usual = _usual_size(views)
     for view in views:
-        gone = [piece for piece in view.pieces if _place(piece) in everywhere]
-        view.pieces = [piece for piece in view.pieces if _place(piece) not in everywhere]
+        gone = [piece for piece in view.pieces if _place(piece) in everywhere and _is_beside(piece, view, usual)]
+        lost = set(map(id, gone))
+        view.pieces = [piece for piece in view.pieces if id(piece) not in lost]
         view.drop("watermark", sum(visible(piece.text) for piece in gone))
+
+
+def _usual_size(views: list[Page]) -> float:
+    """Return the type size most characters of the document have."""
+    sizes: dict[float, int] = defaultdict(int)
+    for view in views:
+        for piece in view.pieces:
+            sizes[piece.size] += len(piece.text)
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+
+def _is_beside(piece: Piece, view: Page, usual: float) -> bool:
+    """Whether a piece is no part of the text: set across the page, much larger than it, under it, or in the frame.
+
+    What a form repeats from sheet to sheet in its body ("Modulation: AM 80 %") is content.
+    """
+    if view.is_skewed or piece.size >= _LARGE * usual:
+        return True
+    wide, high = _FRAME * view.width, _FRAME * view.height
+    if piece.x1 < wide or piece.x0 > view.width - wide or piece.bottom < high or piece.top > view.height - high:
+        return True
+    return any(_overlaps(piece, other) for other in view.pieces if other is not piece)
+
+
+def _overlaps(one: Piece, two: Piece) -> bool:
+    """Whether two pieces are printed over each other by more than half a line."""
+    across = min(one.x1, two.x1) - max(one.x0, two.x0)
+    down = min(one.bottom, two.bottom) - max(one.top, two.top)
+    return across > min(one.size, two.size) and down > 0.5 * min(one.size, two.size)
 
 
 def _place(piece: Piece) -> tuple[str, int, int]:
@@ -144,8 +187,58 @@ def _repeated(rows: list[_Row], pages: int) -> set[int]:
             levels[round(row.y / _STEP)].add(row.page.number)
         for row in same:
             level = round(row.y / _STEP)
-            if len(levels[level] | levels[level - 1] | levels[level + 1]) >= least:
+            near = levels[level] | levels[level - 1] | levels[level + 1]
+            if len(near) >= least and (not _OPENS.match(row.text) or _has_neighbours(near)):
                 found.add(id(row.pieces))
+    return found
+
+
+def _has_neighbours(numbers: set[int]) -> bool:
+    """Whether most of these pages follow each other, as those of one chapter do and the openings of several do not."""
+    beside = sum(1 for number in numbers if number - 1 in numbers or number + 1 in numbers)
+    return 2 * beside > len(numbers)
+
+
+def _openers(rows: list[_Row], views: list[Page]) -> set[int]:
+    """Return the ids of numbered running lines that are the heading itself: on the first page, and nowhere else."""
+    named = [row for row in rows if _OPENS.match(row.text)]
+    if not named:
+        return set()
+    running = {id(row.pieces[0]) for row in named}
+    texts = {_fold(text) for view in views for text in _lines_but(view, running)}
+    first: dict[str, _Row] = {}
+    for row in named:
+        key = _fold(row.text)
+        if key not in texts and (key not in first or row.page.number < first[key].page.number):
+            first[key] = row
+    return {id(row.pieces) for row in first.values()}
+
+
+def _lines_but(view: Page, running: set[int]) -> list[str]:
+    """Return the text of the lines of a page but for those that hold one of these pieces."""
+    levels: dict[int, list[Piece]] = defaultdict(list)
+    for piece in view.pieces:
+        levels[round(piece.y)].append(piece)
+    return [_text(pieces) for pieces in levels.values() if not any(id(piece) in running for piece in pieces)]
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _chapter_pages(rows: list[_Row]) -> set[int]:
+    """Return the ids of lines that are page numbers with the chapter in front: 3-1, 3-2, 4-1 or 3.1, 3.2."""
+    found: set[int] = set()
+    for edge in ("header", "footer"):
+        outer = [row for row in rows if row.edge == edge and row.y < 0.1 * row.page.height]
+        pages = [(row, match) for row in outer if (match := _CHAPTER_PAGE.fullmatch(row.text.strip()))]
+        places = [(match[1], int(match[2])) for _, match in sorted(pages, key=lambda each: each[0].page.number)]
+        rising = sum(
+            (after[0] == before[0] and after[1] == before[1] + 1) or (after[0] != before[0] and after[1] == 1)
+            for before, after in pairwise(places)
+        )
+        if len(places) > 1 and rising >= _RISING * (len(places) - 1):
+            found |= {id(row.pieces) for row, _ in pages}
     return found
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pipeline.documents import change_marks
 from pipeline.documents.pdf import (
     alignments,
     boxes,
@@ -24,6 +25,7 @@ from pipeline.documents.pdf import (
     openings,
     outlines,
     paragraphs,
+    side_margins,
     tables,
     titles,
 )
@@ -77,12 +79,13 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
         outline = outlines.Outline(outlines.bookmarks(document))
         properties = titles.properties(document)
         problems += openings.reservations(document, document_id)
+    side_margins.strip(pages)
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(found) for found in _order(pages)]
     if wanted:
         ordered = [alignments.replace(page, found) for page, found in zip(pages, ordered, strict=True)]
-    columns.align(ordered)
+    columns.align(ordered, [page.width for page in pages])
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)
     blocks, dropped = _blocks(ordered, outline, pages)
@@ -177,7 +180,8 @@ def _blocks(
                 replace(_block(len(blocks), group, text, outline), rows=rows, boxes=boxes.locate(group.lines, pages))
             )
     dropped["hyphen at the end of a line"] += hyphens.removed
-    return tuple(blocks), dropped
+    kept, dropped[change_marks.WHAT] = change_marks.strip(blocks)
+    return kept, dropped
 
 
 def _block(index: int, group: Paragraph, text: str, outline: Outline) -> Block:

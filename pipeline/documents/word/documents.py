@@ -7,7 +7,7 @@ import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.documents import titles
+from pipeline.documents import change_marks, titles
 from pipeline.documents.word import contents
 from pipeline.documents.word.packages import Package
 from pipeline.documents.word.readings import Reading
@@ -41,7 +41,9 @@ def read_docx(path: Path, settings: ReadSettings, document_id: str) -> Document:
         reading = Reading(package, document_id)
         reading.run()
         properties = reading.properties()
-    blocks = tuple(_block(draft, index) for index, draft in enumerate(reading.context.drafts))
+    drafted = tuple(_block(draft, index) for index, draft in enumerate(reading.context.drafts))
+    blocks, marks = change_marks.strip(drafted)
+    reading.context.tally.drop("body", change_marks.WHAT, marks)
     loss = reading.context.tally.account(blocks)
     if loss.unexplained > settings.loss_limit:
         reading.reserve(

@@ -209,7 +209,7 @@ def test_a_watermark_on_every_page_is_dropped_and_counted(tmp_path):
     for number in range(4):
         sheet = Sheet().lines(f"{number + 1}.1 Title", bold=True).lines(*filler(4, 10 * number))
         sheet.content.append("BT /F1 60 Tf 0.7 0.7 -0.7 0.7 150 250 Tm (DRAFT) Tj ET")
-        sheets.append(sheet.text(250, 400, "uncontrolled"))
+        sheets.append(sheet.text(250, 400, "uncontrolled", 24.0))
     document = read_sheets(tmp_path, *sheets)
     assert ("watermark", 4 * len("DRAFTuncontrolled")) in {(line.what, line.characters) for line in document.loss.lines}
     assert not any("DRAFT" in block.text or "uncontrolled" in block.text for block in document.blocks)
