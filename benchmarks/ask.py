@@ -120,7 +120,7 @@ def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], d
         start, used = time.perf_counter(), sum(os.times()[:4])
         runs.do(runs.Order(config=made, specs=(str(data / source),), out=folder / name / "run"))
         carried = time.perf_counter() - start
-        line = flow.line(made)
+        line = flow.Pipeline(made)
         found = add_to_index(index, name, runs.decided(folder / name / "run"), line.embedder, lambda *_: None)
         whole = time.perf_counter() - start
         for worker in multiprocessing.active_children():  # what they used is only told once they have ended

@@ -29,9 +29,9 @@ def clauses(documents: int) -> list[str]:
     """All text of the clauses of so many of our documents."""
     found = sorted([*ROOT.glob("benchmarks/documents/*/*.docx"), *ROOT.glob("specs/*.docx")])
     chosen = found[:: max(1, len(found) // documents)][:documents]
-    line = flow.line(config.load(overrides={"store": {"path": ""}, "embedding": {"backend": "none"}}))
-    jobs = [flow.Job(str(path), path.name, line.config, until="split") for path in chosen]
-    drafts = [line.draft(job, lambda phase: None) for job in jobs]
+    line = flow.Pipeline(config.load(overrides={"store": {"path": ""}, "embedding": {"backend": "none"}}))
+    jobs = [flow.Job(str(path), path.name, until="split") for path in chosen]
+    drafts = [flow.process(job, line) for job in jobs]
     return [profile.clause.all_text for draft in drafts for profile in draft.profiles]
 
 

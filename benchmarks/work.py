@@ -52,8 +52,8 @@ def count() -> dict[str, Any]:
         settings = Path(folder) / "settings.toml"
         settings.write_text('[embedding]\nbackend = "none"\n[store]\npath = ""\n', encoding="utf-8")
         line = flow.Pipeline(config.load(settings))
-        job = flow.Job(str(SAMPLE), SAMPLE.name, line.config)
-        line.carry(job, _nothing)  # loads libraries, catalogue and examples
+        job = flow.Job(str(SAMPLE), SAMPLE.name)
+        flow.process(job, line)  # loads libraries, catalogue and examples
         calls, clauses = _stages(line)
     return {
         "what": "calls of Python functions for each clause of a sample, embeddings off, everything loaded before",
@@ -116,10 +116,6 @@ def _count(function: Callable[[], Any]) -> tuple[Any, int]:
 def _versions() -> dict[str, str]:
     python = ".".join(map(str, sys.version_info[:2]))
     return {"Python": python} | {name: version(name) for name in _LIBRARIES}
-
-
-def _nothing(_: str) -> None:
-    """Nobody listens to the phases."""
 
 
 if __name__ == "__main__":

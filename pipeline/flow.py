@@ -2,22 +2,24 @@
 
     file --read--> Document --split--> Outline --extract--> Profiles --match, decide--> Report
 
-A `Pipeline` is opened once in each process: it holds the catalogue, the model and the store, and processes one file
-after the other. Each result is kept under all it depends on; a stage is only run when its own is not there yet.
+`process` is that way, wherever it is called from: a worker process, a Dask worker, a single stage, a notebook. A
+`Pipeline` holds what is open for one configuration (catalogue, models, cache); whoever runs something opens one and
+passes it along. Each result is kept under all it depends on; a stage is only run when its own is not there yet.
 """
 
 from __future__ import annotations
 
 import hashlib
-import time
 import zlib
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
+from pipeline import clauses, documents
 from pipeline.config import resource
 from pipeline.errors import ConfigError, ReadError
+from pipeline.matching import evidence
 from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.matching.catalogue import oem_aliases
 from pipeline.records import Document, Outline, Profile, Report
@@ -25,9 +27,9 @@ from pipeline.storage import cache, stage
 from pipeline.storage.stage import Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from pipeline.config import Config, DecideSettings, KeywordSettings, ReadSettings, SplitSettings
+    from pipeline.config import Config, DecideSettings, KeywordSettings
     from pipeline.keywords import Extractor
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.catalogue.oem_aliases import Supplement
@@ -36,40 +38,51 @@ if TYPE_CHECKING:
 
 _MATCHER_VERSION = "7"  # raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
 
-T = TypeVar("T")
 Until = Literal["split", "keywords", "match"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One file to be carried through, with all that a process needs to know for it."""
+    """One file to be processed."""
 
     path: str
     document: str  # the document's id within the run
-    config: Config
     fresh: bool = False  # do not use stored results, but store new ones
     until: Until = "match"  # the last stage wanted
-    mark: str = ""  # of a file that lies elsewhere: what its storage says about it
+    etag: str = ""  # of a remote file: what its storage says about this version of it
     digest: str = ""  # SHA-256 of its bytes, where it is known already
-    supplement: Supplement = oem_aliases.NOTHING  # what single OEMs call the tests; read once for all workers
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A document on which nothing is decided yet."""
+class Processed:
+    """What is known of a file after the last stage wanted."""
 
-    report: Report  # without decisions
-    profiles: tuple[Profile, ...]  # one a clause; after the split alone without keywords and evidence
+    report: Report  # without decisions where the match was not wanted
+    profiles: tuple[Profile, ...] = ()  # one a clause where the match was not wanted; after the split clauses alone
+    seconds: dict[str, float] = field(default_factory=dict)  # stage -> wall seconds, of the stages that were run
 
 
 class Pipeline:
-    """The stages with everything they need, open for one configuration."""
+    """What is open for one configuration: catalogue, models, cache. Each is loaded when it is first used.
 
-    def __init__(self, config: Config) -> None:
+    :param supplement: what single OEMs call the tests; None reads the configured file. A run reads it once and hands
+        it to all its workers, so that a file changed meanwhile cannot split the run in two.
+    """
+
+    def __init__(self, config: Config, supplement: Supplement | None = None) -> None:
         self.config = config
-        self.seconds: dict[str, float] = {}
         self.store = cache.load(config.store)
-        self._fresh = False
+        self._supplement = supplement
+
+    def __enter__(self) -> Pipeline:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the cache."""
+        self.store.close()
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -105,6 +118,17 @@ class Pipeline:
         return Matcher(self.catalogue, self.embedder, weights, plain, known, shelf)
 
     @cached_property
+    def supplement(self) -> Supplement:
+        """What single OEMs call the tests, where a person accepted anything.
+
+        :raises ConfigError: the file cannot be read.
+        """
+        if self._supplement is not None:
+            return self._supplement
+        path = self.config.review.aliases
+        return oem_aliases.load(Path(path)) if path else oem_aliases.NOTHING
+
+    @cached_property
     def weights_digest(self) -> str:
         """SHA-256 over the files of learned weights and examples.
 
@@ -123,156 +147,122 @@ class Pipeline:
         """What else the decisions depend on: the embedding model with its weights, and how it is used."""
         return (self.embedder.name if self.embedder is not None else "none", _MATCHER_VERSION)
 
-    def carry(self, job: Job, tell: Callable[[str], None]) -> Report:
-        """Carry one file from its bytes to its decisions.
+    def known_digest(self, etag: str) -> str:
+        """Return the digest of a remote file, if this version of it was fetched before; "" otherwise."""
+        return (self.store.get(stage.key("mark", etag)) or b"").decode("ascii") if etag else ""
 
-        :param tell: told "read" and "match", the phases with different limits.
-        :raises ReadError: the file cannot be read.
-        """
-        return self._way(job, tell).report
-
-    def recall(self, job: Job) -> tuple[bytes, int] | None:
-        """Give back what `carry` made of the same file under the same settings, if it is stored.
-
-        :return: the report packed as `spools` does and the number of its clauses; None where it has to be made.
-        """
-        if job.fresh or job.until != "match" or (job.mark and not job.digest):
-            return None
-        return self._way(job, lambda phase: None).recall()
-
-    def known(self, mark: str) -> str:
-        """Return the digest of a file that lies elsewhere, if it was fetched before; "" otherwise."""
-        return (self.store.get(stage.key("mark", mark)) or b"").decode("ascii") if mark else ""
-
-    def remember(self, mark: str, path: Path) -> None:
-        """Remember the digest of a file that was fetched, so that it need not be fetched again to be recalled."""
-        self.store.put(stage.key("mark", mark), digest_of(path).encode("ascii"))
-
-    def draft(self, job: Job, tell: Callable[[str], None]) -> Draft:
-        """Carry one file to the clauses (`job.until` is "split") or to their keywords ("keywords"), and no further.
-
-        :raises ReadError: the file cannot be read.
-        """
-        way = self._way(job, tell)
-        bare = job.until == "split"
-        profiles = tuple(map(Profile, way.outline.clauses)) if bare else way.profiles
-        return Draft(_head(way.document, way.outline), profiles)
-
-    def _way(self, job: Job, tell: Callable[[str], None]) -> _FileRun:
-        self._fresh, self.seconds = job.fresh, {}
-        tell("read")
-        return _FileRun(self, job, tell)
-
-    def close(self) -> None:
-        """Let go of the store."""
-        self.store.close()
-
-    def run(self, which: Stage[T], inputs: str | Sequence[str]) -> T:
-        """Run a stage, through the store, and note the seconds it took by itself."""
-        before = sum(self.seconds.values())
-        start = time.perf_counter()
-        result = stage.run(which, inputs, store=self.store, fresh=self._fresh)
-        inner = sum(self.seconds.values()) - before
-        self.seconds[which.name] = self.seconds.get(which.name, 0.0) + time.perf_counter() - start - inner
-        return result
+    def remember_digest(self, etag: str, path: Path) -> None:
+        """Remember the digest of a remote file, so that it need not be fetched again to be recalled."""
+        self.store.put(stage.key("mark", etag), digest_of(path).encode("ascii"))
 
 
-class _FileRun:
-    """The stages of one file. Each is run at most once, and only when its result is asked for and not stored."""
+class _Stages:
+    """The stages of one file, and the key of each result: a chain from the file's bytes to the decisions."""
 
-    def __init__(self, line: Pipeline, job: Job, tell: Callable[[str], None]) -> None:
-        self._line, self._tell, self._config = line, tell, line.config
-        self._path, self._name, self._supplement = Path(job.path), job.document, job.supplement
-        self._digest = job.digest
-        self._read = Stage("read", 3, self._do_read, Document, self._config.read)
-        self._split = Stage("split", 3, self._do_split, Outline, self._config.split)
-        self._keywords = Stage("keywords", 1, self._do_keywords, tuple[Profile, ...], self._config.keywords)
-        self._match = Stage("match", 1, self._do_match, Report, self._config.decide)
+    def __init__(self, job: Job, pipeline: Pipeline) -> None:
+        config = pipeline.config
+        self._job, self._pipeline = job, pipeline
+        self.read = Stage(
+            "read", 1, partial(documents.read, Path(job.path), document_id=job.document), Document, config.read
+        )
+        self.split = Stage("split", 2, clauses.split, Outline, config.split)
+        self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
+        self.match = Stage("match", 1, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
-    def _source(self) -> list[str]:
+    def source(self) -> list[str]:
+        """What the document depends on: the bytes of the file, and what the run calls it.
+
+        :raises ReadError: the file cannot be opened.
+        """
         try:
-            return [self._digest or digest_of(self._path), self._name]
+            return [self._job.digest or digest_of(Path(self._job.path)), self._job.document]
         except OSError as error:
             why = f"cannot be opened ({error.strerror or error}); check the path and the permissions."
             raise ReadError("unreadable", why) from None
 
     @cached_property
-    def _outline_key(self) -> str:
-        return self._read.key(self._source)
+    def document(self) -> str:
+        """What the outline depends on."""
+        return self.read.key(self.source)
 
     @cached_property
-    def _profiles_key(self) -> list[str]:
-        return [self._split.key(self._outline_key), self._line.catalogue.digest, *self._line.extractor.packages]
+    def outline(self) -> list[str]:
+        """What the keywords depend on."""
+        pipeline = self._pipeline
+        return [self.split.key(self.document), pipeline.catalogue.digest, *pipeline.extractor.packages]
 
     @cached_property
-    def _report_key(self) -> list[str]:
-        line = self._line
-        keys = [self._keywords.key(self._profiles_key), line.catalogue.digest, line.weights_digest, *line.models]
-        return [*keys, stage.key(self._supplement.content)] if self._supplement.content else keys
+    def profiles(self) -> list[str]:
+        """What the decisions depend on."""
+        pipeline, aliases = self._pipeline, self._pipeline.supplement.content
+        keys = [self.extract.key(self.outline), pipeline.catalogue.digest, pipeline.weights_digest, *pipeline.models]
+        return [*keys, stage.key(aliases)] if aliases else keys
 
     @cached_property
-    def document(self) -> Document:
-        return self._line.run(self._read, self._source)
-
-    @cached_property
-    def outline(self) -> Outline:
-        return self._line.run(self._split, self._outline_key)
-
-    @cached_property
-    def profiles(self) -> tuple[Profile, ...]:
-        return self._line.run(self._keywords, self._profiles_key)
-
-    @cached_property
-    def report(self) -> Report:
-        report = self._line.run(self._match, self._report_key)
-        self._line.store.put(self._count_key, str(len(report.decisions)).encode())
-        return report
-
-    @property
-    def _count_key(self) -> str:
-        return stage.key("clauses", self._match.key(self._report_key))
-
-    def recall(self) -> tuple[bytes, int] | None:
-        try:
-            keys = (self._match.key(self._report_key), self._count_key)
-        except ReadError:
-            return None  # whoever reads the file will say so
-        stored = self._line.store.get_many(keys, packed=True)  # as a spool packs it too
-        if len(stored) < len(keys):
-            return None
-        return stored[keys[0]], int(zlib.decompress(stored[keys[1]]))
-
-    def _do_read(self, settings: ReadSettings) -> Document:
-        from pipeline import documents
-
-        return documents.read(self._path, settings, document_id=self._name)
-
-    def _do_split(self, settings: SplitSettings) -> Outline:
-        from pipeline import clauses
-
-        return clauses.split(self.document, settings)
-
-    def _do_keywords(self, _: KeywordSettings) -> tuple[Profile, ...]:
-        from pipeline.matching import evidence
-
-        extractor, phrases = self._line.extractor, self._line.catalogue.phrases
-        return tuple(
-            Profile(clause, extractor.extract(clause.all_text, phrases), evidence.collect(clause))
-            for clause in self.outline.clauses
-        )
-
-    def _do_match(self, settings: DecideSettings) -> Report:
-        document, outline, profiles = self.document, self.outline, self.profiles
-        self._tell("match")
-        aliases = self._supplement.of(document.id, document.title_block.number)
-        decisions = self._line.matcher.decide(profiles, settings, aliases)
-        head = _head(document, outline)
-        said = self._supplement.describe(document.id, document.title_block.number)
-        return replace(head, decisions=decisions, notes=(*head.notes, said) if said else head.notes)
+    def count(self) -> str:
+        """Key of the number of clauses of the report."""
+        return stage.key("clauses", self.match.key(self.profiles))
 
 
-def _head(document: Document, outline: Outline) -> Report:
+def process(job: Job, pipeline: Pipeline, on_phase: Callable[[str], None] = lambda _: None) -> Processed:
+    """Take one file from its bytes to the last stage wanted.
+
+    :param on_phase: told "read" and "match", the phases with different limits.
+    :raises ReadError: the file cannot be read.
+    """
+    seconds: dict[str, float] = {}
+    run = partial(stage.run, store=pipeline.store, fresh=job.fresh, seconds=seconds)
+    on_phase("read")
+    stages = _Stages(job, pipeline)
+    document: Document = run(stages.read, stages.source)
+    outline: Outline = run(stages.split, stages.document, document)
+    if job.until == "split":
+        return Processed(_begin(document, outline), tuple(map(Profile, outline.clauses)), seconds)
+    profiles: tuple[Profile, ...] = run(stages.extract, stages.outline, outline)
+    if job.until == "keywords":
+        return Processed(_begin(document, outline), profiles, seconds)
+    on_phase("match")
+    report: Report = run(stages.match, stages.profiles, document, outline, profiles)
+    pipeline.store.put(stages.count, str(len(report.decisions)).encode())
+    return Processed(report, seconds=seconds)
+
+
+def recall(job: Job, pipeline: Pipeline) -> tuple[bytes, int] | None:
+    """Return what `process` made of the same file under the same settings, if it is stored.
+
+    :return: the packed report and the number of its clauses; None where it has to be made.
+    """
+    if job.fresh or job.until != "match" or (job.etag and not job.digest) or not pipeline.store.keeps:
+        return None
+    stages = _Stages(job, pipeline)
+    try:
+        keys = (stages.match.key(stages.profiles), stages.count)
+    except ReadError:
+        return None  # whoever reads the file will say so
+    stored = pipeline.store.get_many(keys, packed=True)
+    return (stored[keys[0]], int(zlib.decompress(stored[keys[1]]))) if len(stored) == len(keys) else None
+
+
+def _extract(pipeline: Pipeline, outline: Outline, _: KeywordSettings) -> tuple[Profile, ...]:
+    extract, phrases = pipeline.extractor.extract, pipeline.catalogue.phrases
+    return tuple(
+        Profile(clause, extract(clause.all_text, phrases), evidence.collect(clause)) for clause in outline.clauses
+    )
+
+
+def _match(
+    pipeline: Pipeline, document: Document, outline: Outline, profiles: tuple[Profile, ...], settings: DecideSettings
+) -> Report:
+    number = document.title_block.number
+    aliases = pipeline.supplement.of(document.id, number)
+    report = _begin(document, outline)
+    said = pipeline.supplement.describe(document.id, number)
+    decisions = pipeline.matcher.decide(profiles, settings, aliases)
+    return replace(report, decisions=decisions, notes=(*report.notes, said) if said else report.notes)
+
+
+def _begin(document: Document, outline: Outline) -> Report:
     """What is known of a document before anything is decided."""
     return Report(
         document=document.id,
@@ -287,14 +277,6 @@ def _head(document: Document, outline: Outline) -> Report:
         notes=document.notes,
         problems=(*document.problems, *outline.problems),
     )
-
-
-def supplement(config: Config) -> Supplement:
-    """Read what single OEMs call the tests, where a person accepted anything.
-
-    :raises ConfigError: the file cannot be read.
-    """
-    return oem_aliases.load(Path(config.review.aliases)) if config.review.aliases else oem_aliases.NOTHING
 
 
 def digest_of(path: Path) -> str:
@@ -312,9 +294,3 @@ def located(name: str) -> Path:
         return resource(name)
     except FileNotFoundError:
         return path
-
-
-@lru_cache(maxsize=2)
-def line(config: Config) -> Pipeline:
-    """The line of this process for a configuration, opened at the first call."""
-    return Pipeline(config)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.config import Config, Values
+    from pipeline.flow import Pipeline
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.embeddings import Embedder
     from pipeline.search.answering import Asker
@@ -84,15 +85,16 @@ def ready(folders: Sequence[Path], index_file: Path | None, config_file: Path | 
     from pipeline.search.index import Index
 
     config = _settings(folders, config_file)
-    line = flow.line(config)
+    pipeline = flow.Pipeline(config)
     index = Index(index_file or place(config))
-    embedder = _embedder(line)
+    embedder = _embedder(pipeline)
     try:
         digests = [digest for folder in folders for digest in update(index, folder, embedder)]
         sources = tuple(source for source in index.sources() if not folders or source.digest in digests)
-        yield Ready(config, line.catalogue, index, Asker(index, line.catalogue, embedder), sources)
+        yield Ready(config, pipeline.catalogue, index, Asker(index, pipeline.catalogue, embedder), sources)
     finally:
         index.close()
+        pipeline.close()
 
 
 def opener(folder: Path) -> Callable[[], tuple[Asker, Catalogue, tuple[Source, ...]]]:
@@ -153,11 +155,11 @@ def _settings(folders: Sequence[Path], config_file: Path | None) -> Config:
     return config.load(config_file if base else settings_file(config_file), base=base)
 
 
-def _embedder(line: Any) -> Embedder | None:  # noqa: ANN401 - a flow.Line
+def _embedder(pipeline: Pipeline) -> Embedder | None:
     from pipeline.errors import DependencyError
 
     try:
-        embedder: Embedder | None = line.embedder
+        embedder: Embedder | None = pipeline.embedder
     except DependencyError as error:
         click.echo(f"Without vectors, by words alone: {error}", err=True)
         return None

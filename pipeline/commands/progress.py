@@ -30,11 +30,11 @@ def watch() -> Watch:
 class _Quiet:
     @contextmanager
     def files(self, count: int) -> Iterator[Callable[[FileResult], None]]:
-        def tell(outcome: FileResult) -> None:
+        def on_file(outcome: FileResult) -> None:
             if outcome.failed:
                 self.say(_explain(outcome))
 
-        yield tell
+        yield on_file
 
     def say(self, text: str) -> None:
         click.echo(text, err=True)
@@ -46,24 +46,24 @@ class _Json:
         start, done, clauses, failed = time.monotonic(), 0, 0, 0
         messages.write("begin", documents=count)
 
-        def tell(outcome: FileResult) -> None:
+        def on_file(outcome: FileResult) -> None:
             nonlocal done, clauses, failed
-            parcel = outcome.parcel
-            done, clauses, failed = done + 1, clauses + parcel.clauses, failed + outcome.failed
-            stages = {name: round(seconds, 3) for name, seconds in (parcel.seconds or {}).items()}
+            result = outcome.result
+            done, clauses, failed = done + 1, clauses + result.clauses, failed + outcome.failed
+            stages = {name: round(seconds, 3) for name, seconds in (result.seconds or {}).items()}
             messages.write(
                 "document",
                 document=outcome.source.document,
                 done=done,
-                clauses=parcel.clauses,
+                clauses=result.clauses,
                 failed=outcome.failed,
-                problems=sorted({problem.kind for problem in parcel.problems}),
+                problems=sorted({problem.kind for problem in result.problems}),
                 seconds=round(sum(stages.values()), 3),
                 stages=stages,
-                stored=parcel.seconds is None and not outcome.failed,
+                stored=result.seconds is None and not outcome.failed,
             )
 
-        yield tell
+        yield on_file
         seconds = round(time.monotonic() - start, 3)
         messages.write("carried", documents=done, clauses=clauses, failed=failed, seconds=seconds)
 
@@ -80,22 +80,22 @@ class _Bar:
             task = bar.add_task("Matching", total=count, clauses=0, rate="")
             clauses, start = 0, time.monotonic()
 
-            def tell(outcome: FileResult) -> None:
+            def on_file(outcome: FileResult) -> None:
                 nonlocal clauses
-                clauses += outcome.parcel.clauses
+                clauses += outcome.result.clauses
                 if outcome.failed:
                     bar.console.print(Text(_explain(outcome), style="yellow"))
                 rate = f"{clauses / max(time.monotonic() - start, 1e-3):.0f} a second"
                 bar.update(task, advance=1, clauses=clauses, rate=rate)
 
-            yield tell
+            yield on_file
 
     def say(self, text: str) -> None:
         click.echo(text, err=True)
 
 
 def _explain(outcome: FileResult) -> str:
-    return "; ".join(problem.message for problem in outcome.parcel.problems)
+    return "; ".join(problem.message for problem in outcome.result.problems)
 
 
 def _make_bar() -> Progress:

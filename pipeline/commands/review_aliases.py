@@ -54,18 +54,18 @@ def propose(folder: Path, oem: str, documents: tuple[str, ...], out: Path, store
     from pipeline.reviews.proposals import propose as find
 
     config = configure(None, base=runs.resume(folder)[1])
-    line = flow.line(config)
+    catalogue = flow.Pipeline(config).catalogue
     whose = Oem(oem, documents)
     if store_file is None and not config.review.store:
         raise UsageError("The configuration names no store of reviews; name one with --store.")
     store = ReviewStore(store_file or Path(config.review.store))
     words = [word for word in store.current() if word.settled and whose.has(word.document, word.document_number)]
-    found = find(words, line.catalogue)
+    found = find(words, catalogue)
     if not found:
         click.echo(f"{len(words)} decisions about documents of {oem}; they suggest no word the catalogue lacks.")
         return 0
     effect = _measure(folder, config, whose, words)
-    alias_books.save(out, oem, documents, found, effect, line.catalogue)
+    alias_books.save(out, oem, documents, found, effect, catalogue)
     click.echo(f"{len(words)} decisions about documents of {oem} suggest {len(found)} words.")
     click.echo(str(effect))
     click.echo(f'Mark those that are right with "yes" in {out}, then: emcmatch review aliases accept {out}')
@@ -88,7 +88,7 @@ def accept(workbook: Path, config_file: Path | None, reviewer: str) -> int:
     config = configure(config_file)
     path = _file(config)
     when = datetime.now().astimezone().isoformat(timespec="seconds")
-    read = alias_books.read(workbook, flow.line(config).catalogue, reviewer, when)
+    read = alias_books.read(workbook, flow.Pipeline(config).catalogue, reviewer, when)
     supplement = oem_aliases.load(path)
     for oem, documents, alias in read.found:
         supplement = oem_aliases.add(supplement, oem, documents, (alias,))
@@ -136,12 +136,12 @@ def _measure(folder: Path, config: Config, whose: Oem, words: Sequence[Reviewed]
             clauses = [decision.clause for decision in report.decisions]
             held = {one.id: word for one in clauses if (word := known.get((one.id, digest(one)))) is not None}
             readings.append(alias_evaluation.Reading.of(report, held))
-    line = flow.line(config)
+    pipeline = flow.Pipeline(config)
 
     def guess(profiles: Sequence[Profile], aliases: tuple[Alias, ...]) -> list[tuple[str, ...]]:
-        return [decision.tests for decision in line.matcher.decide(profiles, config.decide, aliases)]
+        return [decision.tests for decision in pipeline.matcher.decide(profiles, config.decide, aliases)]
 
-    return alias_evaluation.measure(readings, line.catalogue, guess)
+    return alias_evaluation.measure(readings, pipeline.catalogue, guess)
 
 
 def _file(config: Config) -> Path:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.answers import Asker, Estimate, Settled
     from pipeline.answers.llms import Question
     from pipeline.config import Config
+    from pipeline.flow import Pipeline
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Report
     from pipeline.requirements import Requirement
@@ -54,9 +55,7 @@ def asker(config: Config, folder: Path | None, say: Callable[[str], None] = lamb
             made.close()
 
 
-def ask(
-    spool: RecordFile[Report], made: Asker, catalogue: Catalogue, config: Config, folder: Path, watch: Watch
-) -> tuple[Settled, ...]:
+def ask(spool: RecordFile[Report], made: Asker, pipeline: Pipeline, folder: Path, watch: Watch) -> tuple[Settled, ...]:
     """Ask about every clause in review; the reports in the spool are replaced by what came of it."""
     from pipeline import answers
     from pipeline.answers.llms.traces import FILE
@@ -64,25 +63,26 @@ def ask(
 
     (folder / FILE).unlink(missing_ok=True)  # the calls of an earlier run into the same folder
     settled: list[Settled] = []
-    labelled = few_shot.gather(config, catalogue)
+    labelled = few_shot.gather(pipeline.config, pipeline.catalogue)
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)
         if waiting:
             some = "1 clause" if waiting == 1 else f"{waiting} clauses"
             watch.say(f"{report.document}: asking {made.llm.name} about {some} in review ...")
-            report, done = answers.settle(report, _outline(report), catalogue, made, labelled)
+            report, done = answers.settle(report, _outline(report), pipeline.catalogue, made, labelled)
             settled += done
             spool.put(report.document, pack(report))
     return tuple(settled)
 
 
-def estimate(reports: RecordFile[Report], made: Asker, catalogue: Catalogue, config: Config) -> Estimate:
+def estimate(reports: RecordFile[Report], made: Asker, pipeline: Pipeline) -> Estimate:
     """Say what asking would cost."""
     from pipeline import answers
     from pipeline.runs import few_shot
 
-    labelled = few_shot.gather(config, catalogue)
-    beside = _questions(reports, made, catalogue) if config.llm.requirements else ()
+    labelled = few_shot.gather(pipeline.config, pipeline.catalogue)
+    catalogue = pipeline.catalogue
+    beside = _questions(reports, made, catalogue) if pipeline.config.llm.requirements else ()
     return answers.estimate(((report, _outline(report)) for report in reports), catalogue, made, labelled, beside)
 
 

@@ -6,12 +6,12 @@ import functools
 import gc
 import logging
 import os
+from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline import flow
 from pipeline.errors import EmcMatchError, ReadError
-from pipeline.matching.catalogue import oem_aliases
 from pipeline.records import Problem
 from pipeline.requirements import stored
 from pipeline.runs import dask, spool, workers
@@ -19,11 +19,14 @@ from pipeline.runs.workers import Limit
 from pipeline.storage import remotes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pipeline.config import Config
-    from pipeline.flow import Until
+    from pipeline.flow import Pipeline, Until
+    from pipeline.matching.catalogue.oem_aliases import Supplement
     from pipeline.runs.inputs import Source
+    from pipeline.runs.progress import Watch
+    from pipeline.runs.spool import RecordFile
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 GARBAGE = 100_000  # new objects between two looks for garbage; Python's own 700 to 2000 cost a tenth of all time
@@ -34,7 +37,7 @@ _log = logging.getLogger("emcmatch")
 class WorkerResult:
     """What a worker sends home: a record, or the reason why there is none."""
 
-    packed: bytes = b""  # a Report, or a Draft where the match was not asked for; see `spools`
+    packed: bytes = b""  # a Report, or a Processed where the match was not asked for; see `spool.pack`
     clauses: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: dict[str, float] | None = None  # stage -> wall seconds, of the stages that were run
@@ -45,23 +48,77 @@ class FileResult:
     """What became of one file."""
 
     source: Source
-    parcel: WorkerResult
+    result: WorkerResult
 
     @property
     def failed(self) -> bool:
         """Whether the file gave no result."""
-        return not self.parcel.packed
+        return not self.result.packed
 
 
-def carry(job: flow.Job, tell: Callable[[str], None]) -> WorkerResult:
-    """Carry one file through in this process; what is wrong with the file comes back as a Problem."""
+def process_all(
+    sources: Sequence[Source],
+    pipeline: Pipeline,
+    records: RecordFile[Any],
+    watch: Watch,
+    *,
+    fresh: bool = False,
+    until: Until = "match",
+) -> tuple[tuple[Problem, ...], Mapping[str, float]]:
+    """Process every file, and keep each record as it comes.
+
+    :param until: the last stage wanted; "match" gives Reports, the others what is known so far.
+    :return: the problems of files that gave no record (those of the others stand in their records), and stage -> wall
+        seconds, all workers together.
+    """
+    problems: list[Problem] = []
+    seconds: Counter[str] = Counter()
+    with watch.files(len(sources)) as on_file:
+        for done in run(sources, pipeline, fresh=fresh, until=until):
+            seconds.update(done.result.seconds or {})
+            if done.failed:
+                problems += done.result.problems
+            else:
+                records.put(done.source.document, done.result.packed)
+            on_file(done)
+    return tuple(problems), dict(seconds)
+
+
+def run(
+    sources: Sequence[Source], pipeline: Pipeline, *, fresh: bool = False, until: Until = "match"
+) -> Iterator[FileResult]:
+    """Process every file; yield each as it is done, in no particular order.
+
+    What is stored comes first. For the rest a process is started for each of `config.batch.jobs` files at a time, so
+    that a file that hangs, dies or eats the memory costs only itself.
+    """
+    etags = ((one, pipeline.known_digest(one.etag)) for one in sources)
+    jobs = [flow.Job(one.place, one.document, fresh, until, one.etag, digest) for one, digest in etags]
+    left: list[int] = []
+    for index, job in enumerate(jobs):
+        recalled = flow.recall(job, pipeline)
+        if recalled is None:
+            left.append(index)
+        else:
+            yield FileResult(sources[index], WorkerResult(*recalled))
+    for done in _engine([jobs[index] for index in left], pipeline) if left else ():
+        source = sources[left[done.index]]
+        if done.failure is None:
+            yield FileResult(source, done.value)
+        else:
+            what = f"{done.failure.message}; it was given up, the other files went on."
+            yield FileResult(source, _refuse(source.document, done.failure.kind, what))
+
+
+def process_file(job: flow.Job, on_phase: Callable[[str], None], pipeline: Pipeline) -> WorkerResult:
+    """Process one file in this process; what is wrong with the file comes back as a Problem."""
     try:
-        tell("read")
-        with remotes.local_copy(job.path, job.config.read.unpacked_limit) as path:
-            parcel = _carry(replace(job, path=str(path), digest=""), tell)
-            if job.mark:
-                flow.line(job.config).remember(job.mark, path)
-        return parcel
+        on_phase("read")
+        with remotes.local_copy(job.path, pipeline.config.read.unpacked_limit) as path:
+            done = flow.process(replace(job, path=str(path), digest=""), pipeline, on_phase)
+            if job.etag:
+                pipeline.remember_digest(job.etag, path)
+        return _pack(done, job, pipeline)
     except ReadError as error:
         return _refuse(job.document, error.kind, error.message)
     except EmcMatchError:
@@ -73,61 +130,33 @@ def carry(job: flow.Job, tell: Callable[[str], None]) -> WorkerResult:
         return _refuse(job.document, "internal error", what)
 
 
-def _carry(job: flow.Job, tell: Callable[[str], None]) -> WorkerResult:
-    line = flow.line(job.config)
-    if job.until == "match":
-        report = line.carry(job, tell)
-        packed = spool.pack(report)
-        if job.config.store.path:  # read here, where other workers are at other files; the reports find it stored
-            stored.read(report, spool.digest_of(packed), line.catalogue, line.store, fresh=job.fresh)
-        return WorkerResult(packed, len(report.decisions), report.problems, line.seconds)
-    draft = line.draft(job, tell)
-    return WorkerResult(spool.pack(draft), len(draft.profiles), draft.report.problems, line.seconds)
+def _pack(done: flow.Processed, job: flow.Job, pipeline: Pipeline) -> WorkerResult:
+    """Pack the record for its way between processes."""
+    report = done.report
+    if job.until != "match":
+        return WorkerResult(spool.pack(replace(done, seconds={})), len(done.profiles), report.problems, done.seconds)
+    packed = spool.pack(report)
+    if pipeline.store.keeps:  # read here, where other workers are at other files; the reports find it stored
+        stored.read(report, spool.digest_of(packed), pipeline.catalogue, pipeline.store, fresh=job.fresh)
+    return WorkerResult(packed, len(report.decisions), report.problems, done.seconds)
 
 
-def run(
-    sources: Sequence[Source], config: Config, *, fresh: bool = False, until: Until = "match"
-) -> Iterator[FileResult]:
-    """Carry every file through; yield each as it is done, in no particular order.
-
-    What is stored comes first. For the rest a process is started for each of `config.batch.jobs` files at a time, so
-    that a file that hangs, dies or eats the memory costs only itself.
-
-    :param until: the last stage wanted; "match" gives Reports, the others Drafts.
-    """
-    words = flow.supplement(config) if until == "match" else oem_aliases.NOTHING
-    known = flow.line(config).known
-    jobs = [
-        flow.Job(one.place, one.document, config, fresh, until, one.mark, known(one.mark), words) for one in sources
-    ]
+def _engine(jobs: Sequence[flow.Job], pipeline: Pipeline) -> Iterator[workers.Done]:
+    """Where the files are worked on: processes of ours, or an existing Dask cluster."""
+    config = pipeline.config
+    count = processes(config, len(jobs))
+    words = pipeline.supplement if jobs[0].until == "match" else None
     limits = {
         "read": Limit(config.read.time_limit, config.read.memory_limit),
         "match": Limit(config.batch.time_limit, config.batch.memory_limit),
     }
-    left: list[int] = []
-    for index, job in enumerate(jobs):
-        stored = flow.line(config).recall(job)
-        if stored is None:
-            left.append(index)
-        else:
-            yield FileResult(sources[index], WorkerResult(*stored))
-    for done in _engine([jobs[index] for index in left], config, limits) if left else ():
-        source = sources[left[done.index]]
-        if done.failure is None:
-            yield FileResult(source, done.value)
-        else:
-            what = f"{done.failure.message}; it was given up, the other files went on."
-            yield FileResult(source, _refuse(source.document, done.failure.kind, what))
-
-
-def _engine(jobs: Sequence[flow.Job], config: Config, limits: dict[str, Limit]) -> Iterator[workers.Done]:
-    """Where the files are worked on: processes of ours, or an existing Dask cluster."""
-    count = processes(config, len(jobs))
     if config.batch.engine == "dask":
         seconds = sum(limit.seconds for limit in limits.values())
-        return dask.run(carry, jobs, scheduler=config.batch.scheduler, jobs=count, seconds=seconds)
-    prepare = functools.partial(_settle, max(1, _cores() // count))
-    return workers.run(carry, jobs, jobs=count, limits=limits, first_phase="match", prepare=prepare)
+        context = functools.partial(flow.Pipeline, config, words)
+        where = config.batch.scheduler
+        return dask.run(process_file, jobs, scheduler=where, jobs=count, seconds=seconds, context=context)
+    context = functools.partial(_settle, config, words, max(1, _cores() // count))
+    return workers.run(process_file, jobs, jobs=count, limits=limits, first_phase="match", context=context)
 
 
 def processes(config: Config, files: int) -> int:
@@ -144,8 +173,8 @@ def _refuse(document: str, kind: str, what: str) -> WorkerResult:
     return WorkerResult(problems=(Problem(document, kind, f"{document} {what}"),))
 
 
-def _settle(threads: int) -> None:
-    """Prepare a worker process.
+def _settle(config: Config, words: Supplement | None, threads: int) -> Pipeline:
+    """Prepare a worker process, and open the pipeline for all its files.
 
     The libraries of all workers together start no more threads than there are cores. And Python looks less often for
     garbage that refers to itself: a document is millions of small records that do not, and looking through them
@@ -154,3 +183,4 @@ def _settle(threads: int) -> None:
     for name in _THREADS:
         os.environ.setdefault(name, str(threads))
     gc.set_threshold(GARBAGE)
+    return flow.Pipeline(config, words)

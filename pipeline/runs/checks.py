@@ -105,7 +105,7 @@ def _aliases(config: Config) -> Iterator[Finding]:
     """Look at the words of single OEMs, where a person accepted any."""
 
     def read() -> str:
-        found = flow.supplement(config)
+        found = flow.Pipeline(config).supplement
         words = sum(len(oem.alias) for oem in found.oem)
         return f"{config.review.aliases}: {words} words of {', '.join(oem.name for oem in found.oem) or 'no OEM'}"
 

@@ -11,7 +11,9 @@ Every machine needs emcmatch installed, and the files and the store under the sa
 
 from __future__ import annotations
 
+import functools
 import time
+import uuid
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,38 +29,41 @@ _POLL = 1.0  # seconds between looks at tasks that take too long
 
 
 def run(
-    function: Callable[[Any, Callable[[str], None]], Any],
+    function: Callable[[Any, Callable[[str], None], Any], Any],
     tasks: Sequence[Any],
     *,
     scheduler: str,
     jobs: int,
     seconds: float,
+    context: Callable[[], Any] = lambda: None,
 ) -> Iterator[Done]:
     """Do every task on a Dask cluster; yield each as it ends, in the order in which they end.
 
     :param scheduler: address, "tcp://host:8786"; "" starts a cluster of `jobs` processes on this machine.
     :param seconds: longest time one task may be under way on a worker.
+    :param context: called once in each worker; gives what all its tasks share.
     :raises DependencyError: the package is not installed, or the scheduler does not answer.
     """
-    with _client(scheduler, jobs) as client:
+    with _client(scheduler, jobs) as client, _shared(client, context) as name:
+        call = functools.partial(_call, function, name)
         suspects = []
-        for done in _batch(client, function, dict(enumerate(tasks)), seconds):
+        for done in _batch(client, call, dict(enumerate(tasks)), seconds):
             if done.failure is not None and done.failure.kind == _DIED:
                 suspects.append(done.index)  # Dask blames every task that waited on a worker that died
             else:
                 yield done
         for index in suspects:
-            yield from _batch(client, function, {index: tasks[index]}, seconds)
+            yield from _batch(client, call, {index: tasks[index]}, seconds)
 
 
 def _batch(
     client: Any,  # noqa: ANN401
-    function: Callable[[Any, Callable[[str], None]], Any],
+    call: Callable[[Any], Any],
     tasks: Mapping[int, Any],
     seconds: float,
 ) -> Iterator[Done]:
     """Do these tasks all at once."""
-    futures = {client.submit(_call, function, task, pure=False): index for index, task in tasks.items()}
+    futures = {client.submit(call, task, pure=False): index for index, task in tasks.items()}
     started: dict[Any, float] = {}
     while futures:
         for future in [one for one in futures if one.done()]:
@@ -92,9 +97,39 @@ def _client(scheduler: str, jobs: int) -> Iterator[Any]:
             cluster.close()
 
 
-def _call(function: Callable[[Any, Callable[[str], None]], Any], task: Any) -> Any:  # noqa: ANN401
+@contextmanager
+def _shared(client: Any, context: Callable[[], Any]) -> Iterator[str]:  # noqa: ANN401
+    """Have every worker of the cluster, and those that join it, open what the tasks share; close it at the end.
+
+    :return: the name under which a worker finds it.
+    """
+    from distributed import WorkerPlugin
+
+    class Shared(WorkerPlugin):  # type: ignore[misc]
+        """What the tasks of one run share in a worker."""
+
+        def setup(self, worker: Any) -> None:  # noqa: ANN401
+            """Open it."""
+            self.shared = context()
+
+        def teardown(self, worker: Any) -> None:  # noqa: ANN401
+            """Let go of it."""
+            if hasattr(self.shared, "close"):
+                self.shared.close()
+
+    name = f"emcmatch-{uuid.uuid4().hex}"
+    client.register_plugin(Shared(), name=name)
+    try:
+        yield name
+    finally:
+        client.unregister_worker_plugin(name)
+
+
+def _call(function: Callable[[Any, Callable[[str], None], Any], Any], name: str, task: Any) -> Any:  # noqa: ANN401
     """What a Dask worker does: the same as one of ours, but nobody listens to the phases."""
-    return function(task, lambda _: None)
+    from distributed import get_worker
+
+    return function(task, lambda _: None, get_worker().plugins[name].shared)
 
 
 def _done(index: int, future: Any) -> Done:  # noqa: ANN401

@@ -40,7 +40,7 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
     from pipeline.reports import accuracy
     from pipeline.reports import problems as problem_files
 
-    catalogue = flow.line(config).catalogue
+    catalogue = flow.Pipeline(config).catalogue
     known = label_files.read(labels, catalogue.ids)
     found = [report for place in places for report in decided(place)]
     problems = tuple(problem for place in places for problem in problem_files.load(place / "problems.csv"))

@@ -28,7 +28,7 @@ class Source:
     path: Path
     document: str  # the file's name, with as much of its folder as makes it unique in the run
     address: str = ""  # of a file that lies elsewhere; `path` is then only its name
-    mark: str = ""  # digest of what its storage says about it
+    etag: str = ""  # digest of what its storage says about it
 
     @property
     def place(self) -> str:
@@ -66,7 +66,7 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
         raise NoInputError(f"No specification ({', '.join(NAMED)}) was found in {', '.join(specs)}.")
     names = _names([path for path, _ in files])
     sources = [
-        Source(path, name, one.address, one.mark) if one is not None else Source(path, name)
+        Source(path, name, one.address, one.etag) if one is not None else Source(path, name)
         for (path, one), name in zip(files, names, strict=True)
     ]
     return tuple(sorted(sources, key=lambda source: source.document)), problems
@@ -105,4 +105,4 @@ def again(place: str, document: str) -> Source:
     if not is_address(place):
         return Source(Path(place), document)
     found = remotes.find(place, SUFFIXES)
-    return Source(Path(*found[0].parts), document, found[0].address, found[0].mark)
+    return Source(Path(*found[0].parts), document, found[0].address, found[0].etag)

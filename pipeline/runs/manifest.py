@@ -7,7 +7,7 @@ from datetime import datetime
 from importlib import metadata
 from typing import TYPE_CHECKING
 
-from pipeline import __version__, flow
+from pipeline import __version__
 from pipeline.runs import batch
 from pipeline.runs.orders import UNDECIDED
 from pipeline.storage import stage
@@ -15,7 +15,7 @@ from pipeline.storage import stage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.answers.llms import LLM
+    from pipeline.flow import Pipeline
     from pipeline.reports import RunInfo
     from pipeline.runs.inputs import Source
     from pipeline.runs.orders import Order
@@ -39,25 +39,29 @@ _LIBRARIES = (
 
 
 def describe(
-    order: Order, sources: Sequence[Source], started: datetime, seconds: Mapping[str, float], llm: LLM | None = None
+    order: Order,
+    pipeline: Pipeline,
+    sources: Sequence[Source],
+    started: datetime,
+    seconds: Mapping[str, float],
+    llm: str = "",
 ) -> RunInfo:
     """Write down the circumstances of a run.
 
-    :param llm: the model that was asked, None for none.
+    :param llm: the model that was asked, "" for none.
     """
     from pipeline.reports import RunInfo
 
     config = order.config
-    line = flow.line(config)
-    digests = {"catalogue": line.catalogue.digest}
+    digests = {"catalogue": pipeline.catalogue.digest}
     model = ""
     if order.until not in UNDECIDED:
-        digests["weights"] = line.weights_digest
-        words = flow.supplement(config)
+        digests["weights"] = pipeline.weights_digest
+        words = pipeline.supplement
         digests |= {"aliases": stage.key(words.content)} if words.content else {}
-        if line.embedder is not None:
-            model = f"{config.embedding.model} ({line.embedder.backend})"
-            digests["embedding model"] = line.embedder.name
+        if pipeline.embedder is not None:
+            model = f"{config.embedding.model} ({pipeline.embedder.backend})"
+            digests["embedding model"] = pipeline.embedder.name
     return RunInfo(
         started=started.isoformat(timespec="seconds"),
         finished=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -66,10 +70,9 @@ def describe(
         machine=f"{platform.system()} {platform.machine()}",
         engine=config.batch.engine,
         jobs=batch.processes(config, len(sources)),
-        catalogue=line.catalogue.name,
+        catalogue=pipeline.catalogue.name,
         model=model,
-        llm=llm.name if llm is not None else "",
-        llm_address=llm.address if llm is not None else "",
+        llm=llm,
         digests=digests,
         configuration=config.model_dump(mode="json"),
         seconds={name: round(value, 3) for name, value in seconds.items()},

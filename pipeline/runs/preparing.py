@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline import flow
 from pipeline.errors import ConfigError
 from pipeline.evaluation.labels import read
 
@@ -13,33 +12,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from pipeline.config import Config
     from pipeline.evaluation.labels import Label
-    from pipeline.matching.catalogue import Catalogue
+    from pipeline.flow import Pipeline
 
 
-def prepare(config: Config, labels: Path | None = None) -> tuple[Catalogue, tuple[Label, ...]]:
+def prepare(pipeline: Pipeline, labels: Path | None = None) -> tuple[Label, ...]:
     """See to it that the files, packages and models of a run are there.
 
-    :return: the catalogue and the labels.
+    :return: the labels.
     :raises ConfigError: everything wrong in the catalogues and labels, and weights that cannot be read.
     :raises DependencyError: the embedding model cannot be had.
     """
-    line = flow.line(config)
     faults: list[str] = []
     with _collect(faults):
-        _ = line.catalogue
+        _ = pipeline.catalogue
     with _collect(faults):
-        _ = line.weights_digest
+        _ = pipeline.weights_digest
     with _collect(faults):
-        _ = flow.supplement(config)
+        _ = pipeline.supplement
     known: tuple[Label, ...] = ()
     with _collect(faults):
-        known = read(labels, () if faults else line.catalogue.ids) if labels is not None else ()
+        known = read(labels, () if faults else pipeline.catalogue.ids) if labels is not None else ()
     if faults:
         raise ConfigError("\n".join(faults))
-    _ = line.embedder
-    return line.catalogue, known
+    _ = pipeline.embedder
+    return known
 
 
 @contextmanager

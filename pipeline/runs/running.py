@@ -1,4 +1,4 @@
-"""One run from its order to its folder."""
+"""One run from its order to its folder: find inputs, process, apply reviews, ask the model, evaluate, write."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipeline.errors import NoInputError, UsageError
-from pipeline.flow import Draft
+from pipeline.flow import Pipeline, Processed
 from pipeline.records import Report
-from pipeline.runs import asking, batch, carrying, inputs, measuring, merge, resuming, reviewing
+from pipeline.requirements import stored
+from pipeline.runs import asking, batch, inputs, measuring, resuming, reviewing
 from pipeline.runs.manifest import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import prepare
@@ -21,17 +22,16 @@ from pipeline.runs.spool import RecordFile, pack
 from pipeline.runs.unchanged import Kept, problems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from pipeline.answers import Asker, Settled
-    from pipeline.answers.llms import LLM
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
-    from pipeline.flow import Until
-    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem
     from pipeline.reports import RunInfo, Written
+    from pipeline.requirements import Requirement
     from pipeline.runs.inputs import Source
     from pipeline.runs.progress import Watch
 
@@ -44,17 +44,19 @@ class _Run:
 
     order: Order
     watch: Watch
+    pipeline: Pipeline
     folder: Path
     sources: tuple[Source, ...]
     before: RunInfo | None  # of the folder that is gone on with
-    problems: tuple[Problem, ...]
+    problems: tuple[Problem, ...]  # of files that gave no record
+    labels: tuple[Label, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now().astimezone())
     clock: float = field(default_factory=time.perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def describe(self, llm: LLM | None = None) -> RunInfo:
+    def describe(self, llm: str = "") -> RunInfo:
         seconds = {**self.seconds, "whole run": time.perf_counter() - self.clock}
-        return describe(self.order, self.sources, self.started, seconds, llm)
+        return describe(self.order, self.pipeline, self.sources, self.started, seconds, llm)
 
 
 def do(order: Order, watch: Watch = _SILENCE) -> Result:
@@ -68,74 +70,98 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
     from pipeline import reports
 
     gc.set_threshold(batch.GARBAGE)
-    run = _begin(order, watch)
-    catalogue, known = prepare(order.config, order.labels)
-    with resuming.working(run.folder) as place:
-        reports.check(run.folder)
-        if order.until in UNDECIDED:
-            return _draft(run, place)
-        return _decide(run, place, catalogue, known)
+    with Pipeline(order.config) as pipeline:
+        run = _find_inputs(order, watch, pipeline)
+        run.labels = prepare(pipeline, order.labels)
+        with resuming.working(run.folder) as place:
+            reports.check(run.folder)
+            return _draft(run, place) if order.until in UNDECIDED else _decide(run, place)
 
 
-def _begin(order: Order, watch: Watch) -> _Run:
+def _find_inputs(order: Order, watch: Watch, pipeline: Pipeline) -> _Run:
     if order.specs:
         sources, problems = inputs.find(order.specs)
-        return _Run(order, watch, order.out or resuming.name(datetime.now()), sources, None, problems)
+        folder = order.out or resuming.name(datetime.now())
+        return _Run(order, watch, pipeline, folder, sources, None, problems)
     if order.out is None:
         raise UsageError("Name the specifications, or with --out the run folder to go on with.")
     before, _ = resuming.resume(order.out)
     sources = tuple(inputs.again(place, document) for document, place in before.inputs.items())
-    return _Run(order, watch, order.out, sources, before, ())
+    return _Run(order, watch, pipeline, order.out, sources, before, ())
 
 
 def _draft(run: _Run, place: Path) -> Result:
+    """Process every file to its clauses or their keywords, and write those."""
     from pipeline import reports
 
-    order = run.order
-    until: Until = "split" if order.until == "split" else "keywords"
-    spool = RecordFile(Draft, place)
-    carried = carrying.carry(run.sources, order.config, spool, run.watch, until=until, fresh=order.fresh)
-    run.seconds.update(carried.seconds)
-    written = reports.write_drafts(
-        run.folder,
-        ((draft.report, draft.profiles) for draft in spool),
-        run.describe(),
-        (*run.problems, *carried.problems),
-        keywords=order.until == "keywords",
-    )
-    return _end(run, written, len(spool))
+    until = run.order.until
+    records = RecordFile(Processed, place)
+    _process(run, records)
+    found = ((each.report, each.profiles) for each in records)
+    written = reports.write_drafts(run.folder, found, run.describe(), run.problems, keywords=until == "keywords")
+    return _end(run, written, len(records))
 
 
-def _decide(run: _Run, place: Path, catalogue: Catalogue, known: tuple[Label, ...]) -> Result:
-    from pipeline import reports
-
-    order, spool = run.order, RecordFile(Report, place)
-    place_of_calls = None if order.dry else run.folder
-    with asking.asker(order.config, place_of_calls, run.watch.say) if order.ask else nullcontext() as asker:
-        problems = _fill(run, spool)
-        reviewing.apply(spool, order.config)
+def _decide(run: _Run, place: Path) -> Result:
+    """Process every file to its decisions, let persons and the model have their say, evaluate and write."""
+    order, config, records = run.order, run.order.config, RecordFile(Report, place)
+    with _open_model(run) as asker:
+        if not _go_on(run, records):
+            _process(run, records)
+        reviewing.apply(records, config)
         if asker is not None and order.dry:
-            return Result(run.folder, order.until, notes=(str(asking.estimate(spool, asker, catalogue, order.config)),))
-        kept = _keep(run, spool, catalogue, problems) if asker is None and not known else None
+            return Result(run.folder, order.until, notes=(str(asking.estimate(records, asker, run.pipeline)),))
+        kept = _keep(run, records) if asker is None and not run.labels else None
         counts = kept.counts() if kept is not None and not order.fresh else None
         if counts is not None:
             return _leave(run, counts)
-        settled: tuple[Settled, ...] = ()
-        if asker is not None:
-            settled = asking.ask(spool, asker, catalogue, order.config, run.folder, run.watch)
-            reviewing.apply(spool, order.config)  # what a person holds back, a model does not decide
-        evaluation = None
-        if known:
-            evaluation = measuring.measure(spool, known, catalogue, problems, settled, order.config.decide)
-        written = _write(run, spool, catalogue, problems, evaluation, asker)
+        settled = _ask_model(run, records, asker) if asker is not None else ()
+        evaluation = _evaluate(run, records, settled) if run.labels else None
+        written = _write(run, records, evaluation, asker)
         if kept is not None:
+            from pipeline import reports
+
             kept.remember(written, reports.names())
-    return _end(run, written, len(spool), evaluation)
+    return _end(run, written, len(records), evaluation)
 
 
-def _keep(run: _Run, spool: RecordFile[Report], catalogue: Catalogue, problems: tuple[Problem, ...]) -> Kept:
+def _open_model(run: _Run) -> AbstractContextManager[Asker | None]:
+    order = run.order
+    return asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext()
+
+
+def _process(run: _Run, records: RecordFile[Processed] | RecordFile[Report]) -> None:
+    until, fresh = run.order.until, run.order.fresh
+    last = until if until in ("split", "keywords") else "match"
+    problems, seconds = batch.process_all(run.sources, run.pipeline, records, run.watch, fresh=fresh, until=last)
+    run.problems += problems
+    run.seconds.update(seconds)
+
+
+def _go_on(run: _Run, records: RecordFile[Report]) -> bool:
+    """Take the reports from the folder that is gone on with, where it holds them and they are to be used."""
+    from pipeline.reports import problems as problem_files
+
+    order, before = run.order, run.before
+    if before is None or order.until not in ("resolve", "report") or before.stage in UNDECIDED:
+        return False
+    for report in resuming.decided(run.folder):
+        records.put(report.document, pack(replace(report, problems=_still(report.problems, order))))
+    run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
+    run.problems = _still(problem_files.load(run.folder / "problems.csv"), order)
+    return True
+
+
+def _still(problems: tuple[Problem, ...], order: Order) -> tuple[Problem, ...]:
+    """Leave out that a model gave no reply where it is about to be asked anew."""
+    from pipeline.answers import KIND
+
+    return tuple(item for item in problems if not (order.ask and item.kind == KIND))
+
+
+def _keep(run: _Run, records: RecordFile[Report]) -> Kept:
     places = [(source.document, source.place) for source in run.sources]
-    return Kept(run.order, run.folder, spool, places, problems, catalogue.digest)
+    return Kept(run.order, run.pipeline.store, run.folder, records, places, run.problems, run.pipeline.catalogue.digest)
 
 
 def _leave(run: _Run, counts: Mapping[str, int]) -> Result:
@@ -146,55 +172,47 @@ def _leave(run: _Run, counts: Mapping[str, int]) -> Result:
     return replace(ended, notes=("Nothing has changed since; the files of the folder are as they were.",))
 
 
-def _fill(run: _Run, spool: RecordFile[Report]) -> tuple[Problem, ...]:
-    """Get every document's report into the spool: from the folder where it holds them, else by matching."""
-    from pipeline.reports import problems as problem_files
-
-    order, before = run.order, run.before
-    if before is not None and order.until in ("resolve", "report") and before.stage not in UNDECIDED:
-        for report in resuming.decided(run.folder):
-            known = replace(report, problems=_still(report.problems, order))
-            spool.put(report.document, pack(known))
-        run.seconds.update({name: value for name, value in before.seconds.items() if name != "whole run"})
-        return _still(problem_files.load(run.folder / "problems.csv"), order)
-    carried = carrying.carry(run.sources, order.config, spool, run.watch, until="match", fresh=order.fresh)
-    run.seconds.update(carried.seconds)
-    return (*run.problems, *carried.problems)
+def _ask_model(run: _Run, records: RecordFile[Report], asker: Asker) -> tuple[Settled, ...]:
+    settled = asking.ask(records, asker, run.pipeline, run.folder, run.watch)
+    reviewing.apply(records, run.order.config)  # what a person holds back, a model does not decide
+    return settled
 
 
-def _still(problems: tuple[Problem, ...], order: Order) -> tuple[Problem, ...]:
-    """Leave out that a model gave no reply where it is about to be asked anew."""
-    from pipeline.answers import KIND
-
-    return tuple(item for item in problems if not (order.ask and item.kind == KIND))
+def _evaluate(run: _Run, records: RecordFile[Report], settled: tuple[Settled, ...]) -> Evaluation:
+    catalogue, decide = run.pipeline.catalogue, run.order.config.decide
+    return measuring.measure(records, run.labels, catalogue, run.problems, settled, decide)
 
 
-def _write(
-    run: _Run,
-    spool: RecordFile[Report],
-    catalogue: Catalogue,
-    problems: tuple[Problem, ...],
-    evaluation: Evaluation | None,
-    asker: Asker | None,
-) -> Written:
+def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None, asker: Asker | None) -> Written:
     from pipeline import reports
 
-    order = run.order
-    filled = None
+    order, catalogue = run.order, run.pipeline.catalogue
+    required = _require(run, records)
     if asker is not None and order.config.llm.requirements:
-        filled = asking.fill(spool, asker, catalogue, run.watch)
-    with merge.reading(spool, catalogue, order.config, fresh=order.fresh) as read:
-        return reports.write(
-            run.folder,
-            iter(spool),
-            catalogue,
-            run.describe(asker.llm if asker is not None else None),
-            problems,
-            evaluation,
-            books=order.until == "report",
-            requirements=read if filled is None else (lambda report: filled[report.document]),
-            said=reviewing.recall(order.config, catalogue),
-        )
+        filled = asking.fill(records, asker, catalogue, run.watch)
+        required = lambda report: filled[report.document]  # noqa: E731 - the same thing, read with the model's help
+    return reports.write(
+        run.folder,
+        iter(records),
+        catalogue,
+        run.describe(asker.llm.name if asker is not None else ""),
+        run.problems,
+        evaluation,
+        books=order.until == "report",
+        requirements=required,
+        said=reviewing.recall(order.config, catalogue),
+    )
+
+
+def _require(run: _Run, records: RecordFile[Report]) -> Callable[[Report], Sequence[Requirement]]:
+    """Return what reads the requirements of a report; a worker has left most of them in the store."""
+
+    def required(report: Report) -> Sequence[Requirement]:
+        digest = records.digest_of(report.document)
+        pipeline = run.pipeline
+        return stored.read(report, digest, pipeline.catalogue, pipeline.store, fresh=run.order.fresh)
+
+    return required
 
 
 def _end(run: _Run, written: Written, done: int, evaluation: Evaluation | None = None) -> Result:

@@ -11,7 +11,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline import flow
 from pipeline.flow import digest_of
 from pipeline.storage import stage
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.reports import Written
     from pipeline.runs.orders import Order
     from pipeline.runs.spool import RecordFile
+    from pipeline.storage.cache import Store
 
 _PROGRAM = Path(__file__).resolve().parents[1]
 
@@ -30,12 +30,13 @@ class Kept:
     """What a folder would hold, by name; compared with what it holds.
 
     :param order: what is ordered.
+    :param store: where it is remembered.
     :param spool: the decided documents.
     :param more: what else stands in the files: sources, problems, digests.
     """
 
-    def __init__(self, order: Order, folder: Path, spool: RecordFile[Any], *more: object) -> None:
-        self._store, self._folder = flow.line(order.config).store, folder.absolute()
+    def __init__(self, order: Order, store: Store, folder: Path, spool: RecordFile[Any], *more: object) -> None:
+        self._store, self._folder = store, folder.absolute()
         self._key = stage.key(
             "written",
             str(self._folder),

@@ -4,8 +4,8 @@ One file must never stop or starve a batch: a task that takes too long, uses too
 ended and reported, its worker is replaced, and the other tasks go on. Pools of the standard library and joblib end the
 whole call when a worker dies and cannot end one task (measured in docs/decisions/0002-workers.md).
 
-A task may tell its phase ("read", "match"): each phase has limits of its own, since opening a hostile file and
-encoding ten thousand clauses are different things.
+A task may say which phase it is in ("read", "match"): each phase has limits of its own, since opening a hostile file
+and encoding ten thousand clauses are different things.
 """
 
 from __future__ import annotations
@@ -60,28 +60,32 @@ class Done:
     failure: Failure | None = None
 
 
+def _nothing() -> None:
+    """What tasks share that need nothing."""
+
+
 def run(
-    function: Callable[[Any, Callable[[str], None]], Any],
+    function: Callable[[Any, Callable[[str], None], Any], Any],
     tasks: Sequence[Any],
     *,
     jobs: int,
     limits: Mapping[str, Limit],
     first_phase: str,
-    prepare: Callable[[], None] | None = None,
+    context: Callable[[], Any] = _nothing,
 ) -> Iterator[Done]:
     """Do every task in one of `jobs` processes; yield each as it ends, in the order in which they end.
 
-    :param function: called in a worker as `function(task, tell)`; `tell(phase)` announces the next phase. It must be
-        importable, and turn every error it expects into a value: an exception ends the run.
+    :param function: called in a worker as `function(task, on_phase, context)`; `on_phase(phase)` announces the next
+        phase. It must be importable, and turn every error it expects into a value: an exception ends the run.
     :param limits: phase -> limit; `first_phase` is the phase a task starts in.
-    :param prepare: called once in each worker before its first task.
+    :param context: called once in each worker before its first task; gives what all its tasks share.
     """
     waiting = deque(enumerate(tasks))
     workers: list[_Worker] = []
     try:
         while waiting or workers:
             while waiting and len(workers) < jobs:
-                workers.append(_Worker.start(function, prepare))
+                workers.append(_Worker.start(function, context))
             for worker in workers:
                 if worker.index is None and waiting:
                     worker.give(*waiting.popleft(), first_phase)
@@ -123,10 +127,10 @@ class _Worker:
     base: float = field(default=0.0)  # megabytes at the start of the phase: models stay loaded from task to task
 
     @classmethod
-    def start(cls, function: Callable[..., Any], prepare: Callable[[], None] | None) -> _Worker:
-        context = multiprocessing.get_context("spawn")
-        here, there = context.Pipe()
-        process = context.Process(target=_serve, args=(there, function, prepare), daemon=True)
+    def start(cls, function: Callable[..., Any], context: Callable[[], Any]) -> _Worker:
+        spawn = multiprocessing.get_context("spawn")
+        here, there = spawn.Pipe()
+        process = spawn.Process(target=_serve, args=(there, function, context), daemon=True)
         with _sigint_blocked():
             process.start()
         there.close()
@@ -207,16 +211,14 @@ def _sigint_blocked() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[], None] | None) -> None:
+def _serve(pipe: Connection, function: Callable[..., Any], context: Callable[[], Any]) -> None:
     """The life of a worker: take a task, do it, send the value; None ends it. Ctrl-C is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     threading.Thread(target=_follow_parent, daemon=True).start()
     messages.keep_own(debug=bool(os.environ.get("EMCMATCH_DEBUG")))
-    if prepare is not None:
-        prepare()
-
+    shared = context()
     while True:
         try:
             task = pipe.recv()
@@ -225,7 +227,7 @@ def _serve(pipe: Connection, function: Callable[..., Any], prepare: Callable[[],
         if task is None:
             return
         try:
-            pipe.send(("value", function(task, lambda phase: pipe.send(("phase", phase)))))
+            pipe.send(("value", function(task, lambda phase: pipe.send(("phase", phase)), shared)))
         except MemoryError:
             raise
         except Exception as error:

@@ -40,7 +40,7 @@ class Found:
 
     address: str
     parts: tuple[str, ...]  # folders and name
-    mark: str  # digest of all the storage says about it: another one where the file may have changed
+    etag: str  # digest of all the storage says about it: another one where the file may have changed
 
 
 def connect(address: str) -> tuple[Any, str]:
@@ -89,7 +89,7 @@ def find(address: str, suffixes: Iterable[str]) -> tuple[Found, ...]:
         raise NoInputError(f"There is no file or folder {address}; check the address.")
     wanted = tuple(suffixes)
     return tuple(
-        Found(_join(address, path, name), PurePosixPath(name).parts, _mark(address, details))
+        Found(_join(address, path, name), PurePosixPath(name).parts, _etag(address, details))
         for name, details in sorted(inside.items())
         if single or PurePosixPath(name).suffix.lower() in wanted
     )
@@ -190,7 +190,7 @@ def _join(address: str, path: str, name: str) -> str:
     return address.rstrip("/") + name[len(path.rstrip("/")) :]
 
 
-def _mark(address: str, details: Mapping[str, Any]) -> str:
+def _etag(address: str, details: Mapping[str, Any]) -> str:
     said = sorted((key, str(value)) for key, value in details.items())
     return hashlib.sha256(repr((address.partition("://")[0], said)).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -69,6 +70,7 @@ def run(
     *arguments: object,
     store: Store | None = None,
     fresh: bool = False,
+    seconds: dict[str, float] | None = None,
 ) -> R:
     """Give the stored result for these inputs, or compute and store it.
 
@@ -77,14 +79,30 @@ def run(
     :param inputs: see `Stage.key`.
     :param arguments: what the stage's function is called with, before its settings.
     :param fresh: compute it even when it is stored.
+    :param seconds: receives the wall seconds it took under the stage's name.
     """
+    start = time.perf_counter()
     name = stage.key(inputs) if store is not None else ""
-    if store is not None and not fresh and (stored := store.get(name)) is not None:
-        try:
-            return decode(stage, stored)
-        except ValidationError:
-            _log.warning("A stored result of the stage '%s' could not be read and is computed again.", stage.name)
-    result = stage.function(*arguments, *(() if stage.settings is None else (stage.settings,)))
+    result = _recall(stage, name, store) if store is not None and not fresh else None
+    if result is None:
+        result = stage.function(*arguments, *(() if stage.settings is None else (stage.settings,)))
+        result = _keep(stage, name, result, store)
+    if seconds is not None:
+        seconds[stage.name] = time.perf_counter() - start
+    return result
+
+
+def _recall(stage: Stage[R], name: str, store: Store) -> R | None:
+    stored = store.get(name)
+    try:
+        return decode(stage, stored) if stored is not None else None
+    except ValidationError:
+        _log.warning("A stored result of the stage '%s' could not be read and is computed again.", stage.name)
+        return None
+
+
+def _keep(stage: Stage[R], name: str, result: R, store: Store | None) -> R:
+    """Store a result; return it as it will be read back."""
     try:
         encoded = encode(stage, result)
         decoded = decode(stage, encoded)

@@ -51,29 +51,29 @@ def open_school(own: Path, data: Path | None = None) -> School:
     :param own: folder of folders, each a group of documents with its `labels.csv`.
     :param data: folder with `specs` (each document a group of its own) and `oem_headings` (lists of headings).
     """
-    line = flow.Pipeline(config.load())
-    featurizer = Featurizer(line.catalogue, line.embedder, stopwords.ALL)
-    mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, line, featurizer)]
+    pipeline = flow.Pipeline(config.load())
+    featurizer = Featurizer(pipeline.catalogue, pipeline.embedder, stopwords.ALL)
+    mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, pipeline, featurizer)]
     others: list[Taught] = []
     if data is not None:
-        others += _folder(data / "specs", line, featurizer, alone=True)
-        others += [_headings(path, line, featurizer) for path in sorted((data / "oem_headings").glob("*.csv"))]
-    states = States.of(featurizer.entries, line.catalogue.together)
-    line.close()
+        others += _folder(data / "specs", pipeline, featurizer, alone=True)
+        others += [_headings(path, pipeline, featurizer) for path in sorted((data / "oem_headings").glob("*.csv"))]
+    states = States.of(featurizer.entries, pipeline.catalogue.together)
+    pipeline.close()
     return School((*mine, *others), tuple(mine), states)
 
 
-def _folder(folder: Path, line: flow.Pipeline, featurizer: Featurizer, *, alone: bool = False) -> Iterator[Taught]:
+def _folder(folder: Path, pipeline: flow.Pipeline, featurizer: Featurizer, *, alone: bool = False) -> Iterator[Taught]:
     known: dict[str, list[Label]] = defaultdict(list)
     for label in labels.read(folder / "labels.csv"):
         known[label.document].append(label)
     for document in sorted(known):
-        job = flow.Job(str(folder / document), document, line.config, until="keywords")
-        profiles = line.draft(job, lambda _: None).profiles
+        job = flow.Job(str(folder / document), document, until="keywords")
+        profiles = flow.process(job, pipeline).profiles
         yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
 
 
-def _headings(path: Path, line: flow.Pipeline, featurizer: Featurizer) -> Taught:
+def _headings(path: Path, pipeline: flow.Pipeline, featurizer: Featurizer) -> Taught:
     """A list of headings (columns heading, tests) as a document without text."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -85,7 +85,7 @@ def _headings(path: Path, line: flow.Pipeline, featurizer: Featurizer) -> Taught
         )
         for clause, row in zip(clauses, rows, strict=True)
     ]  # fmt: skip
-    extract, phrases = line.extractor.extract, line.catalogue.phrases
+    extract, phrases = pipeline.extractor.extract, pipeline.catalogue.phrases
     profiles = [Profile(one, extract(one.all_text, phrases), evidence.collect(one)) for one in clauses]
     return teach(path.name, path.name, profiles, found, featurizer)
 

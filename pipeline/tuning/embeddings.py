@@ -70,7 +70,7 @@ def train(material: Material, out: Path, effort: Effort | None = None, tell: Tel
     :raises UsageError: no embedding model is configured, or there are too few labelled clauses about tests.
     :raises DependencyError: torch, sentence-transformers or the model is missing.
     """
-    base = material.line.embedder
+    base = material.pipeline.embedder
     if base is None:
         raise UsageError("embedding.backend is 'none', so there is no model to fine-tune; name another backend.")
     pairs = {index: make_pairs(material, [index]) for index in range(len(material.folds))}
@@ -124,7 +124,7 @@ def make_pairs(material: Material, folds: Iterable[int]) -> tuple[list[Pair], li
 
 def score(material: Material, fold: int, embedder: Model) -> Score:
     """Decide the documents of a fold with an embedding model."""
-    featurizer = Featurizer(material.line.catalogue, embedder, stopwords.ALL)
+    featurizer = Featurizer(material.pipeline.catalogue, embedder, stopwords.ALL)
     words = WordModel(material.others, featurizer.entries)
     totals = []
     for name in material.folds[fold]:

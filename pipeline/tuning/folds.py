@@ -67,19 +67,19 @@ class Material:
         return self.config.keywords.count, self.config.keywords.longest
 
     @cached_property
-    def line(self) -> flow.Pipeline:
+    def pipeline(self) -> flow.Pipeline:
         """Catalogue, embedder and store."""
         return flow.Pipeline(self.config)
 
     @cached_property
     def featurizer(self) -> Featurizer:
         """The channels, without examples."""
-        return Featurizer(self.line.catalogue, self.line.embedder, stopwords.ALL)
+        return Featurizer(self.pipeline.catalogue, self.pipeline.embedder, stopwords.ALL)
 
     @cached_property
     def states(self) -> States:
         """What a clause can be about."""
-        return States.of(self.featurizer.entries, self.line.catalogue.together)
+        return States.of(self.featurizer.entries, self.pipeline.catalogue.together)
 
     @cached_property
     def shipped(self) -> Weights:
@@ -104,9 +104,9 @@ class Material:
     def digest(self) -> str:
         """Digest of everything a trial depends on but for its choice."""
         files = [f"{name} {digest}" for name, digest in sorted(self.digests.items())]
-        parts = [str(sorted(self.labels.items())), str(self.folds), self.line.catalogue.digest]
+        parts = [str(sorted(self.labels.items())), str(self.folds), self.pipeline.catalogue.digest]
         settings = self.config.model_dump_json(exclude={"batch", "store", "llm", "expand"})
-        parts += [self.line.weights_digest, *self.line.models, settings]
+        parts += [self.pipeline.weights_digest, *self.pipeline.models, settings]
         return hashlib.sha256(stage.key(*files, *parts).encode()).hexdigest()
 
     def taught(self, keywords: Keywords) -> dict[str, Taught]:
@@ -118,11 +118,11 @@ class Material:
     def _teach(self, name: str, keywords: Keywords) -> Taught:
         count, longest = keywords
         extract = self.config.keywords.model_copy(update={"count": count, "longest": longest})
-        line = flow.Pipeline(self.config.model_copy(update={"keywords": extract}))
+        pipeline = flow.Pipeline(self.config.model_copy(update={"keywords": extract}))
         try:
-            profiles = line.draft(_job(line, self.sources[name]), lambda _: None).profiles
+            profiles = flow.process(_job(self.sources[name]), pipeline).profiles
         finally:
-            line.close()
+            pipeline.close()
         return teach(name, _stem(name), profiles, self.labels[name], self.featurizer)
 
     def features(self, document: str, keywords: Keywords, held: frozenset[int], copies: int) -> Features:
@@ -163,12 +163,12 @@ def gather(
     :raises NoInputError: there is no specification.
     """
     sources, problems = inputs.find(specs)
-    line = flow.Pipeline(config)
-    known = label_files.read(labels, line.catalogue.ids)
+    pipeline = flow.Pipeline(config)
+    known = label_files.read(labels, pipeline.catalogue.ids)
     for problem in problems:
         tell(problem.message)
-    readable = [source for source in sources if _is_readable(line, source, tell)]
-    line.close()
+    readable = [source for source in sources if _is_readable(pipeline, source, tell)]
+    pipeline.close()
     mine = _assign(known, readable)
     groups: dict[str, list[str]] = defaultdict(list)
     for name in sorted(mine):
@@ -196,7 +196,7 @@ def _check_unseen(material: Material) -> None:
             f"{material.config.match.weights}: these weights were tuned already, so no document can be held out from "
             "them; start with the configuration from before that tuning."
         )
-    model = material.line.embedder
+    model = material.pipeline.embedder
     note = model.folder / TRAINED if model is not None else None
     if note is None or not note.is_file():
         return
@@ -224,16 +224,16 @@ def _assign(labels: Sequence[Label], sources: Sequence[Source]) -> dict[str, tup
     return {name: some for name, some in found.items() if any(label.scored for label in some)}
 
 
-def _is_readable(line: flow.Pipeline, source: Source, tell: Callable[[str], None]) -> bool:
+def _is_readable(pipeline: flow.Pipeline, source: Source, tell: Callable[[str], None]) -> bool:
     try:
-        return bool(line.draft(_job(line, source), lambda _: None).profiles)
+        return bool(flow.process(_job(source), pipeline).profiles)
     except ReadError as error:
         tell(f"{source.document}: {error.message} It is left out.")
         return False
 
 
-def _job(line: flow.Pipeline, source: Source) -> flow.Job:
-    return flow.Job(str(source.path), source.document, line.config, until="keywords")
+def _job(source: Source) -> flow.Job:
+    return flow.Job(str(source.path), source.document, until="keywords")
 
 
 def _lend(taught: Mapping[str, Taught], fold: Sequence[str]) -> list[Example]:

@@ -7,19 +7,20 @@ import pytest
 
 from pipeline import config
 from pipeline.errors import DependencyError
+from pipeline.flow import Pipeline
 from pipeline.runs import batch, dask, inputs
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
 
 
-def behave(task, tell):
-    tell("read")
+def behave(task, on_phase, context):
+    on_phase("read")
     if task == "die":
         os._exit(3)
     if task == "hang":
         time.sleep(10)
-    return task
+    return task if context is None else (context, task)
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +47,17 @@ def test_results_are_the_same_bytes_as_on_this_machine(cluster, tmp_path):
     spread = config.load(None, settings | {"batch": {"engine": "dask", "scheduler": cluster}, "store": {"path": ""}})
 
     def packed(chosen):
-        return {one.source.document: one.parcel.packed for one in batch.run(sources, chosen, until="keywords")}
+        return {
+            one.source.document: one.result.packed for one in batch.run(sources, Pipeline(chosen), until="keywords")
+        }
 
     assert packed(spread) == packed(local)
+
+
+def test_what_the_tasks_share_is_opened_in_every_worker(cluster):
+    done = dask.run(behave, ["a", "b", "c"], scheduler=cluster, jobs=2, seconds=60, context=lambda: "shared")
+
+    assert sorted(one.value for one in done) == [("shared", "a"), ("shared", "b"), ("shared", "c")]
 
 
 def test_a_scheduler_that_is_not_there_is_a_clear_error(monkeypatch):

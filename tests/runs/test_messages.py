@@ -24,7 +24,7 @@ def said(debug):
     return subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True).stderr
 
 
-def chatter(task, tell):
+def chatter(task, on_phase, context):
     logging.getLogger("pypdfium2").warning("theirs")
     warnings.warn("theirs too", stacklevel=1)
     logging.getLogger("emcmatch").warning("ours %s", task)

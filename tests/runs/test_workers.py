@@ -14,11 +14,11 @@ from pipeline.runs.workers import Limit, run
 LIMITS = {"read": Limit(seconds=5, megabytes=400), "match": Limit(seconds=30, megabytes=400)}
 
 
-def double(task, tell):
+def double(task, on_phase, context):
     return task * 2
 
 
-def misbehave(task, tell):
+def misbehave(task, on_phase, context):
     if task == "hang":
         time.sleep(60)
     if task == "die":
@@ -28,7 +28,7 @@ def misbehave(task, tell):
         time.sleep(20)
         return len(block)
     if task == "phases":
-        tell("match")
+        on_phase("match")
         time.sleep(5.5)
     if task.startswith("start "):
         program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])

@@ -95,12 +95,12 @@ def test_a_file_elsewhere_may_be_named_alone(memory):
     assert source.place == "memory://oem/a.docx"
 
 
-def test_a_file_that_was_replaced_has_another_mark(memory):
+def test_a_file_that_was_replaced_has_another_etag(memory):
     put(memory, "/oem/a.docx", b"one")
-    before = inputs.find(["memory://oem"])[0][0].mark
-    assert inputs.find(["memory://oem"])[0][0].mark == before
+    before = inputs.find(["memory://oem"])[0][0].etag
+    assert inputs.find(["memory://oem"])[0][0].etag == before
     put(memory, "/oem/a.docx", b"other")
-    assert inputs.find(["memory://oem"])[0][0].mark != before
+    assert inputs.find(["memory://oem"])[0][0].etag != before
 
 
 def test_nothing_at_an_address_is_no_input(memory):

@@ -84,7 +84,7 @@ def test_labels_of_other_documents_do_change_it(material, tmp_path):
 
 def test_the_standing_choice_decides_as_a_run_does(material):
     start = start_of(material)
-    matcher = material.line.matcher
+    matcher = material.pipeline.matcher
     for fold, names in enumerate(material.folds):
         rows = tuning.decide(material, start, frozenset({fold}), fold)
         for name in names:

@@ -3,21 +3,19 @@
 import pytest
 from report_builders import decide, make_report
 
-from pipeline import config
 from pipeline.config import resource
 from pipeline.matching.catalogue import load as load_catalogue
-from pipeline.records import Report
 from pipeline.requirements import stored
-from pipeline.runs import merge
-from pipeline.runs.spool import RecordFile, pack
+from pipeline.runs.spool import digest_of, pack
+from pipeline.storage.cache import Store
 
 CATALOGUE = load_catalogue([resource("references/emc_tests.toml")])
 
 
 @pytest.fixture
 def place(tmp_path):
-    """A configuration with a store of its own, a folder for spools, and a count of what was really read."""
-    return config.load(overrides={"store": {"path": str(tmp_path / "store.sqlite")}}), tmp_path
+    """A store of its own."""
+    return Store(tmp_path / "store.sqlite")
 
 
 @pytest.fixture
@@ -34,11 +32,7 @@ def readings(monkeypatch):
 
 
 def read(report, place, catalogue=CATALOGUE, **how):
-    settings, folder = place
-    spool = RecordFile(Report, folder)
-    spool.put(report.document, pack(report))
-    with merge.reading(spool, catalogue, settings, **how) as reader:
-        return reader(report)
+    return stored.read(report, digest_of(pack(report)), catalogue, place, **how)
 
 
 def report(text="The current is 100 mA from 1 MHz to 400 MHz.", document="a.docx"):
