@@ -162,10 +162,9 @@ class _Stages:
     def __init__(self, job: Job, pipeline: Pipeline) -> None:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
-        self.read = Stage(
-            "read", 1, partial(documents.read, Path(job.path), document_id=job.document), Document, config.read
-        )
-        self.split = Stage("split", 2, clauses.split, Outline, config.split)
+        read = partial(documents.read, Path(job.path), document_id=job.document)
+        self.read = Stage("read", 3, read, Document, config.read)
+        self.split = Stage("split", 3, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 1, partial(_match, pipeline), Report, config.decide)
 

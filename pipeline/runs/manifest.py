@@ -15,6 +15,7 @@ from pipeline.storage import stage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipeline.answers.llms import LLM
     from pipeline.flow import Pipeline
     from pipeline.reports import RunInfo
     from pipeline.runs.inputs import Source
@@ -44,11 +45,11 @@ def describe(
     sources: Sequence[Source],
     started: datetime,
     seconds: Mapping[str, float],
-    llm: str = "",
+    llm: LLM | None = None,
 ) -> RunInfo:
     """Write down the circumstances of a run.
 
-    :param llm: the model that was asked, "" for none.
+    :param llm: the model that was asked, None for none.
     """
     from pipeline.reports import RunInfo
 
@@ -72,7 +73,8 @@ def describe(
         jobs=batch.processes(config, len(sources)),
         catalogue=pipeline.catalogue.name,
         model=model,
-        llm=llm,
+        llm=llm.name if llm is not None else "",
+        llm_address=llm.address if llm is not None else "",
         digests=digests,
         configuration=config.model_dump(mode="json"),
         seconds={name: round(value, 3) for name, value in seconds.items()},

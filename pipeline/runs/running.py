@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.answers import Asker, Settled
+    from pipeline.answers.llms import LLM
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
     from pipeline.records import Problem
@@ -54,7 +55,7 @@ class _Run:
     clock: float = field(default_factory=time.perf_counter)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def describe(self, llm: str = "") -> RunInfo:
+    def describe(self, llm: LLM | None = None) -> RunInfo:
         seconds = {**self.seconds, "whole run": time.perf_counter() - self.clock}
         return describe(self.order, self.pipeline, self.sources, self.started, seconds, llm)
 
@@ -127,7 +128,8 @@ def _decide(run: _Run, place: Path) -> Result:
 
 def _open_model(run: _Run) -> AbstractContextManager[Asker | None]:
     order = run.order
-    return asking.asker(order.config, None if order.dry else run.folder) if order.ask else nullcontext()
+    place = None if order.dry else run.folder
+    return asking.asker(order.config, place, run.watch.say) if order.ask else nullcontext()
 
 
 def _process(run: _Run, records: RecordFile[Processed] | RecordFile[Report]) -> None:
@@ -195,7 +197,7 @@ def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None
         run.folder,
         iter(records),
         catalogue,
-        run.describe(asker.llm.name if asker is not None else ""),
+        run.describe(asker.llm if asker is not None else None),
         run.problems,
         evaluation,
         books=order.until == "report",
