@@ -18,6 +18,7 @@ from pipeline.runs import messages
 
 COMMANDS: dict[str, tuple[str, str]] = {
     # command: (module of pipeline.commands, first line of its help)
+    "desk": ("desk", "Open everything on one local page: drop files, watch, review, ask, download."),
     "run": ("run", "Do the whole job: specifications in, a workbook to review out."),
     "split": ("stages", "Only split the specifications into numbered clauses."),
     "keywords": ("stages", "Split, and pull the keywords of every clause."),

@@ -69,13 +69,29 @@ def find_office() -> str | None:
     return found or next((place for place in places if Path(place).exists()), None)
 
 
-def _convert(office: str, path: Path, kind: str, folder: Path, seconds: float) -> Path:
+def convert_to_pdf(path: Path, target: Path, seconds: float) -> None:
+    """Make pages of a Word file, so that they can be shown; what fields and links would fetch stays unfetched.
+
+    :param seconds: after which LibreOffice is ended.
+    :raises ReadError: "legacy doc": LibreOffice is not there, or could not do it.
+    """
+    office = find_office()
+    if office is None:
+        raise ReadError("legacy doc", "cannot be shown as pages without LibreOffice.")
+    with tempfile.TemporaryDirectory(prefix="emcmatch-", ignore_cleanup_errors=True) as folder:
+        made = _convert(office, path, path.suffix.lstrip(".").lower() or "docx", Path(folder), seconds, "pdf")
+        shutil.move(made, target)
+
+
+def _convert(
+    office: str, path: Path, kind: str, folder: Path, seconds: float, into: str = "docx:MS Word 2007 XML"
+) -> Path:
     profile, source = folder / "profile", folder / f"source.{kind}"
     _write_profile(profile)
     shutil.copyfile(path, source)  # a name of our own: the user's may hold anything
     command = [
         office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-        "--nodefault", "--nofirststartwizard", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder),
+        "--nodefault", "--nofirststartwizard", "--convert-to", into, "--outdir", str(folder),
         str(source),
     ]  # fmt: skip
     try:
@@ -84,7 +100,7 @@ def _convert(office: str, path: Path, kind: str, folder: Path, seconds: float) -
         raise ReadError(
             "legacy doc", f"is an old Word file that LibreOffice did not convert in {seconds:.0f} s; {_ADVICE}."
         ) from None
-    made = folder / "source.docx"
+    made = folder / f"source.{into.partition(':')[0]}"
     if not made.exists():
         raise ReadError("legacy doc", f"is an old Word file that LibreOffice could not convert; {_ADVICE}.")
     return made

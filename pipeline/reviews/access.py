@@ -14,12 +14,11 @@ if TYPE_CHECKING:
     Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
     Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src %s; "
+    b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 _HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'none'; "
-        b"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    ),
     (b"referrer-policy", b"no-referrer"),  # the token stays here
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -37,10 +36,12 @@ class Guard:
 
     :param application: what is guarded; it sees paths without the token.
     :param port: where it is served.
+    :param pictures: whether its pages show pictures, which come from it alone.
     """
 
-    def __init__(self, application: Application, token: str, port: int) -> None:
+    def __init__(self, application: Application, token: str, port: int, *, pictures: bool = False) -> None:
         self._application, self._token = application, token.encode("ascii")
+        self._policy = (b"content-security-policy", _POLICY % (b"'self'" if pictures else b"'none'"))
         self._hosts = {f"{name}:{port}".encode("ascii") for name in ("127.0.0.1", "localhost")}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,7 +52,7 @@ class Guard:
         rest = self._admit(scope) if scope["type"] == "http" else None
         if rest is None:
             if scope["type"] == "http":
-                await send({"type": "http.response.start", "status": 404, "headers": list(_HEADERS)})
+                await send({"type": "http.response.start", "status": 404, "headers": [self._policy, *_HEADERS]})
                 await send({"type": "http.response.body", "body": b""})
             else:
                 await send({"type": "websocket.close", "code": 1008})
@@ -59,7 +60,9 @@ class Guard:
 
         async def reply(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                given = [*message.get("headers", ())]
+                own = any(name.lower() == self._policy[0] for name, _ in given)  # of a page that carries its style
+                message["headers"] = [*given, *(() if own else (self._policy,)), *_HEADERS]
             await send(message)
 
         inner = {**scope, "path": rest, "raw_path": rest.encode("utf-8")}

@@ -35,7 +35,7 @@ def serve(session: Session, port: int, tell: Callable[[str], None], more: Sequen
 
     :param port: 0 = any that is free.
     :param tell: told the address, token included, when it can be opened.
-    :param more: see `make`.
+    :param more: see `application`.
     :raises UsageError: the port is taken.
     :raises DependencyError: the packages of the page are missing.
     """
@@ -59,7 +59,12 @@ def serve(session: Session, port: int, tell: Callable[[str], None], more: Sequen
 
 
 def make(session: Session, token: str, port: int, more: Sequence[Extension] = ()) -> Guard:
-    """Build the application.
+    """Build the application behind its guard; see `application`."""
+    return Guard(application(session, more), token, port)
+
+
+def application(session: Session, more: Sequence[Extension] = ()) -> Application:
+    """Build the application; whoever serves it puts a guard before it.
 
     :param more: each adds routes of its own for the session; they are behind the same guard, and their scripts and
         styles lie beside those of the page.
@@ -80,7 +85,7 @@ def make(session: Session, token: str, port: int, more: Sequence[Extension] = ()
     app.add_route("/undo", pages.undo, ["POST"])
     for extend in more:
         extend(app, session)
-    return Guard(app, token, port)
+    return app
 
 
 class _Pages:
