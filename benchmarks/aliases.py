@@ -35,7 +35,7 @@ from pipeline.matching.channels.featurizer import Featurizer
 from pipeline.matching.decisions.weights import load
 from pipeline.matching.evidence import collect, find_codes
 from pipeline.reviews import note
-from pipeline.reviews.alias_evaluation import Reading, measure
+from pipeline.reviews.alias_evaluation import ReviewedDocument, measure
 from pipeline.reviews.proposals import propose
 from pipeline.tuning import collecting
 from pipeline.tuning.dataset import crossfit
@@ -132,7 +132,7 @@ def ask(bench: Bench, documents: Sequence[Taught]) -> list[tuple[str, Effect]]:
     return answers
 
 
-def read(taught: Taught, profiles: Sequence[Profile], *, coded: bool = False) -> Reading:
+def read(taught: Taught, profiles: Sequence[Profile], *, coded: bool = False) -> ReviewedDocument:
     """Take labels for what a person said; those with several right answers are left out.
 
     :param coded: only of clauses that have a code in their heading or in one above it.
@@ -142,10 +142,10 @@ def read(taught: Taught, profiles: Sequence[Profile], *, coded: bool = False) ->
         clause = profile.clause
         if label is not None and len(label) == 1 and (not coded or _codes(clause)):
             words[clause.id] = note(clause, "APPROVE", tuple(sorted(label[0])), ())
-    return Reading(tuple(profiles), words)
+    return ReviewedDocument(tuple(profiles), words)
 
 
-def compare(reading: Reading, match: Guess, words: tuple[Alias, ...]) -> Effect:
+def compare(reading: ReviewedDocument, match: Guess, words: tuple[Alias, ...]) -> Effect:
     """Match a document with and without words that were proposed elsewhere."""
     from pipeline.reviews.alias_evaluation import Effect, is_right
 

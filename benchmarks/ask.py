@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import config, flow, runs
 from pipeline.evaluation.figures import Proportion
-from pipeline.search.answering import Asker
+from pipeline.search.answering import Answerer
 from pipeline.search.index import Index
 from pipeline.search.index import add as add_to_index
 from pipeline.search.records import Scope
@@ -64,7 +64,7 @@ def ids(row: dict[str, str]) -> frozenset[str]:
     )
 
 
-def measure(asker: Asker, scope: Scope, rows: list[dict[str, Any]], method: str) -> list[dict[str, Any]]:
+def measure(asker: Answerer, scope: Scope, rows: list[dict[str, Any]], method: str) -> list[dict[str, Any]]:
     """Ask every question; the place of the right clause is 0 for the first, None where it is not among the first."""
     found = []
     for row in rows:
@@ -110,10 +110,10 @@ def settings(folder: Path, catalogue: tuple[str, ...]) -> Config:
     return config.load(overrides=given)
 
 
-def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], dict[str, Any]]:
+def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Answerer, Scope]], dict[str, Any]]:
     """Carry both sets from their files into one index; how long each took, cold."""
     index = Index(folder / "index.sqlite")
-    askers: dict[str, tuple[Asker, Scope]] = {}
+    askers: dict[str, tuple[Answerer, Scope]] = {}
     seconds: dict[str, Any] = {}
     for name, (source, catalogue) in SETS.items():
         made = settings(folder / name, catalogue)
@@ -131,13 +131,13 @@ def prepare(data: Path, folder: Path) -> tuple[dict[str, tuple[Asker, Scope]], d
             "processor seconds of all": round(sum(os.times()[:4]) - used, 1),
             "processes waiting at the end": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
         }
-        asker = Asker(index, line.catalogue, line.embedder)
+        asker = Answerer(index, line.catalogue, line.embedder)
         asker.warm()
         askers[name] = (asker, Scope(tuple(each.digest for each in found)))
     return askers, seconds
 
 
-def compare(askers: dict[str, tuple[Asker, Scope]]) -> dict[str, Any]:
+def compare(askers: dict[str, tuple[Answerer, Scope]]) -> dict[str, Any]:
     """Every method on every question, together, by set and by half."""
     rows = read("questions.csv")
     result = {}
@@ -153,7 +153,7 @@ def compare(askers: dict[str, tuple[Asker, Scope]]) -> dict[str, Any]:
     return result
 
 
-def clock(asker: Asker, scope: Scope, questions: list[str]) -> dict[str, Any]:
+def clock(asker: Answerer, scope: Scope, questions: list[str]) -> dict[str, Any]:
     """Time each question twice, as questions that were not asked before; the second time its clauses are known."""
     wall, processor = [], []
     for turn in range(2):
@@ -201,11 +201,11 @@ def main() -> None:
         given.save.write_text(text, encoding="utf-8", newline="\n")
 
 
-def time_large(index: Index, asker: Asker) -> dict[str, Any]:
+def time_large(index: Index, asker: Answerer) -> dict[str, Any]:
     """Time questions to a large index, from loading it."""
     from benchmarks.ask_large import ASKED
 
-    large = Asker(index, asker.catalogue, asker.embedder)
+    large = Answerer(index, asker.catalogue, asker.embedder)
     start = time.perf_counter()
     large.warm()
     loaded = time.perf_counter() - start

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.records import Clause, Decision, LossAccount, Match, Profile, Report, TitleBlock
-from pipeline.search.index import Index, Source, entries
+from pipeline.search.index import Index, IndexedSource, entries
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ def fill(folder: Path, model: str, clauses: int) -> Index:
             ]
             vectors = [pick.standard_normal((len(each.passages), 384)).astype("<f4") for each in own]
             vectors = [rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in vectors]
-            source = Source(f"{len(digests):064x}", name, f"Maker {len(digests)}", model, len(own))
+            source = IndexedSource(f"{len(digests):064x}", name, f"Maker {len(digests)}", model, len(own))
             index.add("generated", len(digests), source, own, vectors)
             digests.append(source.digest)
     index.assign("generated", digests)

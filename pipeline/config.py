@@ -53,13 +53,13 @@ Positive = Annotated[int, Field(gt=0)]
 Seconds = Annotated[float, Field(gt=0)]
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """A section of the configuration: frozen, and unknown keys are errors."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class ReadSettings(Section):
+class ReadSettings(SettingsSection):
     """How files are opened; see `[read]` in default.toml."""
 
     time_limit: Seconds
@@ -94,7 +94,7 @@ def _check_address(place: str) -> str:
     return place
 
 
-class SplitSettings(Section):
+class SplitSettings(SettingsSection):
     """How a document is split into clauses; see `[split]` in default.toml."""
 
     numbers: tuple[Annotated[Expression, AfterValidator(_check_number)], ...]
@@ -106,7 +106,7 @@ class SplitSettings(Section):
     semantic: bool
 
 
-class KeywordSettings(Section):
+class KeywordSettings(SettingsSection):
     """How keywords are extracted; see `[keywords]` in default.toml."""
 
     extractors: tuple[Literal["yake", "rake"], ...]
@@ -117,7 +117,7 @@ class KeywordSettings(Section):
     phrases: tuple[str, ...]
 
 
-class EmbeddingSettings(Section):
+class EmbeddingSettings(SettingsSection):
     """Which model turns text into vectors; see `[embedding]` in default.toml."""
 
     model: str
@@ -126,7 +126,7 @@ class EmbeddingSettings(Section):
     tokens: Annotated[int, Field(ge=3)]  # two of them mark the beginning and the end
 
 
-class MatchSettings(Section):
+class MatchSettings(SettingsSection):
     """How clauses are scored against tests; see `[match]` in default.toml."""
 
     references: tuple[str, ...]
@@ -135,7 +135,7 @@ class MatchSettings(Section):
     plain_weights: str
 
 
-class DecideSettings(Section):
+class DecideSettings(SettingsSection):
     """When a match is good enough; see `[decide]` in default.toml."""
 
     review_below: Share
@@ -143,7 +143,7 @@ class DecideSettings(Section):
     promise_confidence: Share
 
 
-class BatchSettings(Section):
+class BatchSettings(SettingsSection):
     """How many files at a time, and where; see `[batch]` in default.toml."""
 
     engine: Literal["local", "dask"]
@@ -153,21 +153,21 @@ class BatchSettings(Section):
     scheduler: str
 
 
-class StoreSettings(Section):
+class StoreSettings(SettingsSection):
     """Where results are kept between runs; see `[store]` in default.toml."""
 
     path: Annotated[str, AfterValidator(_check_address)]
     size_limit: Positive
 
 
-class ReviewSettings(Section):
+class ReviewSettings(SettingsSection):
     """Where reviewed decisions and what was learned from them are kept; see `[review]` in default.toml."""
 
     store: str
     aliases: str
 
 
-class LLMSettings(Section):
+class LLMSettings(SettingsSection):
     """Which model is asked about the clauses in review, and within which bounds; see `[llm]` in default.toml."""
 
     provider: Literal["none", "ollama", "openai-compatible", "openai", "azure", "transformers"]
@@ -199,7 +199,7 @@ class LLMSettings(Section):
     otlp: str
 
 
-class ExpandSettings(Section):
+class ExpandSettings(SettingsSection):
     """How a model paraphrases the passages of the catalogue; see `[expand]` in default.toml."""
 
     count: Positive
@@ -208,7 +208,7 @@ class ExpandSettings(Section):
     prompt: str
 
 
-class Config(Section):
+class Config(SettingsSection):
     """The whole configuration."""
 
     read: ReadSettings

@@ -2,7 +2,7 @@
 
 from pipeline.answers.estimates import Estimate, estimate
 from pipeline.answers.llm_client import Asker
-from pipeline.answers.llm_impact import Effect, measure
+from pipeline.answers.llm_impact import LLMImpact, measure
 from pipeline.answers.resolving import KIND, Settled, resolve, settle
 
-__all__ = ["KIND", "Asker", "Effect", "Estimate", "Settled", "estimate", "measure", "resolve", "settle"]
+__all__ = ["KIND", "Asker", "Estimate", "LLMImpact", "Settled", "estimate", "measure", "resolve", "settle"]

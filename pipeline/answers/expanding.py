@@ -44,12 +44,12 @@ _HEAD = """# Drafts of further passages, made by {model}. Nothing here is used u
 """
 
 
-class _Answer(BaseModel):
+class _DraftAnswer(BaseModel):
     passages: list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ReferenceDraft:
     """A passage that a model proposes for a test."""
 
     test: str  # id
@@ -68,7 +68,7 @@ def expand(
     settings: ExpandSettings,
     tests: Sequence[str] = (),
     tell: Callable[[str], None] = lambda line: None,
-) -> tuple[Draft, ...]:
+) -> tuple[ReferenceDraft, ...]:
     """Ask for paraphrases of the passages of a catalogue, and keep those that are new.
 
     Left out are paraphrases with other numbers than their passage, and those too similar to a passage of the catalogue
@@ -78,8 +78,8 @@ def expand(
     :param tests: ids; none = all.
     :param tell: told one line a test.
     """
-    known = _Known(catalogue, embedder, settings.similar_above)
-    drafts: list[Draft] = []
+    known = _KnownPassages(catalogue, embedder, settings.similar_above)
+    drafts: list[ReferenceDraft] = []
     for test in catalogue.tests:
         if tests and test.id not in tests:
             continue
@@ -87,7 +87,7 @@ def expand(
         for passage in test.passages:
             for text in _ask(test.id, passage, asker, settings):
                 if _numbers(text) <= _numbers(passage) and (found := known.admit(text)) is not None:
-                    drafts.append(Draft(test.id, text, passage, found[0], found[1], asker.llm.name))
+                    drafts.append(ReferenceDraft(test.id, text, passage, found[0], found[1], asker.llm.name))
         tell(f"{test.id}: {len(drafts) - before} drafts from {len(test.passages)} passages")
         if asker.stopped:
             tell(f"No more is asked: {asker.stopped}")
@@ -95,7 +95,7 @@ def expand(
     return tuple(drafts)
 
 
-def write(drafts: Sequence[Draft], path: Path) -> None:
+def write(drafts: Sequence[ReferenceDraft], path: Path) -> None:
     """Write drafts for a person to read.
 
     :raises OSError: the file cannot be written.
@@ -112,7 +112,7 @@ def write(drafts: Sequence[Draft], path: Path) -> None:
     path.write_text("\n".join(entries), encoding="utf-8", newline="\n")
 
 
-def read(path: Path) -> tuple[Draft, ...]:
+def read(path: Path) -> tuple[ReferenceDraft, ...]:
     """Read drafts as `write` wrote them and a person marked them.
 
     :raises ConfigError: the file cannot be read or an entry is not whole.
@@ -124,14 +124,14 @@ def read(path: Path) -> tuple[Draft, ...]:
         raise ConfigError(f"{path}: is not a file of drafts ({error}).") from None
 
 
-def _draft(entry: dict[str, Any]) -> Draft:
-    draft = Draft(**{**entry, "similarity": float(entry.get("similarity", 0))})
+def _draft(entry: dict[str, Any]) -> ReferenceDraft:
+    draft = ReferenceDraft(**{**entry, "similarity": float(entry.get("similarity", 0))})
     if not all(isinstance(text, str) for text in (draft.test, draft.passage)) or not isinstance(draft.accepted, bool):
         raise TypeError("test and passage are texts, accepted is true or false")
     return draft
 
 
-def accept(catalogue: Catalogue, drafts: Sequence[Draft]) -> Catalogue:
+def accept(catalogue: Catalogue, drafts: Sequence[ReferenceDraft]) -> Catalogue:
     """Put the accepted drafts into a catalogue, each behind the passages of its test.
 
     :raises ConfigError: a draft is for a test the catalogue does not have.
@@ -145,7 +145,7 @@ def accept(catalogue: Catalogue, drafts: Sequence[Draft]) -> Catalogue:
     return replace(catalogue, tests=tuple(tests))
 
 
-class _Known:
+class _KnownPassages:
     """The passages there are, by test, to tell what is new."""
 
     def __init__(self, catalogue: Catalogue, embedder: Embedder | None, similar: float) -> None:
@@ -183,7 +183,7 @@ def _ask(test: str, passage: str, asker: Asker, settings: ExpandSettings) -> Ite
         asker.write(test, "expand", question, attempt=1, decision=error.message, fault=error.kind)
         return
     try:
-        texts = _Answer.model_validate(json.loads(reply.text)).passages[: settings.count]
+        texts = _DraftAnswer.model_validate(json.loads(reply.text)).passages[: settings.count]
     except (ValueError, ValidationError):
         texts = []
     asker.write(test, "expand", question, attempt=1, decision=f"{len(texts)} drafts", reply=reply, recorded=recorded)

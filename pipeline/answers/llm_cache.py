@@ -20,7 +20,7 @@ _VERSION = 1  # of what is recorded
 _PACE_KEPT = 20  # calls from which the pace is known
 
 
-class Store(Protocol):
+class LLMCache(Protocol):
     """Where answers are kept; `pipeline.storage.cache.Store` is one."""
 
     def get(self, key: str) -> bytes | None:
@@ -37,18 +37,18 @@ class Memory:
         self.values: dict[str, bytes] = {}
 
     def get(self, key: str) -> bytes | None:
-        """See `Store`."""
+        """See `LLMCache`."""
         return self.values.get(key)
 
     def put(self, key: str, value: bytes) -> None:
-        """See `Store`."""
+        """See `LLMCache`."""
         self.values[key] = value
 
 
 class Recording:
     """The answers of one model under one set of settings. May be used from several threads."""
 
-    def __init__(self, store: Store, llm: LLM, settings: LLMSettings) -> None:
+    def __init__(self, store: LLMCache, llm: LLM, settings: LLMSettings) -> None:
         self._store, self._llm, self._settings = store, llm, settings
         self._lock = threading.Lock()
         self._digest: str | None = None

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.answers.llm_cache import Memory, Recording, Store
+from pipeline.answers.llm_cache import LLMCache, Memory, Recording
 from pipeline.answers.llms import LLMError
 from pipeline.answers.llms.tokens import floor_of
 from pipeline.answers.llms.traces import Call, Traces
@@ -28,7 +28,7 @@ class NotAskedError(LLMError):
 
 
 @dataclass(slots=True)
-class Tally:
+class CallTally:
     """What was asked so far."""
 
     calls: int = 0  # answered by the model
@@ -51,11 +51,11 @@ class Asker:
         self,
         llm: LLM,
         settings: LLMSettings,
-        store: Store | None = None,
+        store: LLMCache | None = None,
         traces: Traces | None = None,
         sleep: Callable[[float], object] | None = None,
     ) -> None:
-        self.llm, self.settings, self.tally = llm, settings, Tally()
+        self.llm, self.settings, self.tally = llm, settings, CallTally()
         self.recording = Recording(store if store is not None else Memory(), llm, settings)
         self._traces = traces or Traces(None)
         self._halt = threading.Event()

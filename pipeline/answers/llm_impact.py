@@ -27,7 +27,7 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class LLMImpact:
     """The review set before and after the model."""
 
     clauses: int  # in review before the model
@@ -55,7 +55,7 @@ class Effect:
         return self.right_after / self.labelled if self.labelled else None
 
 
-def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | None]) -> Effect:
+def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | None]) -> LLMImpact:
     """Compare each clause before and after.
 
     :param is_right: says whether a decision's tests agree with the label of its clause; None where it has no label.
@@ -67,7 +67,7 @@ def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | No
     asked = [result for result in results if result.replies]
     replies = [reply for result in asked for reply in result.replies]
     tokens = sum((reply.prompt_tokens or 0) + (reply.answer_tokens or 0) for reply in replies)
-    return Effect(
+    return LLMImpact(
         clauses=len(results),
         labelled=len(labelled),
         right_before=sum(before for before, _, _ in labelled),

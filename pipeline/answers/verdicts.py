@@ -19,7 +19,7 @@ _CODE_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
 _REASON = 240  # characters of the model's reason that are kept
 
 
-class _Answer(BaseModel):
+class _Verdict(BaseModel):
     model_config = ConfigDict(strict=True)
 
     test: str
@@ -70,7 +70,7 @@ def verify(text: str, offered: Sequence[str], clause: str, shown: str) -> Verdic
         which were taken out as addressed to a model are no evidence.
     """
     try:
-        answer = _Answer.model_validate(_loads(text))
+        answer = _Verdict.model_validate(_loads(text))
     except (ValueError, ValidationError):
         return Refusal("bad json", "The answer is not the JSON object that was asked for.")
     if answer.test != NONE and answer.test not in offered:

@@ -18,7 +18,7 @@ from pipeline.clauses.number_candidates import Grammar, grammar
 from pipeline.clauses.numbered_rows import expand
 from pipeline.clauses.sequence import Choice, choose
 from pipeline.clauses.toc_agreement import compare
-from pipeline.clauses.tree import Section, cut, grow, seat, seat_headings
+from pipeline.clauses.tree import ClauseSection, cut, grow, seat, seat_headings
 from pipeline.records import Block, BlockKind, Clause, Document, Outline, Problem
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
     return len(headings) > 1 and (len(numbered) < _NUMBERED * len(headings) or ids >= _NAMED * len(headings))
 
 
-def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
+def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[ClauseSection]]:
     preamble: list[Block] = []
-    sections: list[Section] = []
+    sections: list[ClauseSection] = []
     blocks = [block for block in blocks if not block.struck or _opens(block)]
     heads = [write(block) for block in blocks if _opens(block)]
     named = sum(_NAME.match(head) is not None for head in heads) >= _NAMED * len(heads)
@@ -103,7 +103,7 @@ def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[Section
             head = write(block)
             name = _NAME.match(head) if named else None
             number = name["name"] if name else f"§{len(sections) + 1}"
-            sections.append(Section(number, head[name.end() :] if name else head, block))
+            sections.append(ClauseSection(number, head[name.end() :] if name else head, block))
         else:
             (sections[-1].blocks if sections else preamble).append(block)
     return preamble, sections

@@ -33,7 +33,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NumberCandidate:
     """One reading of one block, scored."""
 
     position: int  # of the block in the document
@@ -41,12 +41,12 @@ class Candidate:
     score: float  # above 0: looks like a clause
 
 
-def propose(surroundings: Surroundings) -> tuple[Candidate, ...]:
+def propose(surroundings: Surroundings) -> tuple[NumberCandidate, ...]:
     """Every reading of every block with its score, in document order."""
     found = []
     for position, readings in enumerate(surroundings.openings):
         for opening in readings:
-            found.append(Candidate(position, opening, _score(opening, position, surroundings)))
+            found.append(NumberCandidate(position, opening, _score(opening, position, surroundings)))
     return tuple(found)
 
 
@@ -180,9 +180,9 @@ def _score_place(opening: Opening, position: int, around: Surroundings) -> float
     return 1.0 if opens or text else 0.0
 
 
-def group(candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
+def group(candidates: Sequence[NumberCandidate]) -> dict[int, list[NumberCandidate]]:
     """The candidates of each block."""
-    groups: dict[int, list[Candidate]] = {}
+    groups: dict[int, list[NumberCandidate]] = {}
     for candidate in candidates:
         groups.setdefault(candidate.position, []).append(candidate)
     return groups

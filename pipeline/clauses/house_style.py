@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
-    from pipeline.clauses.candidates import Candidate
+    from pipeline.clauses.candidates import NumberCandidate
     from pipeline.clauses.layout_context import Surroundings
     from pipeline.clauses.sequence import Choice
 
 _ENOUGH = 3  # clauses of one level, from which they show a style
 
 
-def favour(candidates: Sequence[Candidate], chosen: Sequence[Choice], around: Surroundings) -> tuple[Candidate, ...]:
+def favour(
+    candidates: Sequence[NumberCandidate], chosen: Sequence[Choice], around: Surroundings
+) -> tuple[NumberCandidate, ...]:
     """Raise the scores of candidates that look like the clauses of their level (by up to 1), lower those of others."""
     styles: dict[Hashable, Counter[Hashable]] = {}
     for choice in chosen:
@@ -33,11 +35,11 @@ def _kin(styles: Counter[Hashable] | None, look: Hashable) -> float:
     return 2 * styles[look] / styles.total() - 1
 
 
-def _kind(candidate: Candidate) -> Hashable:
+def _kind(candidate: NumberCandidate) -> Hashable:
     return candidate.opening.number.family, min(candidate.opening.number.level, 3)
 
 
-def _look(candidate: Candidate, around: Surroundings) -> Hashable:
+def _look(candidate: NumberCandidate, around: Surroundings) -> Hashable:
     block = around.blocks[candidate.position]
     opening = candidate.opening
     size = round(block.size) if block.size is not None else None

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.clauses.candidates import Candidate, group
+from pipeline.clauses.candidates import NumberCandidate, group
 from pipeline.clauses.transition_costs import WIDEST, Reached, price
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _HOPELESS = WIDEST + _BROKEN_RUN  # so far behind the best, no state can win any
 class Choice:
     """A candidate that was taken."""
 
-    candidate: Candidate
+    candidate: NumberCandidate
     beside: bool = False  # its number does not fit between its neighbours: a slip of the author
     restart: bool = False  # numbering begins again here
 
@@ -39,14 +39,14 @@ class Choice:
 class _State:
     """The best sequence that ends with one candidate."""
 
-    candidate: Candidate | None
+    candidate: NumberCandidate | None
     total: float  # less what all candidates up to here are worth beside the sequence
     before: _State | None
     reached: Reached
     restart: bool = False
 
 
-def choose(candidates: Sequence[Candidate], around: Surroundings) -> tuple[Choice, ...]:
+def choose(candidates: Sequence[NumberCandidate], around: Surroundings) -> tuple[Choice, ...]:
     """The candidates that are clauses, in document order, at most one a block."""
     best = _State(None, 0.0, None, Reached())
     alive = [best]
@@ -59,7 +59,7 @@ def choose(candidates: Sequence[Candidate], around: Surroundings) -> tuple[Choic
 
 
 def _extend(
-    candidate: Candidate, alive: Sequence[_State], position: int, beside: float, around: Surroundings
+    candidate: NumberCandidate, alive: Sequence[_State], position: int, beside: float, around: Surroundings
 ) -> _State:
     """The best sequence that ends with this candidate."""
     number, marks = candidate.opening.number, around.mark(position)
@@ -74,7 +74,7 @@ def _extend(
     return _State(candidate, total + candidate.score - beside, state, state.reached.go(number, marks, restart), restart)
 
 
-def _collect(best: _State, candidates: Sequence[Candidate]) -> tuple[Choice, ...]:
+def _collect(best: _State, candidates: Sequence[NumberCandidate]) -> tuple[Choice, ...]:
     """The winning sequence, with the candidates beside it."""
     chain: dict[int, Choice] = {}
     state: _State | None = best

@@ -23,7 +23,7 @@ _SENTENCE = 60  # a shorter title is none that runs on in another block [charact
 
 
 @dataclass(slots=True)
-class Section:
+class ClauseSection:
     """A clause before its place in the tree is known: the block that opens it and the blocks up to the next one."""
 
     number: str
@@ -43,11 +43,11 @@ class Seat:
     parent: int | None  # position among the sections
 
 
-def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block], list[Section]]:
+def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block], list[ClauseSection]]:
     """Preamble and sections; a number alone on its line takes the next paragraph as its title."""
     opened = {choice.candidate.position: choice.candidate.opening for choice in choices}
     preamble: list[Block] = []
-    sections: list[Section] = []
+    sections: list[ClauseSection] = []
     for position, block in enumerate(blocks):
         if position in opened:
             opening = opened[position]
@@ -55,7 +55,7 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
             if opening.origin == "typed" and block.label:
                 title = f"{block.label} {title}".strip()
             other, title = part_reference(title)
-            sections.append(Section(opening.number.text, title, block, rest=_join(other, *_other_cells(block))))
+            sections.append(ClauseSection(opening.number.text, title, block, rest=_join(other, *_other_cells(block))))
         elif block.struck:
             if sections:
                 sections[-1].struck.append(block)
@@ -85,7 +85,7 @@ def _join(reference: str, *cells: str) -> str:
     return "\n".join(piece for piece in (reference, "\t".join(cells)) if piece)
 
 
-def _continues(block: Block, section: Section, following: Block | None) -> bool:
+def _continues(block: Block, section: ClauseSection, following: Block | None) -> bool:
     """The second half of an opening paragraph that a page, or a dash at the start of a line, tore apart in a PDF."""
     page, title = section.opens.place.page, section.title
     if page is None or section.blocks or block.kind != "paragraph" or block.label or block.bold != section.opens.bold:
@@ -96,7 +96,7 @@ def _continues(block: Block, section: Section, following: Block | None) -> bool:
     return torn and bool(first) and (first.islower() or first.isdigit() or alone)
 
 
-def _is_title_of(block: Block, section: Section) -> bool:
+def _is_title_of(block: Block, section: ClauseSection) -> bool:
     """Whether a paragraph is the title of a number alone, or what follows a mere "(normative)" set like it."""
     if section.blocks or section.opens.kind != "paragraph" or block.kind != "paragraph" or block.label:
         return False
@@ -153,7 +153,7 @@ def _seat_by_position(number: Number, last: int | None, seats: Sequence[Seat]) -
     return Seat(number.level, parent)
 
 
-def seat_headings(sections: Sequence[Section]) -> list[Seat]:
+def seat_headings(sections: Sequence[ClauseSection]) -> list[Seat]:
     """Level and parent by the headings' own levels, for a document without numbers."""
     seats: list[Seat] = []
     open_ones: list[tuple[int, int]] = []  # outline level, position
@@ -167,7 +167,7 @@ def seat_headings(sections: Sequence[Section]) -> list[Seat]:
     return seats
 
 
-def grow(document: str, sections: Sequence[Section], seats: Sequence[Seat]) -> list[Clause]:
+def grow(document: str, sections: Sequence[ClauseSection], seats: Sequence[Seat]) -> list[Clause]:
     """The clauses of the sections, with ids, parents and paths; texts are not yet cut into parts."""
     clauses: list[Clause] = []
     seen: Counter[str] = Counter()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pipeline.flow import Pipeline
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.embeddings import Embedder
-    from pipeline.search.answering import Asker
-    from pipeline.search.index import Index, Source
+    from pipeline.search.answering import Answerer
+    from pipeline.search.index import Index, IndexedSource
     from pipeline.search.records import Scope
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -63,8 +63,8 @@ class Ready:
     config: Config
     catalogue: Catalogue
     index: Index
-    asker: Asker
-    sources: tuple[Source, ...]  # of the runs that were named, or all
+    asker: Answerer
+    sources: tuple[IndexedSource, ...]  # of the runs that were named, or all
 
     def choose(self, documents: Sequence[str], oems: Sequence[str], tests: Sequence[str]) -> Scope:
         """Narrow what is asked about; see `scoping.choose`."""
@@ -81,7 +81,7 @@ def ready(folders: Sequence[Path], index_file: Path | None, config_file: Path | 
     :raises UsageError: a folder is no run's, or the index cannot be used.
     """
     from pipeline import flow
-    from pipeline.search.answering import Asker
+    from pipeline.search.answering import Answerer
     from pipeline.search.index import Index
 
     config = _settings(folders, config_file)
@@ -91,16 +91,16 @@ def ready(folders: Sequence[Path], index_file: Path | None, config_file: Path | 
     try:
         digests = [digest for folder in folders for digest in update(index, folder, embedder)]
         sources = tuple(source for source in index.sources() if not folders or source.digest in digests)
-        yield Ready(config, pipeline.catalogue, index, Asker(index, pipeline.catalogue, embedder), sources)
+        yield Ready(config, pipeline.catalogue, index, Answerer(index, pipeline.catalogue, embedder), sources)
     finally:
         index.close()
         pipeline.close()
 
 
-def opener(folder: Path) -> Callable[[], tuple[Asker, Catalogue, tuple[Source, ...]]]:
+def opener(folder: Path) -> Callable[[], tuple[Answerer, Catalogue, tuple[IndexedSource, ...]]]:
     """Return what opens the index for one run when it is first asked; it stays open for the life of the process."""
 
-    def open_index() -> tuple[Asker, Catalogue, tuple[Source, ...]]:
+    def open_index() -> tuple[Answerer, Catalogue, tuple[IndexedSource, ...]]:
         opened = stack.enter_context(ready([folder], None, None))
         opened.asker.warm()
         return opened.asker, opened.catalogue, opened.sources

@@ -135,7 +135,7 @@ def _measure(folder: Path, config: Config, whose: Oem, words: Sequence[Reviewed]
         if whose.has(report.document, report.title_block.number):
             clauses = [decision.clause for decision in report.decisions]
             held = {one.id: word for one in clauses if (word := known.get((one.id, digest(one)))) is not None}
-            readings.append(alias_evaluation.Reading.of(report, held))
+            readings.append(alias_evaluation.ReviewedDocument.of(report, held))
     pipeline = flow.Pipeline(config)
 
     def guess(profiles: Sequence[Profile], aliases: tuple[Alias, ...]) -> list[tuple[str, ...]]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.tuning.embeddings import Effect
+    from pipeline.tuning.embeddings import TrainingEffect
 
 _EPILOG = """\b
 Examples:
@@ -70,7 +70,7 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
-def _describe(effect: Effect) -> str:
+def _describe(effect: TrainingEffect) -> str:
     from pipeline.tuning.findings import show
 
     return "\n".join(
@@ -82,7 +82,7 @@ def _describe(effect: Effect) -> str:
     )
 
 
-def _keep(path: Path, effect: Effect, documents: dict[str, str]) -> None:
+def _keep(path: Path, effect: TrainingEffect, documents: dict[str, str]) -> None:
     """Lay beside the model what it was trained on and found to be worth."""
     from dataclasses import asdict
 

@@ -35,7 +35,7 @@ _NAMES = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class ComparedValue:
     """One number with its unit."""
 
     sign: str  # "+", "-", "±" or ""
@@ -50,7 +50,7 @@ class Value:
         return self.sign, f"{self.amount:.9g}", self.unit
 
 
-def collect(clause: Clause) -> tuple[Value, ...]:
+def collect(clause: Clause) -> tuple[ComparedValue, ...]:
     """Read every value of a clause, title, text, tables and notes, in their order."""
     lines = [clause.title, *clause.text.split("\n")]
     found = [value for line in lines for value in find(line)]
@@ -65,7 +65,7 @@ def collect(clause: Clause) -> tuple[Value, ...]:
     return tuple(found)
 
 
-def find(text: str, unit: str = "", line: str = "") -> list[Value]:
+def find(text: str, unit: str = "", line: str = "") -> list[ComparedValue]:
     """Read the values of one line.
 
     :param unit: that of bare numbers, as a column head names it.
@@ -103,13 +103,13 @@ def _unit(match: re.Match[str]) -> tuple[float, str, str]:
     return factor, name, f"{prefix}{name}"
 
 
-def _read(match: re.Match[str], own: tuple[float, str, str], head: str, line: str) -> Value:
+def _read(match: re.Match[str], own: tuple[float, str, str], head: str, line: str) -> ComparedValue:
     factor, unit, written = own
     if not unit and head:
-        return Value(_sign(match), number(match["number"]), head, f"{match['number']} {head}", line)
+        return ComparedValue(_sign(match), number(match["number"]), head, f"{match['number']} {head}", line)
     amount = number(match["number"]) * factor
     sign = _sign(match)
-    return Value(sign, amount, unit, f"{sign}{match['number']} {written}".strip(), line)
+    return ComparedValue(sign, amount, unit, f"{sign}{match['number']} {written}".strip(), line)
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -120,7 +120,7 @@ def _sign(match: re.Match[str]) -> str:
     return "±" if sign == "+/-" else sign
 
 
-def compare(old: Sequence[Value], new: Sequence[Value]) -> tuple[str, ...]:
+def compare(old: Sequence[ComparedValue], new: Sequence[ComparedValue]) -> tuple[str, ...]:
     """Say which values changed: "100 V/m → 200 V/m, 400 MHz - 1 GHz"; what stayed is not named.
 
     Where the line of a changed value names a frequency range, that is said with it.
@@ -136,7 +136,7 @@ def compare(old: Sequence[Value], new: Sequence[Value]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said))
 
 
-def _say(gone: Sequence[Value], come: Sequence[Value]) -> Iterator[str]:
+def _say(gone: Sequence[ComparedValue], come: Sequence[ComparedValue]) -> Iterator[str]:
     both = min(len(gone), len(come))
     for before, after in zip(gone[:both], come[:both], strict=True):
         yield f"{before.text} → {after.text}{_band(after, before)}"
@@ -146,7 +146,7 @@ def _say(gone: Sequence[Value], come: Sequence[Value]) -> Iterator[str]:
         yield f"new: {value.text}{_band(value)}"
 
 
-def _band(value: Value, other: Value | None = None) -> str:
+def _band(value: ComparedValue, other: ComparedValue | None = None) -> str:
     """Return the frequency range in the line of a value that is none itself."""
     if value.unit == "Hz":
         return ""

@@ -27,7 +27,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """What it would mean to decide all clauses of at least this confidence, and to review the rest."""
 
     confidence: float
@@ -68,15 +68,15 @@ def measure_brier(scored: Sequence[Scored]) -> float | None:
     return sum((confidence - right) ** 2 for confidence, right in pairs) / len(pairs) if pairs else None
 
 
-def draw_curve(scored: Sequence[Scored]) -> tuple[Point, ...]:
+def draw_curve(scored: Sequence[Scored]) -> tuple[CurvePoint, ...]:
     """Return coverage against accuracy, the surest clauses first; clauses that were not found are never covered."""
     pairs = sorted(_pairs(scored), key=lambda pair: -pair[0])
-    points: list[Point] = []
+    points: list[CurvePoint] = []
     right = 0
     for count, (confidence, is_right) in enumerate(pairs, start=1):
         right += is_right
         if count == len(pairs) or pairs[count][0] < confidence:  # clauses of one confidence stand or fall together
-            points.append(Point(confidence, Proportion(count, len(scored)), Proportion(right, count)))
+            points.append(CurvePoint(confidence, Proportion(count, len(scored)), Proportion(right, count)))
     return _thin(points)
 
 
@@ -84,7 +84,7 @@ def _pairs(scored: Sequence[Scored]) -> list[tuple[float, bool]]:
     return [(item.decision.confidence, item.right) for item in scored if item.decision is not None]
 
 
-def _thin(points: list[Point]) -> tuple[Point, ...]:
+def _thin(points: list[CurvePoint]) -> tuple[CurvePoint, ...]:
     """Keep first, last, and evenly many between."""
     if len(points) <= POINTS:
         return tuple(points)

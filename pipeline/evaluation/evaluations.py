@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evaluation.calibrations import Bin, Point, draw_curve, make_bins, measure_brier, measure_error
+from pipeline.evaluation.calibrations import Bin, CurvePoint, draw_curve, make_bins, measure_brier, measure_error
 from pipeline.evaluation.figures import Figures, TestScore, score_tests, summarise
 from pipeline.evaluation.scores import Scored, Scoring, pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.answers import Effect
+    from pipeline.answers import LLMImpact
     from pipeline.evaluation.labels import Label
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.decisions.risk_guarantee import Promise
@@ -43,10 +43,10 @@ class Evaluation:
     bins: tuple[Bin, ...]
     calibration_error: float | None  # expected, 0 to 1
     brier: float | None  # 0 to 1, lower is better
-    curve: tuple[Point, ...]
+    curve: tuple[CurvePoint, ...]
     without_labels: tuple[str, ...]  # documents of the run that no label speaks of; not scored
     without_result: tuple[str, ...]  # labelled documents that were not in the run; not scored
-    effect: Effect | None = None  # of a language model on the clauses in review; None when none was asked
+    effect: LLMImpact | None = None  # of a language model on the clauses in review; None when none was asked
     promise: Promise | None = None  # about the clauses decided without review; None when none was asked for
 
     @property

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.config import LLMSettings
     from pipeline.evaluation.labels import Label
-    from pipeline.exports.training_examples import Lesson
+    from pipeline.exports.training_examples import TrainingExample
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
     from pipeline.reviews.records import Reviewed
@@ -48,7 +48,7 @@ class Card:
 class Dataset:
     """A training set before it is written."""
 
-    sets: Mapping[str, tuple[Lesson, ...]]  # "train", "valid", "test"
+    sets: Mapping[str, tuple[TrainingExample, ...]]  # "train", "valid", "test"
     card: Card
 
 
@@ -86,13 +86,13 @@ def save(folder: Path, dataset: Dataset) -> None:
     (folder / CARD).write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _flatten(lesson: Lesson) -> dict[str, Any]:
+def _flatten(lesson: TrainingExample) -> dict[str, Any]:
     messages = [{"role": role, "content": content} for role, content in lesson.messages]
     return {"clause": lesson.clause, "test": lesson.test, "source": lesson.source, "messages": messages}
 
 
 def _describe(
-    sets: Mapping[str, Sequence[Lesson]],
+    sets: Mapping[str, Sequence[TrainingExample]],
     catalogue: Catalogue,
     settings: LLMSettings,
     seed: int,

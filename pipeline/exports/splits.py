@@ -17,7 +17,7 @@ from pipeline.exports.near_duplicates import cluster
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipeline.exports.training_examples import Lesson
+    from pipeline.exports.training_examples import TrainingExample
 
 NAMES = ("train", "valid", "test")
 _SHARES = {"test": 0.15, "valid": 0.1}  # of all lessons; documents are added until a set has as many
@@ -29,11 +29,11 @@ _FEWEST = {"train": 30, "valid": 5, "test": 5}  # lessons
 class Split:
     """The three sets."""
 
-    sets: Mapping[str, tuple[Lesson, ...]]
+    sets: Mapping[str, tuple[TrainingExample, ...]]
     doubles: int  # lessons left out because another one says nearly the same
 
 
-def split(lessons: Sequence[Lesson], seed: int) -> Split:
+def split(lessons: Sequence[TrainingExample], seed: int) -> Split:
     """Split lessons; the same lessons and seed give the same sets, in whatever order they come.
 
     :raises UsageError: there are too few lessons, or too few documents that are not revisions of each other.
@@ -58,7 +58,7 @@ def split(lessons: Sequence[Lesson], seed: int) -> Split:
     return Split(sets, len(lessons) - sum(map(len, sets.values())))
 
 
-def _group(lessons: Iterable[Lesson], numbers: Mapping[str, int]) -> list[tuple[str, ...]]:
+def _group(lessons: Iterable[TrainingExample], numbers: Mapping[str, int]) -> list[tuple[str, ...]]:
     """Put documents together that share many clauses, and documents together with those."""
     said: dict[str, set[int]] = defaultdict(set)
     for lesson in lessons:
@@ -95,11 +95,11 @@ def _lot(group: tuple[str, ...], seed: int) -> str:
 
 
 def _sift(
-    lessons: Iterable[Lesson], numbers: Mapping[str, int], where: Mapping[str, str]
-) -> dict[str, tuple[Lesson, ...]]:
+    lessons: Iterable[TrainingExample], numbers: Mapping[str, int], where: Mapping[str, str]
+) -> dict[str, tuple[TrainingExample, ...]]:
     """Keep each text in one set only, the smallest first, and there once for each answer."""
     owners: dict[int, str] = {}
-    sets: dict[str, list[Lesson]] = {name: [] for name in NAMES}
+    sets: dict[str, list[TrainingExample]] = {name: [] for name in NAMES}
     seen: set[tuple[int, str]] = set()
     for name in reversed(NAMES):
         for lesson in lessons:

@@ -38,7 +38,7 @@ NO_QUOTE = "no words of it can be quoted"
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingExample:
     """A question with its answer."""
 
     clause: str  # id
@@ -55,7 +55,7 @@ def teach(
     catalogue: Catalogue,
     settings: LLMSettings,
     left_out: Counter[str],
-) -> Iterator[Lesson]:
+) -> Iterator[TrainingExample]:
     """Write the lessons of clauses of which the right answer is known.
 
     :param settings: of the questions: tests offered, context.
@@ -75,7 +75,7 @@ def teach(
             yield lesson
 
 
-def _teach(truth: Truth, sources: Sources, settings: LLMSettings) -> Lesson | str:
+def _teach(truth: Truth, sources: Sources, settings: LLMSettings) -> TrainingExample | str:
     decision = _undecided(truth.decision, settings.candidates)
     clause = decision.clause
     prompt = write(decision, sources, settings)
@@ -88,7 +88,9 @@ def _teach(truth: Truth, sources: Sources, settings: LLMSettings) -> Lesson | st
     if completion is None:
         return NO_QUOTE
     said = [(message.role, message.content) for message in prompt.question.messages]
-    return Lesson(clause.id, clause.document, test, truth.source, (*said, ("assistant", completion)), clause.all_text)
+    return TrainingExample(
+        clause.id, clause.document, test, truth.source, (*said, ("assistant", completion)), clause.all_text
+    )
 
 
 def _undecided(decision: Decision, count: int) -> Decision:

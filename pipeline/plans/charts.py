@@ -12,7 +12,7 @@ from pipeline.requirements.quantities import write_hertz
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.plans.envelopes import Envelope, Piece
+    from pipeline.plans.envelopes import Envelope, LevelPiece
 
 WIDTH, HEIGHT = 1060, 460
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 24, 18, 62
@@ -39,7 +39,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ChartSpot:
     """A place over a piece of the envelope that says what it is when it is pointed at."""
 
     x: float
@@ -57,7 +57,7 @@ class Picture:
     across: tuple[Tick, ...]
     up: tuple[Tick, ...]
     paths: tuple[Path, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[ChartSpot, ...]
 
 
 def draw(envelope: Envelope, *, emission: bool) -> Picture:
@@ -81,14 +81,14 @@ def name(envelope: Envelope) -> str:
     return f"{', '.join(part for part in parts if part)} in {envelope.unit}: {kind}"
 
 
-def says(piece: Piece, unit: str) -> str:
+def says(piece: LevelPiece, unit: str) -> str:
     """Say what a piece demands, and where that stands."""
     level = f"{piece.start:.4g}" if math.isclose(piece.start, piece.end) else f"{piece.start:.4g} to {piece.end:.4g}"
     band = f"{write_hertz(piece.low)} - {write_hertz(piece.high)}"
     return f"{band}: {level} {unit} – {sources(piece)}"
 
 
-def sources(piece: Piece) -> str:
+def sources(piece: LevelPiece) -> str:
     """Name all limits that demand a piece."""
     return "; ".join(dict.fromkeys(limit.source for limit in piece.limits))
 
@@ -117,7 +117,7 @@ class _Scale:
         share = (self._level(value, self._unit) - self._low) / (self._high - self._low)
         return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
 
-    def path(self, pieces: Sequence[Piece]) -> str:
+    def path(self, pieces: Sequence[LevelPiece]) -> str:
         """Draw pieces as one line that steps where levels do and breaks where there is no limit."""
         parts = []
         last = None
@@ -128,12 +128,12 @@ class _Scale:
             last = piece
         return " ".join(parts)
 
-    def spot(self, piece: Piece) -> Spot:
+    def spot(self, piece: LevelPiece) -> ChartSpot:
         """Return the place over a piece."""
         left, right = self._x(piece.low), self._x(piece.high)
         top = min(self._y(piece.start), self._y(piece.end))
         tall = abs(self._y(piece.start) - self._y(piece.end)) + 16
-        return Spot(left, top - 8, max(right - left, 3), tall, says(piece, self._unit))
+        return ChartSpot(left, top - 8, max(right - left, 3), tall, says(piece, self._unit))
 
     def frequencies(self) -> tuple[Tick, ...]:
         """Give the grid across: powers of ten, with 2 and 5 between where there is room."""

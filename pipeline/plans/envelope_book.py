@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from pipeline.plans.envelopes import Envelope, Piece
+    from pipeline.plans.envelopes import Envelope, LevelPiece
     from pipeline.plans.records import Limit
 
 _PIECES = (
@@ -141,7 +141,7 @@ def _draw(book: Workbook, sheet: Worksheet, data: Worksheet, envelopes: Sequence
     _write_points(data, columns)
 
 
-def _lines(envelope: Envelope, *, emission: bool) -> Iterator[tuple[str, tuple[Piece, ...], str, float]]:
+def _lines(envelope: Envelope, *, emission: bool) -> Iterator[tuple[str, tuple[LevelPiece, ...], str, float]]:
     """Give the lines of a chart: name, pieces, colour, points of width."""
     yield "envelope", envelope.pieces, INK, 6.0
     for place, (document, pieces) in enumerate(by_document(envelope, emission=emission)):
@@ -187,8 +187,8 @@ def _write_points(sheet: Worksheet, columns: Sequence[tuple[str, list[tuple[floa
                 sheet.write_number(row + 2, 3 * place + 1, point[1])
 
 
-def _points(pieces: Sequence[Piece]) -> Iterator[tuple[float, float] | None]:
-    last: Piece | None = None
+def _points(pieces: Sequence[LevelPiece]) -> Iterator[tuple[float, float] | None]:
+    last: LevelPiece | None = None
     for piece in pieces:
         if last is not None and last.high < piece.low:
             yield None

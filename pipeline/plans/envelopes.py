@@ -23,7 +23,7 @@ _SAME = 1e-6  # decibels within which two limits are equally strict
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LevelPiece:
     """A part of an envelope: one limit, or several that are equally strict, over one band."""
 
     low: float  # Hz
@@ -42,7 +42,7 @@ class Envelope:
     detector: str  # "peak", "average" ..., "" = none is named
     severity: str  # "" = of all severity levels and classes
     strictest: str  # "highest" or "lowest"
-    pieces: tuple[Piece, ...]  # by frequency; without a piece where no limit holds
+    pieces: tuple[LevelPiece, ...]  # by frequency; without a piece where no limit holds
     limits: tuple[Limit, ...]  # all that were compared
 
 
@@ -86,16 +86,16 @@ def _fold(severity: str) -> str:
     return " ".join(severity.casefold().split())
 
 
-def _pieces(limits: Sequence[Limit], unit: str, *, emission: bool) -> Iterator[Piece]:
+def _pieces(limits: Sequence[Limit], unit: str, *, emission: bool) -> Iterator[LevelPiece]:
     edges = sorted({edge for limit in limits for edge in (limit.low, limit.high) if edge is not None})
-    last: Piece | None = None
+    last: LevelPiece | None = None
     for low, high in pairwise(edges):
         over = [limit for limit in limits if (limit.low or 0) <= low and (limit.high or 0) >= high]
         cuts = sorted({low, high, *(cut for cut in _crossings(over, low, high))})
         for first, second in pairwise(cuts) if over else ():
             piece = _strictest(over, first, second, unit, emission=emission)
             if last is not None and _goes_on(last, piece, unit):
-                last = Piece(last.low, piece.high, last.start, piece.end, last.limits)
+                last = LevelPiece(last.low, piece.high, last.start, piece.end, last.limits)
                 continue
             if last is not None:
                 yield last
@@ -122,21 +122,21 @@ def _crossings(limits: Sequence[Limit], low: float, high: float) -> Iterator[flo
                 yield low * (high / low) ** (left / (left - right))
 
 
-def _strictest(limits: Sequence[Limit], low: float, high: float, unit: str, *, emission: bool) -> Piece:
+def _strictest(limits: Sequence[Limit], low: float, high: float, unit: str, *, emission: bool) -> LevelPiece:
     middle = math.sqrt(low * high)
     levels = [_at(limit, middle) for limit in limits]
     best = min(levels) if emission else max(levels)
     chosen = tuple(limit for limit, level in zip(limits, levels, strict=True) if abs(level - best) <= _SAME)
     start, end = (round(units.value(_at(chosen[0], frequency), unit), 6) for frequency in (low, high))
-    return Piece(low, high, start, end, chosen)
+    return LevelPiece(low, high, start, end, chosen)
 
 
-def _goes_on(last: Piece, piece: Piece, unit: str) -> bool:
+def _goes_on(last: LevelPiece, piece: LevelPiece, unit: str) -> bool:
     """Tell whether a piece only prolongs the one before: the same limits without a step."""
     return last.high == piece.low and last.limits == piece.limits and math.isclose(last.end, piece.start, rel_tol=1e-6)
 
 
-def by_document(envelope: Envelope, *, emission: bool) -> Iterable[tuple[str, tuple[Piece, ...]]]:
+def by_document(envelope: Envelope, *, emission: bool) -> Iterable[tuple[str, tuple[LevelPiece, ...]]]:
     """Give each document's own strictest limits, to draw beside the envelope."""
     for document in dict.fromkeys(limit.document for limit in envelope.limits):
         own = [limit for limit in envelope.limits if limit.document == document]

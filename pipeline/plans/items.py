@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.plans.layouts import Label
+    from pipeline.plans.layouts import LayoutLabel
     from pipeline.records import Decision
 
 
@@ -26,7 +26,7 @@ class Meant:
     by: str = ""  # "number", "code", "name", "alias", "" = nothing was recognised
 
 
-class Reader:
+class ItemReader:
     """Knows the clauses of one document and the catalogue."""
 
     def __init__(self, decisions: Sequence[Decision], catalogue: Catalogue) -> None:
@@ -37,9 +37,9 @@ class Reader:
         self._codes = codes.of_titles(decisions)
         self._aliases = list(names.aliases(catalogue))
         self._marks = names.short_names(catalogue)
-        self._titles = names.Titles([each for each in decisions if each.clause.level <= _deepest(decisions)])
+        self._titles = names.TestTitles([each for each in decisions if each.clause.level <= _deepest(decisions)])
 
-    def read(self, labels: Sequence[Label]) -> list[Meant]:
+    def read(self, labels: Sequence[LayoutLabel]) -> list[Meant]:
         """Say what each line of an axis names; lines that name the same clause share its tests out by their words."""
         serial = numbers.is_serial(labels)
         found = [self._read(label, serial=serial) for label in labels]
@@ -47,7 +47,7 @@ class Reader:
         claimed = {test for each in found for test in each.tests}
         return [self._widen(each, label, claimed) for each, label in zip(found, labels, strict=True)]
 
-    def _widen(self, found: Meant, label: Label, claimed: set[str]) -> Meant:
+    def _widen(self, found: Meant, label: LayoutLabel, claimed: set[str]) -> Meant:
         """Give a line all tests that its name stands for together, where no other line has the rest: "ESD"; and one
         without any the only test that its name fits and no other line has.
         """
@@ -61,7 +61,7 @@ class Reader:
                 return replace(found, tests=self._sorted(named))
         return found
 
-    def _read(self, label: Label, *, serial: bool) -> Meant:
+    def _read(self, label: LayoutLabel, *, serial: bool) -> Meant:
         parts = [part for part in label.parts if not (serial and part == label.parts[0])]
         for by, finder in (("number", self._by_numbers), ("code", self._by_codes)):
             if named := finder(parts):
@@ -156,7 +156,7 @@ class Reader:
         found = {test for alias, tests in hits for test in tests if not any(alias < other for other, _ in hits)}
         return self._sorted(found)
 
-    def _narrow(self, place: int, found: Sequence[Meant], labels: Sequence[Label]) -> Meant:
+    def _narrow(self, place: int, found: Sequence[Meant], labels: Sequence[LayoutLabel]) -> Meant:
         """Give a line its part of the tests of a clause that other lines name too."""
         own = found[place]
         others = [index for index, each in enumerate(found) if index != place and each.clauses == own.clauses]

@@ -24,7 +24,7 @@ _POSITIVE = frozenset("x●√◎■o△")
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class LayoutLabel:
     """One row or column of marks: what heads it, outermost first, with the head of each head."""
 
     place: int  # 0-based row or column of the table
@@ -43,8 +43,8 @@ class Label:
 class Layout:
     """A table of marks taken apart."""
 
-    rows: tuple[Label, ...]
-    columns: tuple[Label, ...]
+    rows: tuple[LayoutLabel, ...]
+    columns: tuple[LayoutLabel, ...]
     remarks: tuple[tuple[int, str], ...]  # row -> remark in a column of its own
     footers: tuple[str, ...]  # texts below the marks
 
@@ -135,8 +135,8 @@ def _above(rows: Sequence[Row], first: int, column: int) -> str:
 
 def _row_labels(
     rows: Sequence[Row], body: range, labels: Sequence[int], columns: Sequence[int], first: int
-) -> tuple[Label, ...]:
-    found: list[Label] = []
+) -> tuple[LayoutLabel, ...]:
+    found: list[LayoutLabel] = []
     group = ""
     carried: dict[int, str] = {}
     for place in body:
@@ -145,7 +145,7 @@ def _row_labels(
         bare = not any(rows[place][column] for column in columns)
         if bare and found and filled and (tail := _continuation(texts, filled, carried)):
             carried.update(tail)
-            found[-1] = Label(found[-1].place, _parts(rows, first, labels, carried), found[-1].group)
+            found[-1] = LayoutLabel(found[-1].place, _parts(rows, first, labels, carried), found[-1].group)
             continue
         if bare and (_spans(filled, labels) or not filled):
             group = texts[filled[0]] if filled else group  # "Emission" in a row of its own
@@ -156,7 +156,7 @@ def _row_labels(
                 carried[column] = texts[column]
                 carried.update({other: "" for other in labels if other > column and not texts[other]})
         if parts := _parts(rows, first, labels, carried):
-            found.append(Label(place, parts, group))
+            found.append(LayoutLabel(place, parts, group))
     return tuple(found)
 
 
@@ -179,7 +179,9 @@ def _spans(filled: Sequence[int], labels: Sequence[int]) -> bool:
     return len(filled) == 1 < len(labels)
 
 
-def _column_labels(rows: Sequence[Row], columns: Sequence[int], first: int, labels: Sequence[int]) -> tuple[Label, ...]:
+def _column_labels(
+    rows: Sequence[Row], columns: Sequence[int], first: int, labels: Sequence[int]
+) -> tuple[LayoutLabel, ...]:
     """Head each column by what stands above it; what spans several is carried to the right while heads stand below."""
     parts: dict[int, list[tuple[str, str]]] = {column: [] for column in columns}
     for place in range(first):
@@ -205,10 +207,10 @@ def _unbroken(left: int, column: int, columns: Sequence[int]) -> bool:
     return all(between in columns for between in range(left, column))
 
 
-def _column(place: int, parts: list[tuple[str, str]]) -> Label:
+def _column(place: int, parts: list[tuple[str, str]]) -> LayoutLabel:
     own = [(corner, text) for corner, text in parts]
     group = " | ".join(dict.fromkeys(text for _, text in own[:-1] if text != own[-1][1]))
-    return Label(place, tuple(dict.fromkeys(own)), group)
+    return LayoutLabel(place, tuple(dict.fromkeys(own)), group)
 
 
 def _remarks(rows: Sequence[Row], body: range, columns: Sequence[int]) -> tuple[tuple[int, str], ...]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.requirements.levels import Level
     from pipeline.requirements.quantities import Quantity
     from pipeline.requirements.records import Requirement
-    from pipeline.requirements.tables import Grid
+    from pipeline.requirements.tables import CellGrid
 
 _PEAK = re.compile(r"(?<!quasi-)(?<!quasi )\b(?:pk|peak|crête)\b|峰值|尖峰", re.IGNORECASE)
 _QUASI = re.compile(r"\bqp\b|quasi[\s-]?peak|准峰值", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _read_table(
                 )  # fmt: skip
 
 
-def _bands_of_rows(grid: Grid) -> dict[int, list[Band]]:
+def _bands_of_rows(grid: CellGrid) -> dict[int, list[Band]]:
     """Return the bands of each row; a row whose cells of bands are merged with those above has theirs."""
     found: dict[int, list[Band]] = {}
     columns: set[int] = set()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.plans import layouts, legends, marks
-from pipeline.plans.items import Reader
+from pipeline.plans.items import ItemReader
 from pipeline.plans.records import Entry, Matrix
 from pipeline.plans.table_joining import join
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.plans.items import Meant
-    from pipeline.plans.layouts import Label, Layout
+    from pipeline.plans.layouts import Layout, LayoutLabel
     from pipeline.plans.records import Meaning
     from pipeline.plans.table_joining import Joined
     from pipeline.records import Clause, Decision
@@ -52,7 +52,7 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Matrix, .
     :param decisions: of all clauses of the document, in document order.
     :return: in document order; none where no table crosses tests with component categories.
     """
-    reader = Reader(decisions, catalogue)
+    reader = ItemReader(decisions, catalogue)
     clauses = {each.clause.id: each.clause for each in decisions}
     found = []
     for decision in decisions:
@@ -62,7 +62,7 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Matrix, .
     return tuple(found)
 
 
-def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: Reader) -> Matrix | None:
+def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: ItemReader) -> Matrix | None:
     rows = layouts.square(table.rows)
     if not _LEAST < len(rows) <= _MOST:
         return None
@@ -173,11 +173,13 @@ def _meaning(mark: marks.Mark, words: _Words) -> Meaning:
     return words.meanings.get(mark.sign, "text") if mark.known else "text"
 
 
-def _category(label: Label, *, turned: bool) -> str:
+def _category(label: LayoutLabel, *, turned: bool) -> str:
     return marks.call_of(label.text if turned else label.parts[-1][1])[0]
 
 
-def _notes(mark: marks.Mark, item: Label, category: Label, remarks: tuple[str, ...], words: _Words) -> Iterator[str]:
+def _notes(
+    mark: marks.Mark, item: LayoutLabel, category: LayoutLabel, remarks: tuple[str, ...], words: _Words
+) -> Iterator[str]:
     if mark.remark:
         yield mark.remark
     heads = [call for label in (item, category) for _, text in label.parts if (call := marks.call_of(text)[1])]

@@ -27,7 +27,7 @@ _IDLE = frozenset(
 _ENOUGH = 0.6  # of the weight of an item's words that a title has to hold
 
 
-class Titles:
+class TestTitles:
     """The headings of a document, found again by most of the words of a name."""
 
     def __init__(self, decisions: Sequence[Decision]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.plans.layouts import Label
+    from pipeline.plans.layouts import LayoutLabel
 
 _NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:[.\-]\d{1,3}){0,5}(?![\w])|\b[A-Z](?:\.\d{1,3})*\b"
 NUMBERS = re.compile(_NUMBER)
@@ -41,7 +41,7 @@ def tidy(number: str) -> str:
     return re.sub(r"\.0$", "", number.strip().rstrip(".")).replace("–", "-")
 
 
-def is_serial(labels: Sequence[Label]) -> bool:
+def is_serial(labels: Sequence[LayoutLabel]) -> bool:
     """Tell a column that only counts the lines, 1, 2, 3 ..., from one of clause numbers."""
     firsts = [label.parts[0] for label in labels if label.parts]
     counted = [text for _, text in firsts] == [str(count) for count in range(1, len(firsts) + 1)]

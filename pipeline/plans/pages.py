@@ -13,7 +13,7 @@ from pipeline.requirements.quantities import write_hertz
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.plans.envelopes import Envelope, Piece
+    from pipeline.plans.envelopes import Envelope, LevelPiece
     from pipeline.plans.records import Limit
 
 _PAGE = Path(__file__).parent / "page"
@@ -62,7 +62,7 @@ def save(
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
 
 
-def level(piece: Piece, unit: str) -> str:
+def level(piece: LevelPiece, unit: str) -> str:
     """Write the level of a piece with its unit."""
     flat = math.isclose(piece.start, piece.end, rel_tol=1e-6)
     return f"{piece.start:.4g} {unit}" if flat else f"{piece.start:.4g} to {piece.end:.4g} {unit}"

@@ -10,7 +10,7 @@ from pipeline.reports.grids import Column, Grid
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-    from pipeline.answers import Effect
+    from pipeline.answers import LLMImpact
     from pipeline.reports.styles import Styles
 
 SHEETS = ("Model", "Model changes")
@@ -35,13 +35,13 @@ _CHANGES = (
 )
 
 
-def write_model(book: Workbook, styles: Styles, effect: Effect) -> None:
+def write_model(book: Workbook, styles: Styles, effect: LLMImpact) -> None:
     """Add both sheets to a workbook."""
     _write_figures(Grid(book.add_worksheet(SHEETS[0]), _COLUMNS, styles, frozen=1), effect)
     _write_changes(Grid(book.add_worksheet(SHEETS[1]), _CHANGES, styles, frozen=1), effect)
 
 
-def _write_figures(grid: Grid, effect: Effect) -> None:
+def _write_figures(grid: Grid, effect: LLMImpact) -> None:
     labelled = effect.labelled
     shares = (
         ("Right before the model", effect.right_before, labelled, "Best guess of the scores, of the labelled clauses."),
@@ -76,7 +76,7 @@ def _write_figures(grid: Grid, effect: Effect) -> None:
         grid.add((title, value, *[None] * 4, meaning), {0: "bold", 1: "ratio"})
 
 
-def _write_changes(grid: Grid, effect: Effect) -> None:
+def _write_changes(grid: Grid, effect: LLMImpact) -> None:
     for flip in effect.flips:
         became = "right" if flip.right else "wrong"
         tests = (";".join(flip.before) or "NONE", ";".join(flip.after) or "NONE")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reports.html import Page
+from pipeline.reports.html import HtmlPage
 from pipeline.reports.workbook import ReportBook
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Books:
     """Writes both, one document after the other."""
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._book, self._page = ReportBook(folder / FILES[0], catalogue), Page(catalogue)
+        self._book, self._page = ReportBook(folder / FILES[0], catalogue), HtmlPage(catalogue)
         self._page_file = folder / FILES[1]
 
     def add(self, report: Report, required: Sequence[Requirement], said: Mapping[str, ReviewInput]) -> None:

@@ -12,7 +12,7 @@ from pipeline.reports.styles import ACCENT, OUTCOME_INK
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.evaluation import Bin, Point
+    from pipeline.evaluation import Bin, CurvePoint
     from pipeline.reports.overviews import Overview
 
 _GRID, _GREY = "#E3E7EC", "#9AA5B1"
@@ -143,7 +143,7 @@ def draw_reliability(bins: Sequence[Bin]) -> Chart:
     return Chart("Right against confidence", frame.size, frame.size, (), lines, dots, frame.texts)
 
 
-def draw_curve(curve: Sequence[Point], lowest: float) -> Chart:
+def draw_curve(curve: Sequence[CurvePoint], lowest: float) -> Chart:
     """Draw the share that is right against the share that is decided.
 
     :param lowest: where the upward axis begins, 0 to below 1.

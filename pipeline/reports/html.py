@@ -67,7 +67,7 @@ _HEADLINES = (
 )
 
 
-class Page:
+class HtmlPage:
     """Collects the clauses as the documents come, and writes the page at the end."""
 
     def __init__(self, catalogue: Catalogue) -> None:

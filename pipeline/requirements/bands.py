@@ -11,7 +11,7 @@ from pipeline.requirements.quantities import GAP, HERTZ, NUMBER, START, hertz, n
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipeline.requirements.tables import Cell, Grid
+    from pipeline.requirements.tables import Cell, CellGrid
 
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
@@ -142,7 +142,7 @@ def prefix_in(text: str) -> str | None:
     return match["prefix"] if match else None
 
 
-def find_in_table(grid: Grid) -> Iterator[tuple[Cell | None, Band]]:
+def find_in_table(grid: CellGrid) -> Iterator[tuple[Cell | None, Band]]:
     """Find the ranges in a table, each with its cell; None for those that stand in a head.
 
     A range may stand in one cell, with its unit or with that of the head or caption, or in two neighbouring columns

@@ -11,7 +11,7 @@ from pipeline.requirements import bands, citations, levels, phrases, references,
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.quantities import Quantity, same, unit_in
 from pipeline.requirements.records import Fact, FactKind, Requirement
-from pipeline.requirements.tables import Cell, Grid, join, read_sheet, take_apart
+from pipeline.requirements.tables import Cell, CellGrid, join, read_sheet, take_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,7 @@ def _read_text(clause: Clause, wording: str, place: str, rules: _Rules) -> Itera
             yield Fact(kind, found.value, said(found.start, found.end), clause.id, place)
 
 
-def _read_table(clause: Clause, grid: Grid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
+def _read_table(clause: Clause, grid: CellGrid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
     for text in dict.fromkeys((grid.caption, *grid.heads)):
         for kind, finder in rules.finders:
             for found in finder(text):
@@ -167,7 +167,7 @@ def _read_table(clause: Clause, grid: Grid, name: str, around: str, rules: _Rule
         yield from _read_cell(clause, cell, grid.heads[cell.column], name, rules)
 
 
-def _read_values(clause: Clause, grid: Grid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
+def _read_values(clause: Clause, grid: CellGrid, name: str, around: str, rules: _Rules) -> Iterator[Fact]:
     """Read levels and, where there are any, the bands they hold for."""
     found = list(levels.find_in_table(grid, rules.allowed, around))
     if found or any(_DETECTOR.search(head) for head in grid.heads):  # limits, even where their unit is not said
@@ -179,7 +179,7 @@ def _read_values(clause: Clause, grid: Grid, name: str, around: str, rules: _Rul
         yield _level(quantity, cell.wording, clause, place, context)
 
 
-def _bands_of(clause: Clause, grid: Grid, name: str) -> Iterator[Fact]:
+def _bands_of(clause: Clause, grid: CellGrid, name: str) -> Iterator[Fact]:
     for cell, band in bands.find_in_table(grid):
         place = f"{name}, row {cell.row}" if cell else f"{name}, head"
         yield _band(band, cell.wording if cell else str(band), clause, place, cell.label if cell else "")

@@ -17,7 +17,7 @@ from pipeline.requirements.quantities import NUMBER, SIGN, TREND, UNITS, Quantit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.requirements.tables import Cell, Grid
+    from pipeline.requirements.tables import Cell, CellGrid
 
 _KIN = (  # units of one physical quantity at levels of the same order: who limits one may as well limit the other
     ("V/m", "kV/m"),
@@ -122,7 +122,7 @@ def _is_supply(text: str, quantity: Quantity) -> bool:
     return not bound or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
 
 
-def find_in_table(grid: Grid, allowed: frozenset[str], around: str) -> Iterator[Level]:
+def find_in_table(grid: CellGrid, allowed: frozenset[str], around: str) -> Iterator[Level]:
     """Find the levels in a table.
 
     :param around: unit that the text around gives, "" for none; used where the table itself names none.

@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class CellGrid:
     """A table taken apart."""
 
     caption: str
@@ -67,7 +67,7 @@ def join(tables: Sequence[Table]) -> list[Table]:
     return joined
 
 
-def take_apart(table: Table, mark: DecimalMark | None = None) -> Grid:
+def take_apart(table: Table, mark: DecimalMark | None = None) -> CellGrid:
     """Tell heads from values; the first row is a head, and so are the next ones while they hold no value.
 
     :param mark: decimal mark of the table; see `quantities.same`.
@@ -85,7 +85,7 @@ def take_apart(table: Table, mark: DecimalMark | None = None) -> Grid:
         for column, text in enumerate(rows[place]):
             if text:
                 cells.append(Cell(text, " ".join(table.rows[place][column].split()), place + 1, column, label))
-    return Grid(" ".join(same(table.caption, mark).split()), heads, tuple(cells))
+    return CellGrid(" ".join(same(table.caption, mark).split()), heads, tuple(cells))
 
 
 def read_sheet(table: Table) -> list[tuple[int, str]]:

@@ -27,7 +27,7 @@ _FEWEST = 2  # parts
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedDecision:
     """One reviewed clause that is decided otherwise with the words than without."""
 
     word: Reviewed
@@ -43,7 +43,7 @@ class Effect:
     clauses: int  # reviewed clauses
     before: int  # right without the words
     after: int  # right with them
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangedDecision, ...] = ()
     proposed: int = 0  # words, all parts together
 
     @property
@@ -65,19 +65,19 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReviewedDocument:
     """One reviewed document, ready to be matched again."""
 
     profiles: tuple[Profile, ...]
     words: dict[str, Reviewed]  # clause id -> what a person settled
 
     @classmethod
-    def of(cls, report: Report, words: dict[str, Reviewed]) -> Reading:
+    def of(cls, report: Report, words: dict[str, Reviewed]) -> ReviewedDocument:
         """Take what is needed of a report."""
         return cls(tuple(item.match.profile for item in report.decisions), words)
 
 
-def measure(readings: Sequence[Reading], catalogue: Catalogue, guess: Guess) -> Effect:
+def measure(readings: Sequence[ReviewedDocument], catalogue: Catalogue, guess: Guess) -> Effect:
     """Measure what words proposed from some of the documents do to the others.
 
     :param readings: the reviewed documents of one OEM.
@@ -89,7 +89,7 @@ def measure(readings: Sequence[Reading], catalogue: Catalogue, guess: Guess) -> 
         return Effect("", total.clauses, 0, 0)
     plain = {id(reading): _match(reading, guess, ()) for reading in used}
     before = after = proposed = 0
-    changes: list[Change] = []
+    changes: list[ChangedDecision] = []
     for reading, held in parts:
         rest = [word for one in used for key, word in one.words.items() if one is not reading or key not in held]
         aliases = tuple(one.alias for one in propose(rest, catalogue))
@@ -100,7 +100,7 @@ def measure(readings: Sequence[Reading], catalogue: Catalogue, guess: Guess) -> 
             was, now = is_right(without[key], word), is_right(with_[key], word)
             before, after = before + was, after + now
             if was != now:
-                changes.append(Change(word, now, tuple(one for one in aliases if _concerns(one, word))))
+                changes.append(ChangedDecision(word, now, tuple(one for one in aliases if _concerns(one, word))))
     return Effect(total.parts, total.clauses, before, after, tuple(changes), proposed)
 
 
@@ -110,12 +110,12 @@ def is_right(tests: Sequence[str], word: Reviewed) -> bool:
     return set(tests) <= right if tests else not right
 
 
-def _match(reading: Reading, guess: Guess, aliases: tuple[Alias, ...]) -> dict[str, tuple[str, ...]]:
+def _match(reading: ReviewedDocument, guess: Guess, aliases: tuple[Alias, ...]) -> dict[str, tuple[str, ...]]:
     found = guess(reading.profiles, aliases)
     return {profile.clause.id: tests for profile, tests in zip(reading.profiles, found, strict=True)}
 
 
-def _split(readings: Sequence[Reading]) -> list[tuple[Reading, tuple[str, ...]]]:
+def _split(readings: Sequence[ReviewedDocument]) -> list[tuple[ReviewedDocument, tuple[str, ...]]]:
     """Say what is held out in turn: each document, or parts of the only one, chapter by chapter."""
     if len(readings) != 1:
         return [(reading, tuple(reading.words)) for reading in readings]
@@ -128,7 +128,7 @@ def _split(readings: Sequence[Reading]) -> list[tuple[Reading, tuple[str, ...]]]
     return [(reading, tuple(id for group in groups[part::count] for id in group)) for part in range(count)]
 
 
-def _name(readings: Sequence[Reading]) -> str:
+def _name(readings: Sequence[ReviewedDocument]) -> str:
     return "document" if len(readings) != 1 else "parts of the only document"
 
 

@@ -29,7 +29,7 @@ _SPELLINGS: dict[str, Verdict] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedRow:
     """A row that was not taken over."""
 
     row: Row
@@ -44,11 +44,11 @@ class Imported:
     """What one workbook brought."""
 
     decisions: tuple[Reviewed, ...]  # in the order of the run
-    refused: tuple[Refusal, ...]  # first what could not be placed, then what says nothing clear
+    refused: tuple[RefusedRow, ...]  # first what could not be placed, then what says nothing clear
 
 
 @dataclass
-class _Run:
+class _ReviewedRun:
     """The clauses of a run by their keys."""
 
     by_id: dict[str, tuple[Report, Decision]] = field(default_factory=dict)
@@ -92,16 +92,16 @@ def place(
     :param who: for rows without a reviewer's name.
     :param words: clause id -> what holds for it now, which a row that was emptied takes back.
     """
-    run = _Run()
+    run = _ReviewedRun()
     for report in reports:
         run.add(report)
-    refused: list[Refusal] = []
+    refused: list[RefusedRow] = []
     groups: dict[str, list[Row]] = {}
     for row in rows:
         try:
             run.find(row)
         except ValueError as error:
-            refused.append(Refusal(row, str(error)))
+            refused.append(RefusedRow(row, str(error)))
         else:
             groups.setdefault(row.clause, []).append(row)
     decisions = []
@@ -114,7 +114,7 @@ def place(
                 name = merged.reviewer or who or word.who
                 decisions.append(replace(word, verdict="WITHDRAWN", who=name, when=when, source=source))
         except ValueError as error:
-            refused += [Refusal(row, str(error)) for row in groups[id]]
+            refused += [RefusedRow(row, str(error)) for row in groups[id]]
     return Imported(tuple(decisions), tuple(refused))
 
 

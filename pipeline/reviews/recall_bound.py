@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
+class RecallBound:
     """One test of the catalogue."""
 
     test: str
@@ -39,7 +39,7 @@ class Promise:
 class Promises:
     """All tests of the catalogue, and what to review next."""
 
-    tests: tuple[Promise, ...]
+    tests: tuple[RecallBound, ...]
     sample: int  # clauses that are a fair sample
     clauses: int
     following: tuple[Clause, ...]  # in the random order, not reviewed yet
@@ -84,14 +84,14 @@ def bound(missed: int, reviewed: int, confidence: float) -> float:
 
 def _weigh(
     test: str, answers: Sequence[tuple[Decision, Decision, tuple[str, ...] | None]], most: float, confidence: float
-) -> Promise:
+) -> RecallBound:
     own = [(before, guess) for before, after, guess in answers if test in after.tests]
     missed = sum(test not in (before.tests if guess is None else guess) and _alone(before) for before, guess in own)
     share = bound(missed, len(own), confidence)
     needed = len(own)
     while bound(missed, needed, confidence) > most:
         needed += max(1, needed // 50) if needed > 500 else 1
-    return Promise(test, len(own), missed, share, share <= most, needed - len(own))
+    return RecallBound(test, len(own), missed, share, share <= most, needed - len(own))
 
 
 def _alone(decision: Decision) -> bool:

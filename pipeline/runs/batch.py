@@ -15,7 +15,7 @@ from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
 from pipeline.requirements import stored
 from pipeline.runs import dask, spool, workers
-from pipeline.runs.workers import Limit
+from pipeline.runs.workers import WorkerLimit
 from pipeline.storage import remotes
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ def _engine(jobs: Sequence[flow.Job], pipeline: Pipeline) -> Iterator[workers.Do
     count = processes(config, len(jobs))
     words = pipeline.supplement if jobs[0].until == "match" else None
     limits = {
-        "read": Limit(config.read.time_limit, config.read.memory_limit),
-        "match": Limit(config.batch.time_limit, config.batch.memory_limit),
+        "read": WorkerLimit(config.read.time_limit, config.read.memory_limit),
+        "match": WorkerLimit(config.batch.time_limit, config.batch.memory_limit),
     }
     if config.batch.engine == "dask":
         seconds = sum(limit.seconds for limit in limits.values())

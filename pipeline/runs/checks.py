@@ -45,7 +45,7 @@ _OPTIONAL: dict[str, Callable[[Config], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at."""
 
     what: str  # "configuration", "catalogue", "Tesseract" ...
@@ -53,7 +53,7 @@ class Finding:
     message: str
 
 
-def check(path: Path | None, overrides: Values | None = None, labels: Path | None = None) -> tuple[Finding, ...]:
+def check(path: Path | None, overrides: Values | None = None, labels: Path | None = None) -> tuple[CheckResult, ...]:
     """Look at everything.
 
     :param path: configuration file of the user; None for the defaults.
@@ -61,15 +61,15 @@ def check(path: Path | None, overrides: Values | None = None, labels: Path | Non
     :param labels: labels to look at too.
     """
     config, faults = configs.check(path, overrides)
-    found = [Finding("configuration", "wrong", fault) for fault in faults]
-    found += [] if faults else [Finding("configuration", "good", str(path or "the defaults"))]
+    found = [CheckResult("configuration", "wrong", fault) for fault in faults]
+    found += [] if faults else [CheckResult("configuration", "good", str(path or "the defaults"))]
     data, programs = (_catalogues, _aliases, _weights, _examples), (_packages, _embedding, _store, _tesseract, _office)
     for look in (*data, *programs, _engine, _llm):
         found += look(config)
     return (*found, *(_labels(labels, config) if labels is not None else ()))
 
 
-def judge(findings: tuple[Finding, ...]) -> ExitCode:
+def judge(findings: tuple[CheckResult, ...]) -> ExitCode:
     """Turn findings into an exit code: 4 where a setting is wrong, else 5 where something is missing, else 0."""
     states = {finding.state for finding in findings}
     if "wrong" in states:
@@ -77,17 +77,17 @@ def judge(findings: tuple[Finding, ...]) -> ExitCode:
     return ExitCode.MISSING if "missing" in states else ExitCode.DONE
 
 
-def _try(what: str, act: Callable[[], str]) -> Iterator[Finding]:
+def _try(what: str, act: Callable[[], str]) -> Iterator[CheckResult]:
     """Say what an act says; its errors are findings, a line each."""
     try:
-        yield Finding(what, "good", act())
+        yield CheckResult(what, "good", act())
     except ConfigError as error:
-        yield from (Finding(what, "wrong", line) for line in str(error).splitlines())
+        yield from (CheckResult(what, "wrong", line) for line in str(error).splitlines())
     except DependencyError as error:
-        yield Finding(what, "missing", str(error))
+        yield CheckResult(what, "missing", str(error))
 
 
-def _catalogues(config: Config) -> Iterator[Finding]:
+def _catalogues(config: Config) -> Iterator[CheckResult]:
     paths = [flow.located(name) for name in config.match.references]
 
     def read(paths: Sequence[Path]) -> str:
@@ -101,7 +101,7 @@ def _catalogues(config: Config) -> Iterator[Finding]:
     yield from together
 
 
-def _aliases(config: Config) -> Iterator[Finding]:
+def _aliases(config: Config) -> Iterator[CheckResult]:
     """Look at the words of single OEMs, where a person accepted any."""
 
     def read() -> str:
@@ -113,7 +113,7 @@ def _aliases(config: Config) -> Iterator[Finding]:
         yield from _try("aliases", read)
 
 
-def _weights(config: Config) -> Iterator[Finding]:
+def _weights(config: Config) -> Iterator[CheckResult]:
     def read() -> str:
         from pipeline.matching.decisions import weights
 
@@ -123,7 +123,7 @@ def _weights(config: Config) -> Iterator[Finding]:
     yield from _try("weights", read)
 
 
-def _examples(config: Config) -> Iterator[Finding]:
+def _examples(config: Config) -> Iterator[CheckResult]:
     def read(path: Path) -> str:
         from pipeline.matching.channels import examples
 
@@ -133,12 +133,12 @@ def _examples(config: Config) -> Iterator[Finding]:
         yield from _try("examples", partial(read, flow.located(name)))
 
 
-def _packages(config: Config) -> Iterator[Finding]:
+def _packages(config: Config) -> Iterator[CheckResult]:
     missing = [name for name in _needed(config) if not _is_installed(name)]
     if missing:
-        yield Finding("packages", "missing", f"Install what is missing: pip install {' '.join(missing)}")
+        yield CheckResult("packages", "missing", f"Install what is missing: pip install {' '.join(missing)}")
     else:
-        yield Finding("packages", "good", "all that is needed is installed")
+        yield CheckResult("packages", "good", "all that is needed is installed")
 
 
 def _needed(config: Config) -> list[str]:
@@ -160,7 +160,7 @@ def _is_installed(name: str) -> bool:
     return True
 
 
-def _embedding(config: Config) -> Iterator[Finding]:
+def _embedding(config: Config) -> Iterator[CheckResult]:
     def encode() -> str:
         from pipeline.matching import embeddings
 
@@ -174,61 +174,63 @@ def _embedding(config: Config) -> Iterator[Finding]:
     yield from _try("embedding model", encode)
 
 
-def _store(config: Config) -> Iterator[Finding]:
+def _store(config: Config) -> Iterator[CheckResult]:
     from pipeline.storage import cache
 
     with cache.load(config.store) as opened:
         info = opened.info()
     if info.path is None:
-        yield Finding("store", "remark", "off; every run does all work again (path in [store])")
+        yield CheckResult("store", "remark", "off; every run does all work again (path in [store])")
     elif info.trouble:
-        yield Finding("store", "remark", info.trouble)
+        yield CheckResult("store", "remark", info.trouble)
     else:
-        yield Finding("store", "good", f"{info.path}: {info.size / 1e6:.0f} of at most {info.size_limit / 1e6:.0f} MB")
+        yield CheckResult(
+            "store", "good", f"{info.path}: {info.size / 1e6:.0f} of at most {info.size_limit / 1e6:.0f} MB"
+        )
 
 
-def _tesseract(config: Config) -> Iterator[Finding]:
+def _tesseract(config: Config) -> Iterator[CheckResult]:
     from pipeline.documents.pdf import tesseract
 
     if config.read.ocr == "never":
-        yield Finding("Tesseract", "good", "not used (ocr in [read])")
+        yield CheckResult("Tesseract", "good", "not used (ocr in [read])")
     elif not tesseract.is_installed():
-        yield Finding("Tesseract", "remark", "not installed; pages without text are named and left out")
+        yield CheckResult("Tesseract", "remark", "not installed; pages without text are named and left out")
     else:
         wanted = set(config.read.ocr_language.split("+"))
         absent = sorted(wanted - tesseract.languages())
         if absent:
             message = f"has no data for {', '.join(absent)} (ocr_language in [read]); install the language data."
-            yield Finding("Tesseract", "missing", message)
+            yield CheckResult("Tesseract", "missing", message)
         else:
-            yield Finding("Tesseract", "good", f"reads pages without text ({config.read.ocr_language})")
+            yield CheckResult("Tesseract", "good", f"reads pages without text ({config.read.ocr_language})")
 
 
-def _office(config: Config) -> Iterator[Finding]:
+def _office(config: Config) -> Iterator[CheckResult]:
     from pipeline.documents import legacy
 
     office = legacy.find_office()
     if config.read.legacy == "never":
-        yield Finding("LibreOffice", "good", "not used (legacy in [read])")
+        yield CheckResult("LibreOffice", "good", "not used (legacy in [read])")
     elif office is None:
-        yield Finding("LibreOffice", "remark", "not installed; old .doc files are named and left out")
+        yield CheckResult("LibreOffice", "remark", "not installed; old .doc files are named and left out")
     else:
-        yield Finding("LibreOffice", "good", f"converts old .doc files ({office})")
+        yield CheckResult("LibreOffice", "good", f"converts old .doc files ({office})")
 
 
-def _engine(config: Config) -> Iterator[Finding]:
+def _engine(config: Config) -> Iterator[CheckResult]:
     if config.batch.engine == "local":
-        yield Finding("engine", "good", f"local, {config.batch.jobs or os.cpu_count()} files at a time")
+        yield CheckResult("engine", "good", f"local, {config.batch.jobs or os.cpu_count()} files at a time")
         return
     if find_spec("distributed") is None:
-        yield Finding("engine", "missing", "Dask is not installed: pip install emc-spec-matcher[dask]")
+        yield CheckResult("engine", "missing", "Dask is not installed: pip install emc-spec-matcher[dask]")
     elif not config.batch.scheduler:
-        yield Finding("engine", "wrong", "engine is dask and no scheduler is named; set scheduler in [batch].")
+        yield CheckResult("engine", "wrong", "engine is dask and no scheduler is named; set scheduler in [batch].")
     else:
         yield _reach(config.batch.scheduler)
 
 
-def _reach(scheduler: str) -> Finding:
+def _reach(scheduler: str) -> CheckResult:
     import socket
     from urllib.parse import urlsplit
 
@@ -236,18 +238,18 @@ def _reach(scheduler: str) -> Finding:
         address = urlsplit(scheduler)
         where = (address.hostname or "", address.port or 8786)
     except ValueError:
-        return Finding("engine", "wrong", f"'{scheduler}' is no address of a scheduler, such as tcp://host:8786.")
+        return CheckResult("engine", "wrong", f"'{scheduler}' is no address of a scheduler, such as tcp://host:8786.")
     try:
         socket.create_connection(where, timeout=_REACH).close()
     except OSError as error:
-        return Finding("engine", "missing", f"The Dask scheduler {scheduler} does not answer ({error}).")
-    return Finding("engine", "good", f"dask, {scheduler}")
+        return CheckResult("engine", "missing", f"The Dask scheduler {scheduler} does not answer ({error}).")
+    return CheckResult("engine", "good", f"dask, {scheduler}")
 
 
-def _llm(config: Config) -> Iterator[Finding]:
+def _llm(config: Config) -> Iterator[CheckResult]:
     settings = config.llm
     if settings.provider == "none":
-        yield Finding("language model", "good", "none; clauses in review are left to you")
+        yield CheckResult("language model", "good", "none; clauses in review are left to you")
         return
 
     def ask() -> str:
@@ -269,7 +271,7 @@ def _llm(config: Config) -> Iterator[Finding]:
     yield from _try("language model", ask)
 
 
-def _labels(path: Path, config: Config) -> Iterator[Finding]:
+def _labels(path: Path, config: Config) -> Iterator[CheckResult]:
     def read() -> str:
         from pipeline.evaluation import labels
 

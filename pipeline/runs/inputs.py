@@ -49,7 +49,7 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
     here = _each_once(path for spec in specs if not is_address(spec) for path in _walk(Path(spec)))
     addresses = [spec for spec in specs if is_address(spec)]
     elsewhere = {one.address: one for address in addresses for one in remotes.find(address, SUFFIXES)}
-    found: list[tuple[Path, remotes.Found | None]] = [(path, None) for path in here]
+    found: list[tuple[Path, remotes.RemoteFile | None]] = [(path, None) for path in here]
     found += [(Path(*one.parts), one) for one in elsewhere.values()]
     locks = [path for path, _ in found if path.name.startswith(_LOCK)]
     files = [(path, one) for path, one in found if not path.name.startswith(_LOCK)]

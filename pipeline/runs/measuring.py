@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.answers import Effect, Settled
+    from pipeline.answers import LLMImpact, Settled
     from pipeline.config import DecideSettings
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
@@ -43,7 +43,7 @@ def measure(
     return replace(found, effect=_weigh(found, settled)) if settled else found
 
 
-def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> Effect:
+def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> LLMImpact:
     """Compare the clauses that a model was asked about before and after."""
     from pipeline import answers
 

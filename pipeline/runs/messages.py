@@ -35,7 +35,7 @@ def write(event: str, **fields: object) -> None:
     sys.stderr.flush()
 
 
-class _Lines(logging.Handler):
+class _JsonLog(logging.Handler):
     """Turns what emcmatch logs into JSON lines."""
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -53,7 +53,7 @@ def keep_own(*, debug: bool = False) -> None:
     """
     own = logging.getLogger("emcmatch")
     if speaks_json() and not own.handlers:
-        own.addHandler(_Lines())
+        own.addHandler(_JsonLog())
         own.propagate = False
     if debug:
         return

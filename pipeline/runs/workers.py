@@ -36,7 +36,7 @@ _MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class WorkerLimit:
     """What one phase of a task may take."""
 
     seconds: float
@@ -69,7 +69,7 @@ def run(
     tasks: Sequence[Any],
     *,
     jobs: int,
-    limits: Mapping[str, Limit],
+    limits: Mapping[str, WorkerLimit],
     first_phase: str,
     context: Callable[[], Any] = _nothing,
 ) -> Iterator[Done]:
@@ -104,7 +104,7 @@ def _retire(workers: list[_Worker], waiting: deque[tuple[int, Any]]) -> None:
             workers.remove(worker)
 
 
-def _collect(workers: list[_Worker], limits: Mapping[str, Limit]) -> Iterator[Done]:
+def _collect(workers: list[_Worker], limits: Mapping[str, WorkerLimit]) -> Iterator[Done]:
     """Take what the workers have to say, then look at the limits of those that are still busy."""
     pipes: list[Any] = [worker.pipe for worker in workers]
     ready = set(wait(pipes, timeout=_POLL)) if pipes else set()
@@ -162,7 +162,7 @@ class _Worker:
         self.index = None
         return done
 
-    def exceeded(self, limits: Mapping[str, Limit]) -> Done | None:
+    def exceeded(self, limits: Mapping[str, WorkerLimit]) -> Done | None:
         if self.index is None:
             return None
         limit, where = limits[self.phase], f"in the phase '{self.phase}'"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pipeline.search.index.lookups import marked
 from pipeline.search.index.vectors import Vectors
 from pipeline.search.ranking import rank
-from pipeline.search.reading import Reader
+from pipeline.search.reading import QueryReader
 from pipeline.search.records import Answer, Query, Scope
 from pipeline.search.searching import Statistics, count
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.embeddings import Embedder
-    from pipeline.search.index import Index, Source
+    from pipeline.search.index import Index, IndexedSource
     from pipeline.search.ranking import Method, Ranked
     from pipeline.search.records import Hit
 
@@ -47,7 +47,7 @@ _MARKED = 3  # lines marked in a clause
 _MARK_FROM = 0.6  # of the best line's score
 
 
-class Asker:
+class Answerer:
     """Answers questions about an index; may be used from several threads.
 
     :param embedder: None = by words alone.
@@ -55,7 +55,7 @@ class Asker:
 
     def __init__(self, index: Index, catalogue: Catalogue, embedder: Embedder | None) -> None:
         self.index, self.catalogue, self.embedder = index, catalogue, embedder
-        self._reader = Reader(catalogue)
+        self._reader = QueryReader(catalogue)
         self._vectors: Vectors | None = None
         self._lock = threading.Lock()
         self._known = Statistics(-1, {})  # of a generation of the index, in the place of the clauses
@@ -135,7 +135,7 @@ class Asker:
         return len(absent) / count if count else 0.0
 
 
-def within(sources: Sequence[Source], scope: Scope) -> tuple[Source, ...]:
+def within(sources: Sequence[IndexedSource], scope: Scope) -> tuple[IndexedSource, ...]:
     """Keep the documents of a scope."""
     return tuple(source for source in sources if not scope.digests or source.digest in scope.digests)
 

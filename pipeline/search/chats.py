@@ -15,7 +15,7 @@ from pipeline.search.writing import plain
 
 if TYPE_CHECKING:
     from pipeline.answers import Asker as Model
-    from pipeline.search.answering import Asker
+    from pipeline.search.answering import Answerer
     from pipeline.search.records import Answer, Query, Scope
 
 _FOLLOWS = re.compile(
@@ -56,7 +56,7 @@ class Chat:
     :param model: rewrites follow-up questions and writes the answers; None = by rules and without.
     """
 
-    asker: Asker
+    asker: Answerer
     scope: Scope
     top: int = 5
     model: Model | None = None

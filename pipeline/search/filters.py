@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.search.index import Source
+    from pipeline.search.index import IndexedSource
 
 _SHOWN = 8
 
 
 def choose(
-    sources: Sequence[Source],
+    sources: Sequence[IndexedSource],
     catalogue: Catalogue,
     documents: Iterable[str] = (),
     oems: Iterable[str] = (),
@@ -52,7 +52,7 @@ def _fits(text: str, wanted: Sequence[str], *, pattern: bool = False) -> bool:
     return not wanted or any(each.lower() in lower or (pattern and fnmatch(lower, each.lower())) for each in wanted)
 
 
-def _list(sources: Sequence[Source]) -> str:
+def _list(sources: Sequence[IndexedSource]) -> str:
     names = list(dict.fromkeys(source.document for source in sources))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

@@ -51,7 +51,7 @@ _RANGE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PassagePiece:
     """A line before it is judged."""
 
     text: str
@@ -59,18 +59,18 @@ class Piece:
     context: str = ""  # what stands above a row: caption and heads
 
 
-def cut(clause: Clause) -> Iterator[Piece]:
+def cut(clause: Clause) -> Iterator[PassagePiece]:
     """Cut a clause into its sentences and table rows, in order."""
     if clause.title:
-        yield Piece(" ".join(clause.title.split()), "title")
+        yield PassagePiece(" ".join(clause.title.split()), "title")
     for sentence in split_sentences(clause.text):
         if text := " ".join(sentence.split()):
-            yield Piece(text, "text")
+            yield PassagePiece(text, "text")
     for count, table in enumerate(join(clause.tables), start=1):
         yield from _rows(table, count)
     captions = {table.caption for table in clause.tables}
     for text in (*(each for each in clause.captions if each not in captions), *clause.notes):
-        yield Piece(" ".join(text.split()), "note")
+        yield PassagePiece(" ".join(text.split()), "note")
 
 
 def judge(clause: Clause, query: Query, weights: Mapping[str, float]) -> tuple[AnswerLine, ...]:
@@ -101,7 +101,7 @@ def _above(clause: Clause) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4000)
-def _read(clause: Clause) -> tuple[tuple[Piece, frozenset[str], frozenset[str]], ...]:
+def _read(clause: Clause) -> tuple[tuple[PassagePiece, frozenset[str], frozenset[str]], ...]:
     """Return the lines of a clause with their terms and those of what stands above them; kept for the next question."""
     return tuple((piece, frozenset(terms(piece.text)), frozenset(terms(piece.context))) for piece in cut(clause))
 
@@ -117,10 +117,10 @@ def values(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*found.values(), *levels, *(each for each in singles if each not in known)]))
 
 
-def _rows(table: Table, count: int) -> Iterator[Piece]:
+def _rows(table: Table, count: int) -> Iterator[PassagePiece]:
     """Give the rows of a table, each value with the head of its column."""
     if table.caption:
-        yield Piece(" ".join(table.caption.split()), f"table {count}")
+        yield PassagePiece(" ".join(table.caption.split()), f"table {count}")
     grid = take_apart(table)
     context = " ".join((grid.caption, *grid.heads))
     by_row: dict[int, list[str]] = {}
@@ -128,10 +128,10 @@ def _rows(table: Table, count: int) -> Iterator[Piece]:
         head = grid.heads[cell.column]
         by_row.setdefault(cell.row, []).append(f"{head}: {cell.wording}" if head else cell.wording)
     for row, cells in list(by_row.items())[:_MOST_ROWS]:
-        yield Piece(" | ".join(cells), f"table {count}, row {row}", context)
+        yield PassagePiece(" | ".join(cells), f"table {count}, row {row}", context)
 
 
-def _wanted(piece: Piece, query: Query) -> float:
+def _wanted(piece: PassagePiece, query: Query) -> float:
     """Share of the kinds of value asked for that a line gives."""
     wanted = [pattern for kind in query.wants if (pattern := _WANTED.get(kind)) is not None]
     return sum(bool(pattern.search(piece.text)) for pattern in wanted) / len(wanted) if wanted else 0.0

@@ -18,7 +18,7 @@ from pipeline.search.records import Query
 
 if TYPE_CHECKING:
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.search.index import Source
+    from pipeline.search.index import IndexedSource
 
 _NUMBER = re.compile(r"(?<![\w.,])(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3}){1,5}(?![\w.,]*\d|\s?[kMGmµ]?[A-Za-zΩ%°])")
 _CLAUSE = re.compile(
@@ -61,7 +61,7 @@ Holders = Callable[[str], set[str]]
 Known = Callable[[Sequence[str]], set[str]]
 
 
-class Reader:
+class QueryReader:
     """Reads questions with the names of a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -72,7 +72,7 @@ class Reader:
     def read(
         self,
         text: str,
-        sources: Sequence[Source] = (),
+        sources: Sequence[IndexedSource] = (),
         holders: Holders = lambda _: set(),
         known: Known = lambda _: set(),
     ) -> Query:
@@ -130,7 +130,7 @@ def _without(text: str, their: frozenset[str]) -> str:
 
 
 def _documents(
-    text: str, found: Sequence[str], sources: Sequence[Source], holders: Holders
+    text: str, found: Sequence[str], sources: Sequence[IndexedSource], holders: Holders
 ) -> tuple[tuple[str, ...], frozenset[str]]:
     """Return the documents that a question names, and the terms with which it does.
 
@@ -158,7 +158,7 @@ def _documents(
 
 
 @lru_cache(maxsize=20_000)
-def _title_terms(source: Source) -> frozenset[str]:
+def _title_terms(source: IndexedSource) -> frozenset[str]:
     """Return the terms of a file's name and title block; digits, short and common words name nothing."""
     stem = source.document.rsplit(".", 1)[0]
     parts = terms(re.sub(r"[_\-./]+", " ", f"{stem} {source.about}")) + terms(f"{stem} {source.about}")

@@ -39,7 +39,7 @@ class _Said(BaseModel):
     quote: str
 
 
-class _Answer(BaseModel):
+class _ModelAnswer(BaseModel):
     model_config = ConfigDict(strict=True)
 
     found: bool = True
@@ -95,7 +95,7 @@ def check(answer: str, shown: Sequence[Shown], question: str) -> Proof:
     :param question: whose words and numbers a sentence may repeat.
     """
     try:
-        said = _Answer.model_validate(json.loads(_CODE_FENCE.sub("", answer.strip())))
+        said = _ModelAnswer.model_validate(json.loads(_CODE_FENCE.sub("", answer.strip())))
     except (ValueError, ValidationError):
         return Proof(readable=False)
     kept: list[Quoted] = []

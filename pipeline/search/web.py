@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.search.answering import Asker
-    from pipeline.search.index import Source
+    from pipeline.search.answering import Answerer
+    from pipeline.search.index import IndexedSource
     from pipeline.search.records import Hit
 
-    Opened = tuple[Asker, Catalogue, Sequence[Source]]
+    Opened = tuple[Answerer, Catalogue, Sequence[IndexedSource]]
 
 _PAGE = Path(__file__).parent / "page"
 _STATIC = {"ask.js": "text/javascript", "ask.css": "text/css"}
@@ -39,7 +39,7 @@ def extend(open_index: Callable[[], Opened]) -> Callable[[FastAPI, Any], None]:
     """
 
     def add(app: FastAPI, _: object) -> None:
-        pages = _Pages(open_index)
+        pages = _SearchPages(open_index)
         app.add_route("/ask", pages.show, ["GET"])
         app.add_route("/ask/answer", pages.answer, ["GET"])
         app.add_route("/ask/{name}", pages.give, ["GET"])
@@ -47,7 +47,7 @@ def extend(open_index: Callable[[], Opened]) -> Callable[[FastAPI, Any], None]:
     return add
 
 
-class _Pages:
+class _SearchPages:
     """What is answered to which path; each runs in a thread of its own."""
 
     def __init__(self, open_index: Callable[[], Opened]) -> None:

@@ -35,7 +35,7 @@ _MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class RemoteFile:
     """A file of a storage."""
 
     address: str
@@ -70,7 +70,7 @@ def connect(address: str) -> tuple[Any, str]:
     return fs, str(path)
 
 
-def find(address: str, suffixes: Iterable[str]) -> tuple[Found, ...]:
+def find(address: str, suffixes: Iterable[str]) -> tuple[RemoteFile, ...]:
     """Find the files below an address, or the one it names.
 
     :param suffixes: of the files wanted in a folder, lower-case.
@@ -89,7 +89,7 @@ def find(address: str, suffixes: Iterable[str]) -> tuple[Found, ...]:
         raise NoInputError(f"There is no file or folder {address}; check the address.")
     wanted = tuple(suffixes)
     return tuple(
-        Found(_join(address, path, name), PurePosixPath(name).parts, _etag(address, details))
+        RemoteFile(_join(address, path, name), PurePosixPath(name).parts, _etag(address, details))
         for name, details in sorted(inside.items())
         if single or PurePosixPath(name).suffix.lower() in wanted
     )

@@ -49,7 +49,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class TrainingEffect:
     """What fine-tuning is worth."""
 
     before: Score
@@ -63,7 +63,7 @@ class Effect:
         return better and self.after.alone.count >= self.before.alone.count
 
 
-def train(material: Material, out: Path, effort: Effort | None = None, tell: Tell = lambda *_: None) -> Effect:
+def train(material: Material, out: Path, effort: Effort | None = None, tell: Tell = lambda *_: None) -> TrainingEffect:
     """Measure fine-tuning on held-out documents and, where it helps, train on all of them and keep the model in `out`.
 
     :param out: folder for the model; it is only made when the model is kept.
@@ -85,7 +85,7 @@ def train(material: Material, out: Path, effort: Effort | None = None, tell: Tel
             _fit(base, material, [index for index in pairs if index != fold], folder, effort, tell, part)
             befores.append(score(material, fold, base))
             afters.append(score(material, fold, Embedder(folder, base.backend, material.config.embedding)))
-        effect = Effect(_total(befores), _total(afters), 2 * count)
+        effect = TrainingEffect(_total(befores), _total(afters), 2 * count)
         if effect.helps:
             final = Path(scratch) / "all"
             _fit(base, material, list(pairs), final, effort, tell, "all documents")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.matching.decisions.weights import Weights
     from pipeline.tuning.dataset import Alternatives
     from pipeline.tuning.folds import Material
-    from pipeline.tuning.tuning import Guess, Row, Tuned
+    from pipeline.tuning.tuning import Guess, Tuned, TuningRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +108,9 @@ def show(share: Proportion) -> str:
     return f"{share.count} of {share.n} clauses right, {share.value:.1%} (95 %: {low:.1%} to {high:.1%})"
 
 
-def by_document(rows: Iterable[Row]) -> list[tuple[str, Proportion, Proportion]]:
+def by_document(rows: Iterable[TuningRow]) -> list[tuple[str, Proportion, Proportion]]:
     """Shares of right clauses of each document, before and after."""
-    groups: dict[str, list[Row]] = defaultdict(list)
+    groups: dict[str, list[TuningRow]] = defaultdict(list)
     for row in rows:
         groups[row.document].append(row)
     return [

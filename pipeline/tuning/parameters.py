@@ -30,7 +30,7 @@ _ALWAYS = (*_WEIGHTS, "review_below")  # written even where they are the default
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ParameterChoice:
     """One setting of everything that is chosen."""
 
     penalty: float | None  # pull of the learned weights towards those there were, 0 and up; None = nothing is learned
@@ -41,7 +41,7 @@ class Choice:
     longest: int  # words of a keyword
 
     @classmethod
-    def of(cls, config: Config, temperature: float) -> Choice:
+    def of(cls, config: Config, temperature: float) -> ParameterChoice:
         """What a configuration says already: nothing of the user's documents is used."""
         return cls(
             None, 0, temperature, config.decide.review_below, config.keywords.count, config.keywords.longest
@@ -52,7 +52,9 @@ class Choice:
         return asdict(self)
 
 
-def to_toml(config: Config, choice: Choice, weights: Path, examples: Path, review_below: float, head: str) -> str:
+def to_toml(
+    config: Config, choice: ParameterChoice, weights: Path, examples: Path, review_below: float, head: str
+) -> str:
     """Write a configuration file: whatever differs from the defaults, with what was chosen laid over it.
 
     :param config: the configuration that was tuned.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.tuning.parameters import Choice
+    from pipeline.tuning.parameters import ParameterChoice
 
 SEED = 1
 _COUNTS, _LONGEST = (8, 12, 20), (3, 4)  # that are tried beside those there are
@@ -38,7 +38,7 @@ class Studies:
     tell: Callable[[str, float], None] = lambda _name, _value: None
     _storage: Any = field(default=None)
 
-    def search(self, name: str, aim: Callable[[Choice], float], start: Choice) -> Choice:
+    def search(self, name: str, aim: Callable[[ParameterChoice], float], start: ParameterChoice) -> ParameterChoice:
         """Find the choice that makes `aim` largest; the first one that is tried is `start`.
 
         :raises DependencyError: Optuna is not installed.
@@ -61,7 +61,7 @@ class Studies:
             study.optimize(objective, n_trials=max(0, self.trials - done), callbacks=[after])
             return _propose(study.best_trial, start, self.keywords)
 
-    def _open(self, optuna: Any, name: str, start: Choice) -> Any:  # noqa: ANN401
+    def _open(self, optuna: Any, name: str, start: ParameterChoice) -> Any:  # noqa: ANN401
         from optuna.storages import JournalStorage
         from optuna.storages.journal import JournalFileBackend, JournalFileOpenLock
 
@@ -81,13 +81,13 @@ class Studies:
         return study
 
 
-def _keep(start: Choice) -> dict[str, Any]:
+def _keep(start: ParameterChoice) -> dict[str, Any]:
     """The trial that changes nothing."""
     given = {"learn": False, "copies": 0, "temperature": 1.0, "review_below": start.review_below}
     return given | {"count": start.count, "longest": start.longest}
 
 
-def _propose(trial: Any, start: Choice, keywords: bool) -> Choice:  # noqa: ANN401
+def _propose(trial: Any, start: ParameterChoice, keywords: bool) -> ParameterChoice:  # noqa: ANN401
     """Draw a choice; of a finished trial, the choice that it was."""
     (low, high), mine = _REVIEW, start.review_below
     learn = trial.suggest_categorical("learn", [False, True])

@@ -16,7 +16,7 @@ from pipeline.matching.decisions import risk_guarantee
 from pipeline.tuning.dataset import is_right
 from pipeline.tuning.folds import OF_USER
 from pipeline.tuning.learning import guess, learn
-from pipeline.tuning.parameters import Choice
+from pipeline.tuning.parameters import ParameterChoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.tuning.dataset import Alternatives
     from pipeline.tuning.folds import Material
 
-    Search = Callable[[str, Callable[[Choice], float], Choice], Choice]
+    Search = Callable[[str, Callable[[ParameterChoice], float], ParameterChoice], ParameterChoice]
     """Name of a study, what to maximise, where to begin -> the best choice."""
 
 REVIEW = 0.2  # what a review costs beside a wrong decision nobody looks at: the default review_below of 0.8 says so
@@ -44,7 +44,7 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TuningRow:
     """One labelled clause, as it is decided now and as it would be after tuning on other documents."""
 
     document: str
@@ -59,10 +59,10 @@ class Row:
 class Tuned:
     """What tuning found."""
 
-    rows: tuple[Row, ...]  # held out, in document order
-    start: Choice
-    choice: Choice  # from all documents
-    held: tuple[Choice, ...]  # the choice for each fold, made without it
+    rows: tuple[TuningRow, ...]  # held out, in document order
+    start: ParameterChoice
+    choice: ParameterChoice  # from all documents
+    held: tuple[ParameterChoice, ...]  # the choice for each fold, made without it
     searched: bool  # False: too few documents to choose among settings; the standard ones were taken
     shipped: Weights
     weights: Weights  # learned from all documents
@@ -105,11 +105,11 @@ def tune(material: Material, search: Search) -> Tuned:
     :param search: maximises a function of a Choice; see `studies.Studies`.
     """
     folds = range(len(material.folds))
-    start = Choice.of(material.config, material.shipped.temperature)
+    start = ParameterChoice.of(material.config, material.shipped.temperature)
     standard = replace(start, penalty=STANDARD["penalty"], copies=int(STANDARD["copies"]))
     searched = len(folds) > 2
-    rows: list[Row] = []
-    held: list[Choice] = []
+    rows: list[TuningRow] = []
+    held: list[ParameterChoice] = []
     for fold in folds:
         choice = search(f"without part {fold + 1}", _aim(material, {fold}), start) if searched else standard
         held.append(choice)
@@ -131,7 +131,7 @@ def tune(material: Material, search: Search) -> Tuned:
     )
 
 
-def fit(material: Material, choice: Choice, held: frozenset[int]) -> Weights:
+def fit(material: Material, choice: ParameterChoice, held: frozenset[int]) -> Weights:
     """Learn the weights of a choice from the folds that are not held out."""
     if choice.penalty is None:
         return replace(material.shipped, temperature=choice.temperature)
@@ -150,7 +150,7 @@ def fit(material: Material, choice: Choice, held: frozenset[int]) -> Weights:
     return replace(weights, temperature=choice.temperature, learned_on=note)
 
 
-def decide(material: Material, choice: Choice, held: frozenset[int], fold: int) -> list[Row]:
+def decide(material: Material, choice: ParameterChoice, held: frozenset[int], fold: int) -> list[TuningRow]:
     """Decide the labelled clauses of one of the folds that are held out."""
     keywords = (choice.count, choice.longest)
     weights = fit(material, choice, held)
@@ -161,11 +161,11 @@ def decide(material: Material, choice: Choice, held: frozenset[int], fold: int) 
         for profile, label, (tests, confidence) in zip(one.profiles, one.labels, guesses, strict=True):
             if label is not None:
                 made = Guess(tests, confidence, is_right(tests, label))
-                rows.append(Row(name, profile.clause.number, profile.clause.title, label, made, made))
+                rows.append(TuningRow(name, profile.clause.number, profile.clause.title, label, made, made))
     return rows
 
 
-def worth(rows: Iterable[Row], review_below: float) -> float:
+def worth(rows: Iterable[TuningRow], review_below: float) -> float:
     """What decisions are worth, at most 1: the share that is right, less the Brier score, less the work they cause.
 
     A clause in review costs REVIEW, a wrong one that is decided without review costs 1.
@@ -179,11 +179,11 @@ def worth(rows: Iterable[Row], review_below: float) -> float:
     return total / count if count else 0.0
 
 
-def _aim(material: Material, outside: set[int]) -> Callable[[Choice], float]:
+def _aim(material: Material, outside: set[int]) -> Callable[[ParameterChoice], float]:
     """What a study maximises: the worth of decisions on each of its folds, held out in turn."""
     folds = [index for index in range(len(material.folds)) if index not in outside]
 
-    def value(choice: Choice) -> float:
+    def value(choice: ParameterChoice) -> float:
         rows = [row for fold in folds for row in decide(material, choice, frozenset({*outside, fold}), fold)]
         return worth(rows, choice.review_below)
 

@@ -40,7 +40,7 @@ def passages(*texts: str) -> Any:
     return lambda asked: json.dumps({"passages": list(texts)})
 
 
-def drafts_of(model: Any, embedder: Any = None, **changes: Any) -> tuple[expanding.Draft, ...]:
+def drafts_of(model: Any, embedder: Any = None, **changes: Any) -> tuple[expanding.ReferenceDraft, ...]:
     with asking(model, **changes) as (asker, _):
         return expanding.expand(CATALOGUE, asker, embedder, EXPAND, ["BCI"])
 
@@ -94,7 +94,7 @@ def test_a_server_that_is_gone_ends_the_asking() -> None:
 
 def test_drafts_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
     path = tmp_path / "drafts.toml"
-    made = (expanding.Draft("BCI", 'With "quotes", \\ and 电流', "like", "RE", 0.5, "ollama/llama3"),)
+    made = (expanding.ReferenceDraft("BCI", 'With "quotes", \\ and 电流', "like", "RE", 0.5, "ollama/llama3"),)
     expanding.write(made, path)
     assert expanding.read(path) == made
     expanding.write((), path)
@@ -103,13 +103,15 @@ def test_drafts_come_back_from_their_file_as_they_were(tmp_path: Path) -> None:
 
 def test_a_file_of_drafts_is_no_catalogue(tmp_path: Path) -> None:
     path = tmp_path / "drafts.toml"
-    expanding.write((expanding.Draft("BCI", "New words.", "like"),), path)
+    expanding.write((expanding.ReferenceDraft("BCI", "New words.", "like"),), path)
     with pytest.raises(ConfigError, match="no key 'draft'"):
         load_catalogue([path])
 
 
 def test_only_accepted_drafts_reach_the_catalogue() -> None:
-    drafts = [expanding.Draft("BCI", f"Passage {number}.", "like", accepted=number == 2) for number in range(3)]
+    drafts = [
+        expanding.ReferenceDraft("BCI", f"Passage {number}.", "like", accepted=number == 2) for number in range(3)
+    ]
     after = expanding.accept(CATALOGUE, drafts)
     assert after.test("BCI").passages == (*CATALOGUE.test("BCI").passages, "Passage 2.")
     assert [test for test in after.tests if test.id != "BCI"] == [test for test in CATALOGUE.tests if test.id != "BCI"]

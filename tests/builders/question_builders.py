@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.matching.catalogue import Catalogue, Code, Standard, TestEntry, Topic
 from pipeline.records import Clause, Decision, LossAccount, Match, Profile, Report, Table, TitleBlock
-from pipeline.search.answering import Asker
+from pipeline.search.answering import Answerer
 from pipeline.search.index import Index, add
 
 if TYPE_CHECKING:
@@ -97,11 +97,11 @@ def say_nothing(*_: object) -> None:
     pass
 
 
-def indexed(folder: Path, reports: Iterable[Report] | None = None, embedder: Any = None) -> Asker:
+def indexed(folder: Path, reports: Iterable[Report] | None = None, embedder: Any = None) -> Answerer:
     """Index reports as one run and make ready to ask."""
     index = Index(folder / "index.sqlite")
     add(index, "run", both() if reports is None else reports, embedder, say_nothing)
-    return Asker(index, CATALOGUE, embedder)
+    return Answerer(index, CATALOGUE, embedder)
 
 
 def with_text(number: str, text: str) -> Report:

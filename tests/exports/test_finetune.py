@@ -21,7 +21,7 @@ from pipeline.errors import UsageError
 from pipeline.exports import finetune, splits
 from pipeline.exports.gold_labels import collect
 from pipeline.exports.near_duplicates import fold
-from pipeline.exports.training_examples import Lesson
+from pipeline.exports.training_examples import TrainingExample
 from pipeline.matching.catalogue import Catalogue
 from pipeline.records import Candidate, Outline, Share
 from pipeline.reports.runs import RunInfo
@@ -249,7 +249,7 @@ def test_too_few_documents_or_clauses_are_refused(tmp_path, reports):
 
 def test_the_same_words_under_other_headings_stay_where_their_answers_differ():
     def lesson(document, count, test, text):
-        return Lesson(f"{document}#{count}", document, test, "label", (("user", text),), text)
+        return TrainingExample(f"{document}#{count}", document, test, "label", (("user", text),), text)
 
     def fill(document, test, count):
         dice = random.Random(document)

@@ -14,7 +14,7 @@ from pipeline.matching.catalogue import oem_aliases
 from pipeline.matching.catalogue.oem_aliases import Alias, Oem, Supplement
 from pipeline.records import Profile
 from pipeline.reviews import ReviewStore, alias_books, note
-from pipeline.reviews.alias_evaluation import Effect, Reading, measure
+from pipeline.reviews.alias_evaluation import Effect, ReviewedDocument, measure
 from pipeline.reviews.proposals import propose
 
 WHEN = "2031-05-06T10:00:00+00:00"
@@ -79,7 +79,9 @@ def test_one_clause_alone_suggests_nothing_and_neither_does_a_sentence():
 
 def reading(words):
     profiles = [Profile(make_clause(one.number, one.title, one.document, path=one.path)) for one in words]
-    return Reading(tuple(profiles), {profile.clause.id: one for profile, one in zip(profiles, words, strict=True)})
+    return ReviewedDocument(
+        tuple(profiles), {profile.clause.id: one for profile, one in zip(profiles, words, strict=True)}
+    )
 
 
 def by_words(profiles, aliases):

@@ -7,7 +7,7 @@ import warnings
 
 from spec_files import ROOT, environment
 
-from pipeline.runs.workers import Limit, run
+from pipeline.runs.workers import WorkerLimit, run
 
 CHATTER = """
 import logging, warnings
@@ -41,6 +41,6 @@ def test_debug_lets_the_libraries_speak():
 
 
 def test_a_worker_keeps_its_libraries_silent_too(capfd):
-    done = list(run(chatter, ["a"], jobs=1, limits={"read": Limit(30, 500)}, first_phase="read"))
+    done = list(run(chatter, ["a"], jobs=1, limits={"read": WorkerLimit(30, 500)}, first_phase="read"))
     assert [item.value for item in done] == ["a"]
     assert capfd.readouterr().err.splitlines() == ["ours a"]

@@ -9,9 +9,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from pipeline.runs.workers import Limit, run
+from pipeline.runs.workers import WorkerLimit, run
 
-LIMITS = {"read": Limit(seconds=5, megabytes=400), "match": Limit(seconds=30, megabytes=400)}
+LIMITS = {"read": WorkerLimit(seconds=5, megabytes=400), "match": WorkerLimit(seconds=30, megabytes=400)}
 
 
 def double(task, on_phase, context):
@@ -49,14 +49,14 @@ def test_every_task_comes_back_once_under_its_own_index():
 
 
 def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
-    short = {"read": Limit(seconds=5, megabytes=400), "match": Limit(seconds=30, megabytes=400)}
+    short = {"read": WorkerLimit(seconds=5, megabytes=400), "match": WorkerLimit(seconds=30, megabytes=400)}
     done = collect(misbehave, ["a", "hang", "die", "eat", "phases", "b"], limits=short)
     kinds = [done[index].failure.kind if done[index].failure else done[index].value for index in range(6)]
     assert kinds == ["a", "time limit", "worker died", "memory limit", "phases", "b"]
 
 
 def test_a_task_that_is_given_up_takes_the_programs_it_started_with_it(tmp_path):
-    short = {"read": Limit(seconds=2, megabytes=400)}
+    short = {"read": WorkerLimit(seconds=2, megabytes=400)}
     done = collect(misbehave, [f"start {tmp_path / 'pid'}"], limits=short)
     assert done[0].failure.kind == "time limit"
     pid = int((tmp_path / "pid").read_text())

@@ -8,7 +8,7 @@ import pytest
 from question_builders import both, ids, indexed
 
 from pipeline.config import load
-from pipeline.search.answering import Asker
+from pipeline.search.answering import Answerer
 from pipeline.search.index import Index, add
 from pipeline.search.records import Scope
 
@@ -68,4 +68,4 @@ def test_vectors_of_another_model_are_left_out(asker):
         def encode(self, texts):
             return asker.embedder.encode(texts)
 
-    assert ids(Asker(asker.index, asker.catalogue, Other()).ask(QUESTION)) == []
+    assert ids(Answerer(asker.index, asker.catalogue, Other()).ask(QUESTION)) == []

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from pipeline.config import Section
+from pipeline.config import SettingsSection
 from pipeline.records import Block, Clause, Document, Keyword, LossAccount, LossLine, Outline, Place, Profile
 from pipeline.storage import stage as stages
 from pipeline.storage.cache import Store
 from pipeline.storage.stage import Stage, decode, encode, key, run
 
 
-class Knobs(Section):
+class Knobs(SettingsSection):
     """Settings of the stage under test."""
 
     size: int = 1
@@ -82,7 +82,7 @@ def test_a_new_version_of_the_program_changes_the_key(monkeypatch):
 
 
 def test_settings_of_the_same_content_but_another_kind_change_the_key():
-    class Others(Section):
+    class Others(SettingsSection):
         size: int = 1
         names: tuple[str, ...] = ()
         share: float = 0.5

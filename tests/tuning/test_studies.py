@@ -5,12 +5,12 @@ import math
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.tuning.parameters import Choice
+from pipeline.tuning.parameters import ParameterChoice
 from pipeline.tuning.studies import Studies
 
 pytest.importorskip("optuna", reason="Optuna is not installed")
 
-START = Choice(None, 0, 1.2, 0.7, 12, 4)
+START = ParameterChoice(None, 0, 1.2, 0.7, 12, 4)
 
 
 def aim(choice):

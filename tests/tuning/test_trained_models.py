@@ -12,7 +12,7 @@ from pipeline.errors import UsageError
 from pipeline.evaluation import Proportion
 from pipeline.matching.embeddings.fine_tuning import Effort
 from pipeline.tuning import embeddings, folds
-from pipeline.tuning.embeddings import Effect, Score
+from pipeline.tuning.embeddings import Score, TrainingEffect
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,9 @@ def with_model(material, folder):
 
 
 def effect(alone, matcher):
-    return Effect(*(Score(Proportion(a, 10), Proportion(m, 20)) for a, m in zip(alone, matcher, strict=True)), 40)
+    return TrainingEffect(
+        *(Score(Proportion(a, 10), Proportion(m, 20)) for a, m in zip(alone, matcher, strict=True)), 40
+    )
 
 
 @pytest.mark.parametrize(

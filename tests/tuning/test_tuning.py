@@ -16,8 +16,8 @@ from pipeline.errors import UsageError
 from pipeline.matching.channels import examples
 from pipeline.matching.decisions import weights as weight_files
 from pipeline.tuning import findings, folds, tuning
-from pipeline.tuning.parameters import Choice
-from pipeline.tuning.tuning import Guess, Row, worth
+from pipeline.tuning.parameters import ParameterChoice
+from pipeline.tuning.tuning import Guess, TuningRow, worth
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def material(tmp_path_factory):
 
 
 def start_of(material):
-    return Choice.of(material.config, material.shipped.temperature)
+    return ParameterChoice.of(material.config, material.shipped.temperature)
 
 
 def always(choice):
@@ -180,7 +180,7 @@ CHOICES = st.tuples(st.floats(0, 1), st.booleans())
 
 def rows_of(pairs):
     return [
-        Row("a", "1", "", (frozenset(),), Guess((), c, right), Guess((), c, right)) for c, right in pairs
+        TuningRow("a", "1", "", (frozenset(),), Guess((), c, right), Guess((), c, right)) for c, right in pairs
     ]  # fmt: skip
 
 

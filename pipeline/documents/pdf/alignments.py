@@ -27,7 +27,7 @@ _SPAN = 0.6  # share of the table's width that a ruling between its rows has, at
 Span = tuple[float, float]
 
 
-class _Run(NamedTuple):
+class _AlignedRun(NamedTuple):
     """Lines that may be a table, and where its columns stand."""
 
     lines: list[Line]
@@ -52,7 +52,7 @@ def replace(page: Page, lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _run(page: Page, lines: list[Line], first: int) -> _Run | None:
+def _run(page: Page, lines: list[Line], first: int) -> _AlignedRun | None:
     """Follow lines down as long as their parts keep to columns."""
     parts = _parts(lines[first])
     if len(parts) < 2 or not _is_text(lines[first]):
@@ -77,7 +77,7 @@ def _run(page: Page, lines: list[Line], first: int) -> _Run | None:
     spans: list[Span] = []
     for line in members:
         spans = _merge(spans, _parts(line), _APART * line.size)
-    return _Run(members, spans, _between(page.rulings, members))
+    return _AlignedRun(members, spans, _between(page.rulings, members))
 
 
 def _is_text(line: Line) -> bool:
@@ -121,7 +121,7 @@ def _between(rulings: Sequence[Ruling], lines: list[Line]) -> list[float]:
     ]
 
 
-def _is_table(run: _Run, above: Line | None) -> bool:
+def _is_table(run: _AlignedRun, above: Line | None) -> bool:
     several = sum(1 for line in run.lines if len(_parts(line)) > 1)
     told = (above is not None and is_table_caption(above)) or len(run.rulings) >= _ROWS
     if len(run.columns) > 2:
@@ -130,7 +130,7 @@ def _is_table(run: _Run, above: Line | None) -> bool:
     return told and len(run.columns) == 2 and several >= _CAPTIONED and listed <= len(run.lines) / 2
 
 
-def _table(run: _Run) -> Line:
+def _table(run: _AlignedRun) -> Line:
     """Lay the lines out in rows and columns."""
     rows: list[list[list[Piece]]] = []
     tops: list[float] = []
@@ -152,7 +152,7 @@ def _table(run: _Run) -> Line:
     return table
 
 
-def _begins_row(run: _Run, line: Line, above: Line) -> bool:
+def _begins_row(run: _AlignedRun, line: Line, above: Line) -> bool:
     """Whether a line begins a row: below a ruling where there are some, else where the first column has text."""
     if len(run.rulings) >= _ROWS:
         return any(above.y < height < line.y for height in run.rulings)

@@ -20,7 +20,7 @@ _THICK = 8  # pixels that a ruling is thick, at most, however coarse the scan
 _LOOK_BACK = 80  # runs that can lie side by side
 
 
-class _Run(NamedTuple):
+class _PixelRun(NamedTuple):
     """A straight run of ink in pixels; `first` and `last` are its edges across, ends not included."""
 
     first: int
@@ -51,13 +51,13 @@ def without_rulings(picture: Picture, scale: float) -> Picture:
     return clean
 
 
-def _both(picture: Picture, scale: float) -> tuple[list[_Run], list[_Run]]:
+def _both(picture: Picture, scale: float) -> tuple[list[_PixelRun], list[_PixelRun]]:
     ink = picture < _DARK
     length = int(_SHORTEST / scale)
     return _runs(ink, length), _runs(ink.T, length)
 
 
-def _middle(run: _Run) -> float:
+def _middle(run: _PixelRun) -> float:
     return (run.first + run.last) / 2
 
 
@@ -73,7 +73,7 @@ def straighten(picture: Picture, angle: float) -> Picture:
     return turned
 
 
-def _runs(ink: NDArray[numpy.bool_], length: int) -> list[_Run]:
+def _runs(ink: NDArray[numpy.bool_], length: int) -> list[_PixelRun]:
     """Return the thin runs of ink along the rows that are at least `length` pixels long."""
     import numpy
 
@@ -84,13 +84,13 @@ def _runs(ink: NDArray[numpy.bool_], length: int) -> list[_Run]:
     long = (ends - starts) >= length
     if int(long.sum()) > _MOST:
         return []
-    runs: list[_Run] = []
+    runs: list[_PixelRun] = []
     for row, start, end in zip(rows[long].tolist(), starts[long].tolist(), ends[long].tolist(), strict=True):
         for index in range(len(runs) - 1, max(-1, len(runs) - _LOOK_BACK), -1):
             run = runs[index]
             if run.last >= row - 1 and run.start < end and run.end > start:
-                runs[index] = _Run(run.first, row + 1, min(run.start, start), max(run.end, end))
+                runs[index] = _PixelRun(run.first, row + 1, min(run.start, start), max(run.end, end))
                 break
         else:
-            runs.append(_Run(row, row + 1, start, end))
+            runs.append(_PixelRun(row, row + 1, start, end))
     return [run for run in runs if run.last - run.first <= max(_THICK, length // 5)]

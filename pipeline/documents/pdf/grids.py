@@ -32,14 +32,14 @@ class Edge(NamedTuple):
     end: float
 
 
-class Grid(NamedTuple):
+class TableGrid(NamedTuple):
     """Cells that belong together."""
 
     cells: tuple[Area, ...]
     whole: Area
 
 
-def find(rulings: Iterable[Ruling]) -> list[Grid]:
+def find(rulings: Iterable[Ruling]) -> list[TableGrid]:
     """Find the grids that rulings make, top to bottom."""
     lying, standing = [], []
     for ruling in rulings:
@@ -102,7 +102,7 @@ def _groups(across: list[Edge], down: list[Edge]) -> list[tuple[list[Edge], list
     return list(groups.values())
 
 
-def _cells(across: list[Edge], down: list[Edge]) -> Grid | None:
+def _cells(across: list[Edge], down: list[Edge]) -> TableGrid | None:
     """Return the cells of one grid, None when there are fewer than two."""
     ys, xs = sorted({edge.at for edge in across}), sorted({edge.at for edge in down})
     columns, rows = len(xs) - 1, len(ys) - 1
@@ -121,7 +121,7 @@ def _cells(across: list[Edge], down: list[Edge]) -> Grid | None:
     if len(cells) < 2:
         return None
     whole = Area(min(c.x0 for c in cells), min(c.y0 for c in cells), max(c.x1 for c in cells), max(c.y1 for c in cells))
-    return Grid(tuple(cells), whole)
+    return TableGrid(tuple(cells), whole)
 
 
 def _walls(edges: Sequence[Edge], places: list[float], steps: list[float]) -> set[tuple[int, int]]:

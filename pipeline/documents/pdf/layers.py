@@ -105,7 +105,7 @@ def _recognise(document: PdfDocument, blind: list[Page], settings: ReadSettings,
     return problems + list(_report(outcome, blind, name))
 
 
-def _report(outcome: ocr.FileResult, blind: list[Page], name: str) -> Iterable[Problem]:
+def _report(outcome: ocr.OcrResult, blind: list[Page], name: str) -> Iterable[Problem]:
     counts = Counter({page.number: len(page.pieces) for page in blind})
     read = [number for number in outcome.done if counts[number]]
     if read:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf.pieces import Page, Part, Piece, Word, visible
-from pipeline.documents.pdf.tesseract import Reading, Row, languages, recognise
+from pipeline.documents.pdf.tesseract import OcrReading, TesseractRow, languages, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ _ASCENDING = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789bdfhklt()[]{}/|!?§"
 _DESCENDING = frozenset("gjpqy()[]{}/|,;§")
 
 
-class FileResult(NamedTuple):
+class OcrResult(NamedTuple):
     """What came of reading pages."""
 
     done: tuple[int, ...]  # 1-based pages
@@ -38,7 +38,7 @@ class FileResult(NamedTuple):
     missing: tuple[str, ...]  # languages that are not installed
 
 
-def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: float) -> FileResult:
+def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: float) -> OcrResult:
     """Recognise the text of pages and put it into them, in place.
 
     :param language: Tesseract's language names joined by "+"; those that are not installed are left out.
@@ -50,7 +50,7 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
     outcome: dict[str, list[int]] = {"done": [], "unsure": [], "late": [], "failed": []}
     workers = max(1, min(_WORKERS, os.cpu_count() or 1))
     queue = list(pages)
-    waiting: list[tuple[Page, float, Future[Reading]]] = []
+    waiting: list[tuple[Page, float, Future[OcrReading]]] = []
     with ThreadPoolExecutor(workers) as pool:
         while queue or waiting:
             while queue and len(waiting) <= workers and time.monotonic() < deadline:
@@ -65,10 +65,10 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
     late = (*outcome["late"], *(page.number for page in queue))
     missing = tuple(name for name in wanted if name not in known)
     done, unsure = outcome["done"] + outcome["unsure"], tuple(outcome["unsure"])
-    return FileResult(tuple(sorted(done)), late, tuple(outcome["failed"]), unsure, missing)
+    return OcrResult(tuple(sorted(done)), late, tuple(outcome["failed"]), unsure, missing)
 
 
-def _finish(page: Page, scale: float, task: Future[Reading]) -> str:
+def _finish(page: Page, scale: float, task: Future[OcrReading]) -> str:
     """Put what was recognised into a page.
 
     :return: "done", "unsure", "late" or "failed".
@@ -106,7 +106,7 @@ def _render(document: PdfDocument, page: Page) -> tuple[Picture, float]:
     return picture, 1 / scale
 
 
-def _pieces(rows: Sequence[Row], scale: float) -> list[Piece]:
+def _pieces(rows: Sequence[TesseractRow], scale: float) -> list[Piece]:
     """Turn Tesseract's words into pieces."""
     lines: dict[tuple[str, ...], list[tuple[Word, float, float]]] = {}
     for row in rows:

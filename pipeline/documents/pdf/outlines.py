@@ -24,7 +24,7 @@ class Bookmark(NamedTuple):
     page: int | None  # 1-based
 
 
-class Outline:
+class Bookmarks:
     """Finds the bookmark that points at a block."""
 
     def __init__(self, bookmarks: Sequence[Bookmark]) -> None:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config import ReadSettings
-    from pipeline.documents.pdf.outlines import Outline
+    from pipeline.documents.pdf.outlines import Bookmarks
     from pipeline.documents.pdf.paragraphs import Paragraph
 
 _BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
@@ -76,7 +76,7 @@ def _without_collection() -> Iterator[None]:
 def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool) -> Document:
     with openings.opened(content) as document:
         pages, problems = layers.read_pages(document, settings, document_id, wanted)
-        outline = outlines.Outline(outlines.bookmarks(document))
+        outline = outlines.Bookmarks(outlines.bookmarks(document))
         properties = titles.properties(document)
         problems += openings.reservations(document, document_id)
     side_margins.strip(pages)
@@ -158,7 +158,7 @@ def _mark_notes(pages: Sequence[Page], ordered: Sequence[list[Line]]) -> None:
 
 
 def _blocks(
-    ordered: Sequence[list[Line]], outline: Outline, pages: Sequence[Page]
+    ordered: Sequence[list[Line]], outline: Bookmarks, pages: Sequence[Page]
 ) -> tuple[tuple[Block, ...], Counter[str]]:
     """Join lines to blocks.
 
@@ -184,7 +184,7 @@ def _blocks(
     return kept, dropped
 
 
-def _block(index: int, group: Paragraph, text: str, outline: Outline) -> Block:
+def _block(index: int, group: Paragraph, text: str, outline: Bookmarks) -> Block:
     first = group.lines[0]
     return Block(
         kind=group.kind,
@@ -208,7 +208,7 @@ def _size(group: Paragraph) -> float:
     return max(sizes, key=lambda size: sizes[size])
 
 
-def _listed(outline: Outline) -> tuple[ContentsLine, ...]:
+def _listed(outline: Bookmarks) -> tuple[ContentsLine, ...]:
     """Return the bookmarks as contents, for a document that prints none."""
     return tuple(
         contents.line(bookmark.title, "" if bookmark.page is None else str(bookmark.page))

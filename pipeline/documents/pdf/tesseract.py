@@ -32,7 +32,7 @@ _SURE = 85.0  # confidence from which it is believed all the same [percent]
 _TURN = re.compile(r"Rotate: (90|180|270)")
 
 
-class Row(NamedTuple):
+class TesseractRow(NamedTuple):
     """One word as Tesseract reports it, in pixels."""
 
     line: tuple[str, ...]
@@ -44,10 +44,10 @@ class Row(NamedTuple):
     confidence: float
 
 
-class Reading(NamedTuple):
+class OcrReading(NamedTuple):
     """What was recognised on a page."""
 
-    rows: list[Row]
+    rows: list[TesseractRow]
     rulings: list[Ruling]
     turned: bool  # the page stood on its side, so that its width is its height
 
@@ -72,7 +72,7 @@ def languages() -> frozenset[str]:
     return frozenset(listed.stdout.split("\n")[1:])
 
 
-def recognise(picture: Picture, scale: float, language: str, deadline: float) -> Reading:
+def recognise(picture: Picture, scale: float, language: str, deadline: float) -> OcrReading:
     """Run Tesseract on a picture, once more when it stands on its side.
 
     :param scale: points for each pixel.
@@ -95,17 +95,17 @@ def recognise(picture: Picture, scale: float, language: str, deadline: float) ->
     if abs(angle) > _SKEWED:
         picture = straighten(picture, angle)
         rows = [_turned(row, angle, picture.shape) for row in rows]
-    return Reading(rows, find_rulings(picture, scale), turned)
+    return OcrReading(rows, find_rulings(picture, scale), turned)
 
 
-def _words(picture: Picture, scale: float, language: str, deadline: float) -> list[Row]:
+def _words(picture: Picture, scale: float, language: str, deadline: float) -> list[TesseractRow]:
     clean = without_rulings(picture, scale)
     return _plausible(_rows(_call(clean, ("-l", language, "--psm", "3"), "tsv", deadline)))
 
 
-def _slope(rows: Sequence[Row]) -> float:
+def _slope(rows: Sequence[TesseractRow]) -> float:
     """Return by how much the lines of a page fall to the right, in radians."""
-    lines: dict[tuple[str, ...], list[Row]] = {}
+    lines: dict[tuple[str, ...], list[TesseractRow]] = {}
     for row in rows:
         lines.setdefault(row.line, []).append(row)
     slopes = []
@@ -118,7 +118,7 @@ def _slope(rows: Sequence[Row]) -> float:
     return median(slopes) if len(slopes) >= _LONG_LINE else 0.0
 
 
-def _turned(row: Row, angle: float, shape: tuple[int, ...]) -> Row:
+def _turned(row: TesseractRow, angle: float, shape: tuple[int, ...]) -> TesseractRow:
     """Turn a word with its page around the middle of the page."""
     x = row.left + row.width / 2 - shape[1] / 2
     y = row.top + row.height / 2 - shape[0] / 2
@@ -152,7 +152,7 @@ def _call(picture: Picture, options: Sequence[str], form: str, deadline: float) 
     return found.stdout.decode("utf-8", "replace")
 
 
-def _rows(table: str) -> list[Row]:
+def _rows(table: str) -> list[TesseractRow]:
     """Read Tesseract's table of words."""
     found = []
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
@@ -161,11 +161,11 @@ def _rows(table: str) -> list[Row]:
         if row["level"] == "5" and text and not _is_dirt(text, confidence):
             left, top, width, height = (float(row[name]) for name in ("left", "top", "width", "height"))
             line = (row["block_num"], row["par_num"], row["line_num"])
-            found.append(Row(line, text, left, top, width, height, confidence))
+            found.append(TesseractRow(line, text, left, top, width, height, confidence))
     return found
 
 
-def _plausible(rows: list[Row]) -> list[Row]:
+def _plausible(rows: list[TesseractRow]) -> list[TesseractRow]:
     """Leave out what is recognised in pictures: words much higher than the others."""
     if not rows:
         return rows

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.documents.word.lists import Lists
     from pipeline.documents.word.losses import Tally
     from pipeline.documents.word.properties import Properties
-    from pipeline.documents.word.styles import ParagraphStyle, Styles
+    from pipeline.documents.word.styles import ParagraphStyle, WordStyles
     from pipeline.records import BlockKind, Row, Story
 
 
@@ -40,7 +40,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Paragraph:
+class DraftParagraph:
     """What one w:p holds."""
 
     style: ParagraphStyle
@@ -70,7 +70,7 @@ def _no_chunk(_: Element) -> None:
 class Context:
     """What the stories of one document share."""
 
-    styles: Styles
+    styles: WordStyles
     lists: Lists
     tally: Tally
     part: Callable[[str], Element | None] = _no_part  # the part of a relationship id

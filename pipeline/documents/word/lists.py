@@ -19,7 +19,7 @@ from pipeline.documents.word.properties import Properties, of_paragraph
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from pipeline.documents.word.styles import ParagraphStyle, Styles
+    from pipeline.documents.word.styles import ParagraphStyle, WordStyles
 
 _PLACE = re.compile(r"%([1-9])")
 _LEVELS = 9
@@ -28,7 +28,7 @@ _PADDED = re.compile(r"0+1\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class ListLevel:
     """One level of a list."""
 
     start: int = 1
@@ -47,7 +47,7 @@ class List:
 
     id: str  # names the definition that counts
     num: str  # names the instance
-    levels: tuple[Level, ...]
+    levels: tuple[ListLevel, ...]
     restarts: dict[int, int]  # level -> count with which this instance restarts it
 
     def level_of(self, style: ParagraphStyle) -> int | None:
@@ -62,7 +62,7 @@ class List:
 class Lists:
     """All lists of one document."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, root: Element | None, styles: WordStyles) -> None:
         self._styles = styles
         self._definitions: dict[str, Element] = {}
         self._instances: dict[str, Element] = {}
@@ -100,7 +100,7 @@ class Lists:
         name, definition = self._definition(num)
         if definition is None:
             return None
-        levels = [Level(text="")] * _LEVELS
+        levels = [ListLevel(text="")] * _LEVELS
         for element in definition.iterchildren(w("lvl")):
             _place(levels, whole(element.get(w("ilvl"))), _level(element))
         restarts: dict[int, int] = {}
@@ -160,7 +160,7 @@ class Counters:
             counts[level] = of.restarts[level] - 1
 
 
-def _label(levels: tuple[Level, ...], level: int, counts: list[int | None]) -> str:
+def _label(levels: tuple[ListLevel, ...], level: int, counts: list[int | None]) -> str:
     own = levels[level]
     if own.kind == "bullet":
         return ""
@@ -178,13 +178,13 @@ def _label(levels: tuple[Level, ...], level: int, counts: list[int | None]) -> s
     return _PLACE.sub(shown, own.text).strip()[:_LONGEST]
 
 
-def _place(levels: list[Level], index: int | None, level: Level) -> None:
+def _place(levels: list[ListLevel], index: int | None, level: ListLevel) -> None:
     if index is not None and 0 <= index < _LEVELS:
         levels[index] = level
 
 
-def _level(element: Element, below: Level | None = None) -> Level:
-    level = below or Level(start=0)  # a level without w:start starts at zero
+def _level(element: Element, below: ListLevel | None = None) -> ListLevel:
+    level = below or ListLevel(start=0)  # a level without w:start starts at zero
     for child in element.iter():
         tag, shown = child.tag, child.get(VAL)
         if tag == w("start"):

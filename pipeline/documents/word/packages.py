@@ -26,7 +26,7 @@ _CANDIDATES = 10  # parts looked at in search of the document
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class PackageRelation:
     """One relationship of a part."""
 
     kind: str  # last piece of the relationship type: "header", "footnotes", "image", "aFChunk" ...
@@ -110,7 +110,7 @@ class Package:
         """Parsed XML of a part; raises what `read` and `parse` raise."""
         return parse(self.read(name), name)
 
-    def relations(self, part: str) -> dict[str, Relation]:
+    def relations(self, part: str) -> dict[str, PackageRelation]:
         """Relationships of a part by id; "" = those of the package. Empty where the part has none."""
         folder, name = posixpath.split(part)
         source = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -122,7 +122,7 @@ class Package:
             if isinstance(element.tag, str)
         }
 
-    def try_relations(self, part: str) -> dict[str, Relation]:
+    def try_relations(self, part: str) -> dict[str, PackageRelation]:
         """The same, but empty where they cannot be read."""
         try:
             return self.relations(part)
@@ -164,19 +164,19 @@ def _archive(file: IO[bytes]) -> zipfile.ZipFile:
         ) from None
 
 
-def find(relations: dict[str, Relation], kind: str) -> list[str]:
+def find(relations: dict[str, PackageRelation], kind: str) -> list[str]:
     """Targets inside the package that are of one kind."""
     return [relation.target for relation in relations.values() if relation.kind == kind and not relation.external]
 
 
-def _relation(element: Element, folder: str) -> Relation:
+def _relation(element: Element, folder: str) -> PackageRelation:
     kind = element.get("Type", "").rstrip("/").rsplit("/", 1)[-1]
     target = element.get("Target", "")
     if element.get("TargetMode") == "External":
-        return Relation(kind, target, external=True)
+        return PackageRelation(kind, target, external=True)
     target = unquote(target).replace("\\", "/").split("#", 1)[0]
     joined = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-    return Relation(kind, joined, external=False)
+    return PackageRelation(kind, joined, external=False)
 
 
 def _key(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents import scripts, spacing
 from pipeline.documents.word import drawings, maths, names
 from pipeline.documents.word.choices import choose
-from pipeline.documents.word.drafts import Paragraph
+from pipeline.documents.word.drafts import DraftParagraph
 from pipeline.documents.word.fields import FIELD_CHAR, INSTRUCTION, Field, Fields, simple
 from pipeline.documents.word.losses import Tally, content, weigh
 from pipeline.documents.word.names import P_PR, R_PR, SDT_PR, P, R, m, w
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from pipeline.documents.word.styles import Styles
+    from pipeline.documents.word.styles import WordStyles
 
 _NOTE_KINDS = {w("footnoteReference"): "footnote", w("endnoteReference"): "endnote"}
 _SKIPPED = frozenset(
@@ -51,7 +51,7 @@ class _Gathered:
 class Paragraphs:
     """Reads the paragraphs of one story, one after the other, in document order."""
 
-    def __init__(self, story: str, root: Element, styles: Styles, tally: Tally) -> None:
+    def __init__(self, story: str, root: Element, styles: WordStyles, tally: Tally) -> None:
         self._story = story
         self._styles = styles
         self._tally = tally
@@ -89,7 +89,7 @@ class Paragraphs:
             **dict.fromkeys(_SKIPPED, _skip),
         }
 
-    def read(self, element: Element | list[Element], *, contents: bool = False) -> Paragraph | None:
+    def read(self, element: Element | list[Element], *, contents: bool = False) -> DraftParagraph | None:
         """Read a w:p; None where its mark was deleted, so that it goes on with the next one.
 
         :param element: the paragraph, or elements that stand where a paragraph should be.
@@ -103,12 +103,12 @@ class Paragraphs:
         self._children(element)
         return None if self._properties.joined else self._finish()
 
-    def flush(self) -> Paragraph | None:
+    def flush(self) -> DraftParagraph | None:
         """What is left of paragraphs whose mark was deleted and after which none came."""
         now = self._now
         return self._finish() if now.text or now.boxes or now.notes or now.contents else None
 
-    def _finish(self) -> Paragraph:
+    def _finish(self) -> DraftParagraph:
         now, self._now = self._now, _Gathered()
         text, struck = spacing.closed("".join(now.text).strip()), "".join(now.struck).strip()
         is_struck = bool(visible(struck)) and _UNSTRUCK_NUMBER.fullmatch(text) is not None
@@ -117,7 +117,7 @@ class Paragraphs:
         bold = now.visible > 0 and now.bold >= _NEARLY_ALL * now.visible
         size = max(now.sizes, key=now.sizes.__getitem__) if now.sizes else self._style.look.size
         shown = bool(text) or not (self._properties.hidden or self._properties.joined)
-        return Paragraph(
+        return DraftParagraph(
             self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
             now.boxes, now.notes, self._element, struck, is_struck,
         )  # fmt: skip

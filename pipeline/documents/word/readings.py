@@ -13,7 +13,7 @@ from pipeline.documents.word.names import DEL, INS, MOVE_FROM, MOVE_TO, R_ID, w
 from pipeline.documents.word.packages import Package, find
 from pipeline.documents.word.signs import visible
 from pipeline.documents.word.stories import Walk
-from pipeline.documents.word.styles import Styles
+from pipeline.documents.word.styles import WordStyles
 from pipeline.documents.word.trees import parse
 from pipeline.errors import ReadError
 from pipeline.records import Problem
@@ -21,7 +21,7 @@ from pipeline.records import Problem
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from pipeline.documents.word.packages import Relation
+    from pipeline.documents.word.packages import PackageRelation
     from pipeline.records import Story
 
 _NOTES = {"footnotes": w("footnote"), "endnotes": w("endnote")}
@@ -43,7 +43,7 @@ class Reading:
         self._taken: set[str] = set()  # parts that were read and are not read again
         self._main = package.main()
         self._relations = self._try_relations()
-        styles = Styles(self._side("styles"))
+        styles = WordStyles(self._side("styles"))
         self.context = Context(styles, Lists(self._side("numbering"), styles), Tally(), self._part, self._chunk)
 
     def run(self) -> None:
@@ -60,7 +60,7 @@ class Reading:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def _try_relations(self) -> dict[str, Relation]:
+    def _try_relations(self) -> dict[str, PackageRelation]:
         try:
             return self._package.relations(self._main)
         except ReadError as error:

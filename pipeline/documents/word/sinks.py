@@ -9,14 +9,14 @@ from pipeline.documents import struck
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from pipeline.documents.word.drafts import Paragraph
+    from pipeline.documents.word.drafts import DraftParagraph
     from pipeline.documents.word.stories import Walk
 
 
 class Sink(Protocol):
     """Takes what a walk finds, in order."""
 
-    def paragraph(self, paragraph: Paragraph) -> None:
+    def paragraph(self, paragraph: DraftParagraph) -> None:
         """Take a paragraph."""
         ...
 
@@ -31,7 +31,7 @@ class Blocks:
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
 
-    def paragraph(self, paragraph: Paragraph) -> None:
+    def paragraph(self, paragraph: DraftParagraph) -> None:
         """Take a paragraph."""
         self._walk.add(paragraph)
         self._walk.release()
@@ -49,7 +49,7 @@ class Lines:
         self._walk = walk
         self.pieces: list[str] = []
 
-    def paragraph(self, paragraph: Paragraph) -> None:
+    def paragraph(self, paragraph: DraftParagraph) -> None:
         """Take a paragraph."""
         label, _ = self._walk.label(paragraph)
         if paragraph.is_struck:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents import struck
 from pipeline.documents.word import drawings, names
 from pipeline.documents.word.choices import choose
-from pipeline.documents.word.drafts import Context, Draft, Paragraph
+from pipeline.documents.word.drafts import Context, Draft, DraftParagraph
 from pipeline.documents.word.losses import weigh
 from pipeline.documents.word.names import P_PR, SDT, SDT_CONTENT, SDT_PR, TBL, VAL, P, w
 from pipeline.documents.word.paragraphs import Paragraphs
@@ -71,7 +71,7 @@ class Walk:
         """Account for text that was read and is left out."""
         self._context.tally.drop(self._story, why, visible(text))
 
-    def add(self, paragraph: Paragraph) -> None:
+    def add(self, paragraph: DraftParagraph) -> None:
         """Make a block of a paragraph."""
         label, found = self.label(paragraph)
         if not paragraph.text:
@@ -93,7 +93,7 @@ class Walk:
         draft.element = paragraph.element
         self._context.drafts.append(draft)
 
-    def label(self, paragraph: Paragraph) -> tuple[str, tuple[List, int] | None]:
+    def label(self, paragraph: DraftParagraph) -> tuple[str, tuple[List, int] | None]:
         """Count a paragraph in its list: its label, its list and its level; every shown paragraph exactly once."""
         own, style = paragraph.properties, paragraph.style
         if own.num is None and style.num is None:
@@ -182,7 +182,7 @@ class Walk:
         elif weigh(child):
             self._paragraph(self._paragraphs.read([child], contents=contents), sink)
 
-    def _paragraph(self, paragraph: Paragraph | None, sink: Sink) -> None:
+    def _paragraph(self, paragraph: DraftParagraph | None, sink: Sink) -> None:
         if paragraph is None:
             return
         self._boxes += paragraph.boxes
@@ -217,7 +217,7 @@ def _is_contents(sdt: Element) -> bool:
     return gallery is not None and (gallery.get(VAL) or "").lower() in _CONTENTS_GALLERIES
 
 
-def _is_caption(paragraph: Paragraph) -> bool:
+def _is_caption(paragraph: DraftParagraph) -> bool:
     if paragraph.style.caption:
         return True
     counted = paragraph.sequence.lower().replace("_", " ")

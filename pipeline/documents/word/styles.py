@@ -39,7 +39,7 @@ class ParagraphStyle:
     title: bool = False  # made for the title of the document
 
 
-class Styles:
+class WordStyles:
     """The styles of one document, resolved when first asked for."""
 
     def __init__(self, root: Element | None) -> None:

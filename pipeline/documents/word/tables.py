@@ -21,7 +21,7 @@ _SKIPPED = frozenset({w("tblPr"), w("tblGrid"), w("tblPrEx"), TR_PR, w("sdtPr"),
 _DELETED, _REPEATED = "deleted by tracked change", "repeated in a merged cell"
 
 
-class Reader(Protocol):
+class TableReader(Protocol):
     """Reads the text of a cell and accounts for what is left out."""
 
     def cell(self, element: Element) -> str:
@@ -37,7 +37,7 @@ class Reader(Protocol):
         ...
 
 
-def grid(table: Element, reader: Reader) -> tuple[Row, ...]:
+def grid(table: Element, reader: TableReader) -> tuple[Row, ...]:
     """All rows of a table, every row of the same width."""
     rows: list[list[str]] = []
     origins: dict[int, str] = {}  # column -> text of the cell that is merged downwards there
@@ -66,7 +66,7 @@ def _left_out(properties: Element | None) -> str:
     return "hidden text" if hidden is not None and on(hidden) else ""
 
 
-def _row(row: Element, properties: Element | None, origins: dict[int, str], reader: Reader) -> list[str]:
+def _row(row: Element, properties: Element | None, origins: dict[int, str], reader: TableReader) -> list[str]:
     cells = [""] * _span(properties, "gridBefore", least=0)
     for cell in _parts(row, TC, reader):
         about = cell.find(TC_PR)
@@ -103,7 +103,7 @@ def _merged_right(about: Element | None, text: str, cells: list[str]) -> bool:
     return text == next((each for each in reversed(cells) if each), "")
 
 
-def _parts(element: Element, name: str, reader: Reader) -> Iterator[Element]:
+def _parts(element: Element, name: str, reader: TableReader) -> Iterator[Element]:
     """Rows of a table or cells of a row, through content controls and other wrappers."""
     for child in element:
         if child.tag == name:

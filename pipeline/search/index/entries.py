@@ -12,7 +12,7 @@ from pipeline.documents.scripts import without_raised
 from pipeline.matching.evidence import find_codes, find_standards
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.search.index.amounts import collect
-from pipeline.search.index.records import Entry, Fields, MarkKind
+from pipeline.search.index.records import IndexedFields, IndexEntry, MarkKind
 from pipeline.search.index.terms import terms
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _TITLE = 100  # characters of such a title
 _LIST = 12  # abbreviations that are spelled out for one clause
 
 
-def make(report: Report) -> Iterator[Entry]:
+def make(report: Report) -> Iterator[IndexEntry]:
     """Make an entry of every clause of a report, in document order."""
     short = abbreviations.find([decision.clause for decision in report.decisions])
     long = {meaning.lower(): name for name, meaning in short.items() if " " in meaning}
@@ -36,11 +36,11 @@ def make(report: Report) -> Iterator[Entry]:
         yield _enter(decision, short, long, decimal_marks)
 
 
-def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str], decimal_marks: Marks) -> Entry:
+def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str], decimal_marks: Marks) -> IndexEntry:
     clause = decision.clause
     said = _spelled_out(clause, short, long)
     table = "\n".join(line for each in clause.tables for line in rows(each))
-    fields = Fields(
+    fields = IndexedFields(
         number=" ".join(dict.fromkeys((clause.number.lower(), *terms(clause.number)))),
         title=_join(clause.title),
         path=_join("\n".join(clause.path)),
@@ -48,7 +48,7 @@ def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str]
         table=_join(table),
         more=_join("\n".join((*clause.captions, *clause.notes, *said))),
     )
-    return Entry(
+    return IndexEntry(
         clause=clause,
         tests=decision.tests,
         outcome=decision.outcome,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.jsonl import flatten_clause, to_line
 from pipeline.search.index import entries
-from pipeline.search.index.records import Source
+from pipeline.search.index.records import IndexedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.embeddings import Embedder
     from pipeline.records import Report
-    from pipeline.search.index.records import Entry
+    from pipeline.search.index.records import IndexEntry
     from pipeline.search.index.stores import Index
 
 _VERSION = "1"  # raised when an entry is made in another way
@@ -27,7 +27,9 @@ _VERSION = "1"  # raised when an entry is made in another way
 Tell = Callable[[str, int, bool], None]
 
 
-def add(index: Index, run: str, reports: Iterable[Report], embedder: Embedder | None, tell: Tell) -> tuple[Source, ...]:
+def add(
+    index: Index, run: str, reports: Iterable[Report], embedder: Embedder | None, tell: Tell
+) -> tuple[IndexedSource, ...]:
     """Bring a run into the index, and take out what it no longer holds.
 
     :param run: a name that stays: the full path of its folder.
@@ -48,7 +50,7 @@ def add(index: Index, run: str, reports: Iterable[Report], embedder: Embedder | 
     return tuple(found)
 
 
-def describe(report: Report, model: str) -> Source:
+def describe(report: Report, model: str) -> IndexedSource:
     """Name a document by all that is indexed of it: its clauses, their decisions, the model, how entries are made."""
     hashed = hashlib.sha256(f"{_VERSION}\0{model}\0{report.document}\0{report.sha256}\0".encode())
     hashed.update(to_line(asdict(report.title_block)).encode("utf-8", "surrogatepass"))
@@ -57,10 +59,10 @@ def describe(report: Report, model: str) -> Source:
         hashed.update(f"{';'.join(decision.tests)}\0{decision.outcome}\0".encode())
     block = report.title_block
     about = " ".join(part for part in (block.title, block.number, block.revision) if part)
-    return Source(hashed.hexdigest(), report.document, " ".join(about.split()), model, len(report.decisions))
+    return IndexedSource(hashed.hexdigest(), report.document, " ".join(about.split()), model, len(report.decisions))
 
 
-def _encode(made: Sequence[Entry], embedder: Embedder) -> list[NDArray[np.float32]]:
+def _encode(made: Sequence[IndexEntry], embedder: Embedder) -> list[NDArray[np.float32]]:
     """Return an array (passages, dimension) for each entry."""
     texts = [passage for entry in made for passage in entry.passages]
     vectors = embedder.encode(texts)

@@ -23,7 +23,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class IndexedFields:
     """The search terms of a clause by where they stand, each a text of terms parted by blanks."""
 
     number: str = ""
@@ -35,20 +35,20 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """A clause ready to be indexed."""
 
     clause: Clause = field(repr=False)
     tests: tuple[str, ...]
     outcome: OutcomeName
-    fields: Fields = field(repr=False)
+    fields: IndexedFields = field(repr=False)
     amounts: tuple[Amount, ...] = ()
     marks: tuple[tuple[MarkKind, str], ...] = ()
     passages: tuple[str, ...] = field(default=(), repr=False)  # what is turned into vectors
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class IndexedSource:
     """A document as it was carried through by a run."""
 
     digest: str  # of all that is indexed of it
@@ -66,4 +66,4 @@ class Found:
     clause: Clause = field(repr=False)
     tests: tuple[str, ...]
     outcome: OutcomeName
-    source: Source
+    source: IndexedSource

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.jsonl import build_clause, flatten_clause
-from pipeline.search.index.records import Found, Source
+from pipeline.search.index.records import Found, IndexedSource
 from pipeline.search.index.terms import SIGNS
 from pipeline.storage.sqlite import Database
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.search.index.records import Entry
+    from pipeline.search.index.records import IndexEntry
 
     Floats = NDArray[np.float32]
 
@@ -93,10 +93,10 @@ class Index:
         """Note a number, of at most 56 bits."""
         self._write(lambda connection: connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value)))
 
-    def sources(self) -> tuple[Source, ...]:
+    def sources(self) -> tuple[IndexedSource, ...]:
         """Every document, sorted by name and digest."""
         rows = self.read("SELECT digest, document, about, model, clauses FROM sources ORDER BY document, digest")
-        return tuple(Source(*row) for row in rows)
+        return tuple(IndexedSource(*row) for row in rows)
 
     def of_run(self, run: str) -> tuple[str, ...]:
         """Digests of the documents of a run, in their order; none where it was not indexed."""
@@ -118,7 +118,12 @@ class Index:
         return bool(there)
 
     def add(
-        self, run: str, place: int, source: Source, entries: Sequence[Entry], vectors: Sequence[Floats] | None
+        self,
+        run: str,
+        place: int,
+        source: IndexedSource,
+        entries: Sequence[IndexEntry],
+        vectors: Sequence[Floats] | None,
     ) -> None:
         """Add a document to a run, all of it or nothing; its clauses only where no other process was faster.
 
@@ -204,7 +209,12 @@ def _has(connection: Any, digest: str) -> bool:  # noqa: ANN401
     return connection.execute("SELECT 1 FROM sources WHERE digest = ?", (digest,)).fetchone() is not None
 
 
-def _fill(connection: Any, source: Source, entries: Sequence[Entry], vectors: Sequence[Floats] | None) -> None:  # noqa: ANN401
+def _fill(
+    connection: Any,  # noqa: ANN401
+    source: IndexedSource,
+    entries: Sequence[IndexEntry],
+    vectors: Sequence[Floats] | None,
+) -> None:
     keys = [key_of(source.digest, place) for place in range(len(entries))]
     pairs = list(zip(keys, entries, strict=True))
     fill = connection.executemany
@@ -231,12 +241,12 @@ def _drop_unused(connection: Any) -> None:  # noqa: ANN401
         connection.execute(f"DELETE FROM {table} WHERE {_UNUSED}")  # noqa: S608
 
 
-def _pack(entry: Entry) -> bytes:
+def _pack(entry: IndexEntry) -> bytes:
     content = {"clause": flatten_clause(entry.clause), "tests": entry.tests, "outcome": entry.outcome}
     return zlib.compress(json.dumps(content).encode("ascii"), 1)
 
 
-def _words(entry: Entry, source: Source) -> tuple[str, ...]:
+def _words(entry: IndexEntry, source: IndexedSource) -> tuple[str, ...]:
     scope = " ".join((scope_of(source.digest), *map(scope_of_test, entry.tests)))
     fields = entry.fields
     return (fields.number, fields.title, fields.path, fields.text, fields.table, fields.more, scope)

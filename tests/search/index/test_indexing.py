@@ -12,7 +12,7 @@ from question_builders import CATALOGUE, both, ids, indexed, report, say_nothing
 from spec_files import environment
 
 from pipeline.errors import UsageError
-from pipeline.search.answering import Asker
+from pipeline.search.answering import Answerer
 from pipeline.search.index import Index, add
 from pipeline.search.index.entries import make
 
@@ -44,7 +44,7 @@ def test_the_order_of_indexing_changes_nothing(tmp_path):
     add(second, "a", [one], None, say_nothing)
     assert dump(first) == dump(second)
     for question in QUESTIONS:
-        answers = [Asker(index, CATALOGUE, None).ask(question) for index in (first, second)]
+        answers = [Answerer(index, CATALOGUE, None).ask(question) for index in (first, second)]
         assert answers[0] == answers[1]
 
 
@@ -110,7 +110,7 @@ def test_the_file_of_another_program_is_left_alone(tmp_path):
 def test_a_damaged_file_is_set_aside_and_made_anew(tmp_path):
     path = tmp_path / "i.sqlite"
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 4096)
-    asker = Asker(Index(path), CATALOGUE, None)
+    asker = Answerer(Index(path), CATALOGUE, None)
     add(asker.index, "run", both(), None, say_nothing)
     assert ids(asker.ask("BCI level"))[0] == "alder.docx#6.4.2"
     assert list(tmp_path.glob("i.sqlite.damaged-*"))
