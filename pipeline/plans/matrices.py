@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.plans import layouts, legends, marks
 from pipeline.plans.items import ItemReader
 from pipeline.plans.records import Entry, Matrix
-from pipeline.plans.table_joining import join
+from pipeline.requirements.joining import join
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.plans.items import Meant
     from pipeline.plans.layouts import Layout, LayoutLabel
     from pipeline.plans.records import Meaning
-    from pipeline.plans.table_joining import Joined
+    from pipeline.requirements.joining import Joined
     from pipeline.records import Clause, Decision
 
 _SELECTS = re.compile(

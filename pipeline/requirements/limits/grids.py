@@ -1,0 +1,147 @@
+"""Tables as a reader sees them: cut tables joined, heads of several rows told from values, transposed ones turned."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.requirements import bands
+from pipeline.requirements.joining import Joined, join
+from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.records import Table
+
+_HEAD_ROWS = 4  # at most
+_NUMERIC = re.compile(rf"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*{NUMBER}")
+_HEADED = re.compile(  # begins with a number and is a head for all that
+    rf"{NUMBER}\s?(?:k|M|G)?(?:V(?![/\w])|Hz|[mc]?m(?![A-Za-z])|m?s\b|Ω|%).*|(?:class|level|klasse|stufe|[CL])\s?\d.*", re.IGNORECASE
+)
+_BAND_HEAD = re.compile(r"freq|\bband|\brange|[kMG]?Hz\b|\bf\b|频率|频段|fréq|puls|impuls|脉冲", re.IGNORECASE)
+_SIGNED = re.compile(rf"(?:\+\s?/\s?-|[+\-±])\s*{NUMBER}\s?k?V?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of values."""
+
+    cells: tuple[str, ...]  # as `quantities.same` gives them, white space folded; labels inherited from above
+    wording: str  # the row as written
+    table: int  # 1-based table of the clause and row of it
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of limits."""
+
+    caption: str
+    heads: tuple[tuple[str, ...], ...]  # of each column, from the top
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]  # rows that are footnotes or legends
+    page: int | None
+    turned: bool = False  # it was transposed: the columns of `heads` are the rows of the file
+
+    def head(self, column: int) -> str:
+        """Write what stands above a column."""
+        return " ".join(dict.fromkeys(part for part in self.heads[column] if part))
+
+
+def read(tables: Sequence[Table]) -> Iterator[Sheet]:
+    """Take the tables of a clause apart."""
+    for joined in join(tables):
+        if len(joined.rows) > 1:
+            yield _turn(_sheet(joined))
+
+
+def _fold(cell: str) -> str:
+    return " ".join(same(cell).split())
+
+
+def _sheet(joined: Joined) -> Sheet:
+    width = max(len(row) for row in joined.rows)
+    rows = [tuple(_fold(cell) for cell in row) + ("",) * (width - len(row)) for row in joined.rows]
+    first = _first_values(rows)
+    heads = _heads(rows[:first], width)
+    lines: list[Line] = []
+    notes: list[str] = []
+    for place in range(first, len(rows)):
+        filled = [cell for cell in rows[place] if cell]
+        if len(filled) == 1 and len(filled[0]) > _LONG:
+            notes.append(filled[0])
+        elif filled:
+            table, row, _ = joined.place(place)
+            wording = " | ".join(" ".join(cell.split()) for cell in joined.rows[place] if cell.strip())
+            lines.append(Line(rows[place], wording, table, row))
+    return Sheet(_fold(joined.caption), heads, tuple(lines), tuple(notes), joined.page)
+
+
+_LONG = 60  # signs of a single cell of a row from which it is a note
+
+
+def _first_values(rows: Sequence[tuple[str, ...]]) -> int:
+    """Count the rows of the head: the first, and the next ones while they hold no value."""
+    for place in range(1, min(len(rows), _HEAD_ROWS + 1)):
+        filled = [cell for cell in rows[place] if cell]
+        if not filled or not rows[place][0] and len(filled) == 1 and not _is_value(filled[0]):
+            continue
+        if len(filled) == 1 and rows[place][0]:
+            return place
+        values = [cell for cell in filled if _is_value(cell)]
+        first = rows[place][0]
+        if values or (first and first != rows[0][0] and not _below(rows[0][0], first)):
+            return place
+    return min(len(rows), 1)
+
+
+def _below(top: str, cell: str) -> bool:
+    """Tell a unit or a continuation under a head from the label of a row of values."""
+    return bool(re.fullmatch(rf"[\[(]?(?:{LEVEL_UNIT}|[kMG]?Hz)[\])]?", cell)) or not top
+
+
+def _is_value(cell: str) -> bool:
+    if any(bands.find(cell)):
+        return True
+    return bool(_NUMERIC.match(cell)) and (not _HEADED.fullmatch(cell) or bool(_SIGNED.match(cell)))
+
+
+def _heads(rows: Sequence[tuple[str, ...]], width: int) -> tuple[tuple[str, ...], ...]:
+    """Carry heads that span columns to the right: an empty cell belongs to its left neighbour under the same top."""
+    filled: list[list[str]] = []
+    for depth, row in enumerate(rows):
+        line: list[str] = []
+        for column in range(width):
+            cell = row[column]
+            if not cell and column and line[column - 1] and _spans(rows, depth, column):
+                cell = line[column - 1]
+            line.append(cell)
+        filled.append(line)
+    return tuple(tuple(line[column] for line in filled) for column in range(width))
+
+
+def _spans(rows: Sequence[tuple[str, ...]], depth: int, column: int) -> bool:
+    """Tell whether an empty cell of a head is covered by the one to its left.
+
+    In the first row it is. Below, it is where no cell above begins at this column; the last row of a head spans nothing
+    that a row above has begun.
+    """
+    return all(not rows[above][column] for above in range(depth)) or depth == 0
+
+
+def _turn(sheet: Sheet) -> Sheet:
+    """Turn a table whose head holds the bands or pulses: its rows are its columns."""
+    first = sheet.heads[0][0] if sheet.heads else ""
+    tops = [" ".join(dict.fromkeys(part for part in head if part)) for head in sheet.heads[1:]]
+    banded = [bool(any(bands.find(top)) or re.fullmatch(rf"{NUMBER}\s?[kMG]?Hz|{NUMBER}\s?-\s?{NUMBER}|d\.?c\.?|(?:pulse |Impuls )?[1-5][ab]?", top, re.IGNORECASE)) for top in tops]
+    if not _BAND_HEAD.search(first) or len(tops) < 2 or sum(banded) < 0.7 * len(tops) or not sheet.lines:
+        return sheet
+    heads = ((sheet.head(0),), *((line.cells[0],) for line in sheet.lines))
+    lines = []
+    for column, top in enumerate(tops, start=1):
+        cells = (top, *(line.cells[column] for line in sheet.lines))
+        wording = f"{sheet.head(0)}: {top} | " + " | ".join(f"{line.cells[0]}: {line.cells[column]}" for line in sheet.lines)
+        lines.append(Line(cells, wording, sheet.lines[0].table, column + 1))
+    return Sheet(sheet.caption, heads, tuple(lines), sheet.notes, sheet.page, turned=True)

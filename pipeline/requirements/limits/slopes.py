@@ -1,0 +1,129 @@
+"""Limits that move over a band, in sentences: "132 dBµV at 10 kHz falling to 92 dBµV at 150 kHz"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.requirements.limits.cells import RATE, Value, at_ends, slope_of
+from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, UNITS, find, hertz, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.requirements.limits.cells import Span
+
+_NUM = rf"{SIGN}?\s?{NUMBER}"
+_UNIT = re.sub(r"\?P<u\d+>", "?:", LEVEL_UNIT)
+
+
+def _at(name: str) -> str:
+    return rf"(?:at|bei|à|@)\s(?P<f{name}>{NUMBER})\s?{HERTZ.replace('prefix', 'p' + name)}"
+
+
+_TO = r"(?:to|auf|bis(?: auf)?|down to|up to|à|jusqu'à)"
+_MOVES = r"(?:[^.;]{0,60}?\b(?:fall|decreas|ris|increas|drop|fällt|fallend|sink|steig|abnehm|zunehm|linear|diminu|décroi|augment|croi)\w*[^.;]{0,60}?|[\s,]{0,2})"
+_POINTS = re.compile(
+    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_at('1')}{_MOVES}\s?\b{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?\s{_at('2')}", re.IGNORECASE
+)
+_VALUES_BAND = re.compile(
+    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?,?\s(?:(?:log\w*|linear\w*|linearly|with the logarithm of the frequency)\s)*(?:falling|decreasing|rising|increasing|dropping|fallend|abfallend|steigend|décroissant|croissant)[\w\s]{{0,30}}?\s?{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?"
+    rf"\s?(?:,\s)?(?:(?:from|between|in|von|im bereich(?: von)?|de|over|for)\s(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz)",
+    re.IGNORECASE,
+)
+_BAND_VALUES = re.compile(
+    rf"(?:from|between|in|von|im bereich(?: von)?|de|over|for)?\s?(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–|…)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz(?:\s?[:,(]|\s)[^.;:\d]{{0,90}}?(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?"
+    rf"\s?(?:,\s)?(?:(?:[\w\s]{{0,30}}?(?:fall|decreas|ris|increas|drop|fällt|sink|steig|décroi|diminu|linear|log)[\w\s]{{0,30}}?\s?{_TO})|→|->|(?:down|up)?\s?\bto)\s?(?P<b>{_NUM})\s?(?P<ub>{_UNIT})",
+    re.IGNORECASE,
+)
+_THEN_RATE = re.compile(
+    rf"(?P<gap>[^.]{{0,60}}?)(?P<rate>{RATE.pattern.replace('(?P<n>', '(?P<rn>').replace('(?P<per>', '(?P<rper>').replace('(?P<cn>', '(?P<rcn>').replace('(?P<m>', '(?P<rm>')})(?P<mid>[^.;\d]{{0,30}}?)(?:up to|to|bis(?: zu)?|until|jusqu'à)\s(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
+    re.IGNORECASE,
+)
+_RATIO = re.compile(
+    rf"(?P<a>{NUMBER})\s?(?P<over>/)\s?\(?\s?f\s?/\s?(?P<f>{NUMBER})\s?\)?\s?(?P<power>²|\^2)?\s?(?P<unit>{_UNIT})?\s?(?:up\s)?(?:to|bis)\s(?P<g>{NUMBER})\s?(?P<p>[kMG]?)Hz", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """A value that moves over a band."""
+
+    value: Value
+    unit: str
+    span: Span
+
+
+def read(sentence: str, allowed: frozenset[str]) -> tuple[list[Moving], str]:
+    """Read the moving values of a sentence.
+
+    :return: them, and the sentence with their words blanked out, places kept.
+    """
+    found: list[Moving] = []
+    left = sentence
+    for pattern in (_POINTS, _VALUES_BAND, _BAND_VALUES):
+        for match in pattern.finditer(left):
+            if moving := _moving(match, allowed):
+                found.append(moving)
+                left = f"{left[: match.start()]}{' ' * (match.end() - match.start())}{left[match.end() :]}"
+    for moving, start, end in (*_rates(left, allowed), *_ratios(left, allowed)):
+        found.append(moving)
+        left = f"{left[:start]}{' ' * (end - start)}{left[end:]}"
+    return found, left
+
+
+def _unit(text: str | None, allowed: frozenset[str]) -> str:
+    for name, pattern in UNITS:
+        if text and re.fullmatch(pattern, text):
+            return name if name in allowed else ""
+    return ""
+
+
+def _moving(match: re.Match[str], allowed: frozenset[str]) -> Moving | None:
+    unit = _unit(match["ub"], allowed) or _unit(match["ua"], allowed)
+    if not unit:
+        return None
+    high = hertz(number(match["f2"]), match["p2"] or "")
+    low = hertz(number(match["f1"]), match["p1"] if match["p1"] is not None else match["p2"])
+    first, second = (_plain(match[name]) for name in "ab")
+    return Moving(Value(first, "", unit, level_end=second), unit, (low, high)) if low < high else None
+
+
+def _plain(text: str) -> float:
+    compact = text.replace(" ", "")
+    return -number(compact[1:]) if compact[0] in "-−" else number(compact.lstrip("+±"))
+
+
+def _rates(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:
+    """Read "300 A/m from 15 Hz to 1 kHz; above it falls by 40 dB per decade up to 10 kHz"."""
+    from pipeline.requirements import bands
+
+    for match in _THEN_RATE.finditer(sentence):
+        rate = RATE.search(match["rate"])
+        before = [each for each in find(sentence[: match.start("rate")]) if each.unit in allowed]
+        edges = [band.high for band in bands.find(sentence[: match.start("rate")])]
+        starts = [hertz(number(each["f"]), each["prefix"]) for each in re.finditer(rf"(?P<f>{NUMBER})\s?{HERTZ}", sentence[: match.start("rate")])]
+        high = hertz(number(match["f"]), match["p"])
+        low = (edges or starts or [0.0])[-1]
+        if rate is None or not before or not 0 < low < high:
+            continue
+        value = Value(before[-1].value, "", before[-1].unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
+        ended = at_ends(value, low, high, 1.0, linear=not value.unit.startswith("dB"))
+        yield Moving(ended, value.unit, (low, high)), match.start("rate"), match.end()
+
+
+def _ratios(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:
+    """Read "300 A/m up to 1 kHz, then 300/(f/1000)² A/m to 10 kHz"."""
+    for match in _RATIO.finditer(sentence):
+        unit = _unit(match["unit"], allowed)
+        low, high = number(match["f"]), hertz(number(match["g"]), match["p"])
+        if unit and 0 < low < high:
+            exponent = -2.0 if match["power"] else -1.0
+            level = number(match["a"])
+            end = level * (high / low) ** exponent
+            value = Value(level, "", unit, level_end=round(end, 6), slope=20 * exponent, formula=match[0].strip())
+            yield Moving(value, unit, (low, high)), match.start(), match.end()
+
+
+

@@ -1,0 +1,226 @@
+"""Tables of limits -> records: each value with what its row, its heads, the caption and the notes say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pipeline.requirements import bands
+from pipeline.requirements.limits import cells, columns, grids, rows
+from pipeline.requirements.limits.making import Context, Draft, Said
+from pipeline.requirements.quantities import same, unit_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.requirements.limits.cells import Span, Value
+    from pipeline.requirements.limits.columns import Column
+    from pipeline.requirements.limits.grids import Line, Sheet
+
+_POINTS = re.compile(
+    r"\bpoints?\b|stützpunkt|eckpunkt|knickpunkt|kurve|\bcurve|broken line|\bline through|interpol|\bcorner|polygon|\bpoints?\b|straight line|拐点|折线|courbe",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"(?P<what>[\w.-]+(?:[\s-][\w.-]+)?)\s(?:values?\s|werte?\s)?(?:in|dans|between)\s(?:\w+\s)?(?:brackets|parenthes\w+|klammern|parenthèses)|(?:brackets|parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|quasi-?\s?peak|peak|moyenne)", re.IGNORECASE)
+_LOGARITHMIC = "dB"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of values with what it says."""
+
+    line: Line
+    said: Said
+    spans: list[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet with its columns, and what its caption and its rows of remarks say for all of it."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    caption: Said
+    unit: str  # of values that name none
+    under: dict[int, Said] = field(default_factory=dict)  # what a row at the foot says of each column
+
+
+def read(context: Context) -> Iterator[Draft]:
+    """Read the limits in the tables of a clause."""
+    for sheet in grids.read(context.clause.tables):
+        found = columns.read(sheet, context.allowed)
+        if any(column.kind == "level" for column in found):
+            yield from _read(_table(sheet, found, context), context)
+
+
+def _table(sheet: Sheet, found: tuple[Column, ...], context: Context) -> _Table:
+    caption = columns.said(sheet.caption, heads=True)
+    caption.pop("class", None)
+    in_heads = {column.unit for column in found if column.kind == "level" and column.unit}
+    captioned = unit_in(columns.unvalued(sheet.caption), context.allowed)
+    if not captioned and re.search(r"\bin volts?\b", sheet.caption, re.IGNORECASE):
+        captioned = "V"
+    in_cells = {
+        unit
+        for line in sheet.lines
+        for place, column in enumerate(found)
+        if column.kind == "level" and (unit := unit_in(re.sub(r"(?<=\d)(?=[A-Za-zµ])", " ", line.cells[place]), context.allowed)) in context.allowed
+    }
+    unit = captioned or (in_heads.pop() if len(in_heads) == 1 else "") or (in_cells.pop() if len(in_cells) == 1 else "")
+    return _Table(sheet, found, caption, unit or context.unit, _foot(sheet, found))
+
+
+def _foot(sheet: Sheet, found: Sequence[Column]) -> dict[int, Said]:
+    """Read rows that say something of each column of levels: "Functional status | A | A | B/C"."""
+    under: dict[int, Said] = {}
+    for line in sheet.lines:
+        kind = _foot_kind(line)
+        if kind:
+            for place, column in enumerate(found):
+                if column.kind == "level" and line.cells[place]:
+                    row = rows.said_by((line.cells[place],), (columns.Column(kind, line.cells[0]),))
+                    under.setdefault(place, {}).update(row)
+    return under
+
+
+def _foot_kind(line: Line) -> str:
+    kind = columns.kind_of(line.cells[0], united=False) if line.cells[0] else ""
+    return kind if kind in ("status", "detector", "modulation", "bandwidth", "ri", "count", "network") else ""
+
+
+def _read(table: _Table, context: Context) -> Iterator[Draft]:
+    kept = list(_rows(table))
+    curve = _is_curve(table, kept, context)
+    for place, column in enumerate(table.columns):
+        if column.kind == "level":
+            if curve:
+                yield from _curve(table, column, place, kept, context)
+            else:
+                for row in kept:
+                    yield from _cell(table, column, place, row, context)
+
+
+def _rows(table: _Table) -> Iterator[_Row]:
+    filled = rows.inherit(table.sheet.lines, table.columns)
+    spans: list[Span] = []
+    section: Said = {}
+    for line, row in zip(table.sheet.lines, filled, strict=True):
+        written = [cell for cell in line.cells if cell]
+        if len(written) == 1 and not re.search(r"\d\s?[kMG]?Hz", written[0]) and len(line.cells) > 1 and line.cells[0]:
+            section = columns.said(written[0], heads=True)
+            continue
+        if _foot_kind(line) and not table.sheet.turned:
+            continue
+        spans = rows.bands_of(line, table.columns, spans)
+        yield _Row(line, {**section, **rows.said_by(row, table.columns)}, spans)
+
+
+def _cell(table: _Table, column: Column, place: int, row: _Row, context: Context) -> Iterator[Draft]:
+    text = row.line.cells[place]
+    if not text:
+        return
+    bare, mark = cells.note_of(text)
+    note = context.note(mark, table.sheet.notes) if mark else ""
+    spans: Sequence[Span] = [*column.spans] or row.spans
+    values = cells.read(bare if note or mark else text, context.units(column.unit), banded=bool(spans))
+    values, doubt = context.replaced(values, note)
+    said = _merge(table, column, place, row)
+    for value, own, why in _told(values, said, column, table, context):
+        for span in spans or [(None, None)]:
+            yield _draft(table, column, place, row, value, own, span, context, why or doubt)
+
+
+def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
+    """Put together what is said of a value: the nearer word wins, what differs between columns is theirs."""
+    merged = {**table.caption, **row.said, **column.said, **table.under.get(place, {})}
+    if "status" in column.said and "status" in row.said:
+        merged["status"] = row.said["status"]
+    if "pulse" in row.said:
+        merged["pulse"] = row.said["pulse"]
+    if row.said.get("mode") == "indirect":
+        merged["mode"] = "indirect"
+    merged["condition"] = "; ".join(dict.fromkeys(part for part in (row.said.get("condition", ""), _condition(column)) if part))
+    return merged
+
+
+def _condition(column: Column) -> str:
+    left = columns.rest(column.head)
+    return left if len(left) > 2 and left != column.said.get("class") and not columns.CODE.fullmatch(left) else ""
+
+
+def _told(
+    values: Sequence[Value], said: Said, column: Column, table: _Table, context: Context
+) -> Iterator[tuple[Value, Said, str]]:
+    """Say which detector, system or way of discharge each of several values of a cell is for."""
+    if any(value.second for value in values):
+        yield from _bracketed(values, said, table, context)
+        return
+    for key in ("detector", "mode", "supply", "polarity", "pulse"):
+        names = said.get(key, "").split("/")
+        if len(values) == len(names) > 1:
+            yield from ((value, {**said, key: name}, "") for value, name in zip(values, names, strict=True))
+            return
+    named = said.get("detector", "").split("/")
+    if len(values) == 1 and len(named) > 1:
+        yield values[0], {**said, "detector": ""}, f"detectors named: {', '.join(named)}"
+        return
+    listed = len(values) > 1 and all(value.unit in ("V", "kV", "") and value.sign for value in values)
+    why = f"several values in one cell: {', '.join(f'{value.level:g}' for value in values)}" if len(values) > 1 and not listed else ""
+    for value in values:
+        yield value, said, why
+
+
+def _bracketed(values: Sequence[Value], said: Said, table: _Table, context: Context) -> Iterator[tuple[Value, Said, str]]:
+    """Read "79 (66)" by what is said about the brackets."""
+    for text in (table.sheet.caption, *(table.sheet.head(place) for place in range(len(table.columns))), *table.sheet.notes, same(context.clause.text)):
+        match = _IN_BRACKETS.search(text)
+        second = columns.said(match["what"] or match["after"]).get("detector") if match else None
+        if second:
+            names = columns.said(text).get("detector", "").split("/")
+            first = next((name for name in names if name != second), "")
+            for value in values:
+                yield value, {**said, "detector": second if value.second else first}, ""
+            return
+    names = said.get("detector", "").split("/")
+    if len(names) == 2:
+        yield from ((value, {**said, "detector": name}, "") for value, name in zip(values, names, strict=True))
+        return
+    for value in values:
+        yield value, said, "what the value in brackets stands for is not said"
+
+
+def _draft(
+    table: _Table, column: Column, place: int, row: _Row, value: Value, said: Said, span: Span, context: Context, why: str
+) -> Draft:
+    unit = value.unit or column.unit or table.unit
+    scale = next((each.prefix for each in table.columns if each.kind in ("band", "low") and each.prefix is not None), "")
+    ended = cells.at_ends(value, *span, {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "m": 1e6}[scale], linear=not unit.startswith(_LOGARITHMIC))
+    at = (row.line.row, place + 1) if not table.sheet.turned else (place + 1, row.line.row)
+    head = column.head
+    return Draft(
+        value=ended, unit=unit, span=span, said=said, head=head, wording=row.line.wording, page=table.sheet.page,
+        place=f"table {row.line.table}, row {at[0]}, column {at[1]}", why=why,
+    )  # fmt: skip
+
+
+def _is_curve(table: _Table, kept: Sequence[_Row], context: Context) -> bool:
+    """Tell a table of the points of a line: single, rising frequencies, and words that say so."""
+    spots = [row.spans[0][0] for row in kept if len(row.spans) == 1 and row.spans[0][0] == row.spans[0][1]]
+    rising = len(spots) == len(kept) > 1 and all(a is not None and b is not None and a < b for a, b in pairwise(spots))
+    return rising and any(_POINTS.search(text) for text in (table.sheet.caption, same(context.clause.title), same(context.clause.text)))
+
+
+def _curve(table: _Table, column: Column, place: int, kept: Sequence[_Row], context: Context) -> Iterator[Draft]:
+    points = []
+    for row in kept:
+        found = cells.read(cells.note_of(row.line.cells[place])[0], context.units(column.unit), banded=False)
+        if len(found) == 1:
+            points.append((row, found[0]))
+    for (one, first), (other, second) in pairwise(points):
+        value = replace(first, level_end=second.level if second.level != first.level else None)
+        span = (one.spans[0][0], other.spans[0][0])
+        yield _draft(table, column, place, one, value, _merge(table, column, place, one), span, context, "")
+
+
