@@ -1,6 +1,6 @@
 """How well whole limits are read: value, band, class, detector, pulse, supply and the rest of each compared together.
 
-    python -m benchmarks.limits RUN --labels benchmarks/documents/limits/limits.jsonl [--set held] [--misses] [--save FILE]
+    python -m benchmarks.limits RUN --labels benchmarks/documents/limits/limits.jsonl [--set held] [--save FILE]
 
 RUN is a finished run folder of the labelled documents. Its records are read anew from its decisions, so that a change
 of the rules needs no new run; `--stored` takes the limits.jsonl of the run, `--requirements` maps the loose facts of
@@ -23,7 +23,19 @@ from typing import Any
 
 from pipeline.evaluation.figures import Proportion
 
-FIELDS = ("level", "level_end", "unit", "band", "class", "detector", "pulse", "discharge", "polarity", "supply", "tests")
+FIELDS = (
+    "level",
+    "level_end",
+    "unit",
+    "band",
+    "class",
+    "detector",
+    "pulse",
+    "discharge",
+    "polarity",
+    "supply",
+    "tests",
+)
 _CLOSE = 2e-3
 _WORDS = re.compile(
     r"\b(?:limit|severity|test|class|level|klasse|stufe|category|categor|kategorie|kat|group|gruppe|classe|niveau|grade"
@@ -140,7 +152,9 @@ def compare(truth: list[Row], found: list[Row], neutral: list[Row], *, misses: b
             causes[",".join(differ)] += 1
             if misses:
                 print("MISS", key, brief(label), "|", ",".join(differ), "|", brief(nearest) if nearest else None)
-    extra = [row for row in found if id(row) not in answered and _counts(row, labelled) and not _mentioned(row, neutral)]
+    extra = [
+        row for row in found if id(row) not in answered and _counts(row, labelled) and not _mentioned(row, neutral)
+    ]
     for row in extra if misses else ():
         print("EXTRA", row["document"], row["number"], brief(row), row.get("place"), str(row.get("wording"))[:100])
     tables = [sum(_form(row) == "table" for row in rows) for rows in (right, wrong)]
@@ -221,11 +235,16 @@ def _alike(field: str, label: Row, row: Row) -> bool:
     if field == "supply":
         return same(label["supply_v"], row["supply_v"]) or f"{row['supply_v'] or 0:g} V" == label["class"]
     if field == "class":
-        return grades(label["class"]) == grades(row["class"]) or _nested(label["class"], row["class"]) or _other_word(label, row)
+        return (
+            grades(label["class"]) == grades(row["class"])
+            or _nested(label["class"], row["class"])
+            or _other_word(label, row)
+        )
     if field == "pulse":
         return pulse(label["pulse"]) == pulse(row["pulse"])
     if field == "discharge":
-        return (label.get("discharge") or label.get("mode")) == (row.get("discharge") or row.get("mode"))
+        asked = label.get("discharge") or label.get("mode")
+        return ("indirect" if asked and "indirect" in asked else asked) == (row.get("discharge") or row.get("mode"))
     mine, other = label.get(field), row.get(field)
     if isinstance(mine, str) and isinstance(other, str):
         return "".join(mine.split()).casefold() == "".join(other.split()).casefold()

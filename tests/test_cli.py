@@ -30,6 +30,7 @@ RUN_FOLDER = {
     "report.html",
     "report.xlsx",
     "requirements.jsonl",
+    "limits.jsonl",
     "run.json",
 }
 

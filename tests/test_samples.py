@@ -36,5 +36,12 @@ def test_one_process_and_an_empty_store_give_the_same_bytes(run):
     result = emcmatch(*call, "--out", folder / "alone", "--jobs", 1, "--fresh", OMP_NUM_THREADS="2")
     assert result.returncode == 0, result.stderr
     assert read_rows(folder / "alone" / "matches.csv")
-    for name in ("matches.csv", "matches.jsonl", "clauses.jsonl", "requirements.jsonl", "accuracy.json"):
+    for name in (
+        "matches.csv",
+        "matches.jsonl",
+        "clauses.jsonl",
+        "requirements.jsonl",
+        "limits.jsonl",
+        "accuracy.json",
+    ):
         assert (folder / "alone" / name).read_bytes() == (folder / "out" / name).read_bytes(), name

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pipeline.plans.items import Meant
     from pipeline.plans.layouts import Layout, LayoutLabel
     from pipeline.plans.records import Meaning
-    from pipeline.requirements.joining import Joined
     from pipeline.records import Clause, Decision
+    from pipeline.requirements.joining import Joined
 
 _SELECTS = re.compile(
     r"matri|select|applicab|categor|choice\sof|which\s(?:part|test|component)|test\sitems?|auswahl|prüfumfang|zuordnung"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.reports.runs import RunInfo
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
+    from pipeline.requirements.limits import LimitRecord
 
 FILES = ("report.xlsx", "report.html")
 
@@ -29,10 +30,17 @@ class Books:
         self._book, self._page = ReportBook(folder / FILES[0], catalogue), HtmlPage(catalogue)
         self._page_file = folder / FILES[1]
 
-    def add(self, report: Report, required: Sequence[Requirement], said: Mapping[str, ReviewInput]) -> None:
-        """Write one document, what its test sections demand, and what reviewers said about its clauses."""
+    def add(
+        self,
+        report: Report,
+        required: Sequence[Requirement],
+        limits: Sequence[LimitRecord],
+        said: Mapping[str, ReviewInput],
+    ) -> None:
+        """Write one document, what its test sections demand, its limits, and what reviewers said about its clauses."""
         self._book.add(report, said)
         self._book.add_requirements(required)
+        self._book.add_limits(limits)
         self._page.add(report)
 
     def close(

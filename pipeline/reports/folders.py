@@ -13,7 +13,7 @@ from pipeline.reports import problems as problem_files
 from pipeline.reports.datafiles import DECIDED, DataFiles
 from pipeline.reports.overviews import Overview, survey
 from pipeline.reports.staging import stage
-from pipeline.requirements import extract
+from pipeline.requirements import extract, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.reports.runs import RunInfo
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
+    from pipeline.requirements.limits import LimitRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,10 @@ def write(
     with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
         shown = Books(place, catalogue) if books else None
         for report in _in_order(reports):
-            required = requirements(report) if requirements else extract(report.decisions, catalogue)
-            data.add(report, required)
+            demanded = _demands(report, catalogue, requirements)
+            data.add(report, *demanded)
             if shown is not None:
-                shown.add(report, required, said(report))
+                shown.add(report, *demanded, said(report))
             overviews.append(survey(report))
             found += problem_files.collect(report)
         arranged = problem_files.arrange(found)
@@ -85,6 +86,14 @@ def write(
         if evaluation is not None:
             accuracy_files.save(place, evaluation)
     return Written(run.counts, arranged)
+
+
+def _demands(
+    report: Report, catalogue: Catalogue, requirements: Callable[[Report], Sequence[Requirement]] | None
+) -> tuple[Sequence[Requirement], Sequence[LimitRecord]]:
+    """Read what the test sections of a document demand, and all its limits."""
+    required = requirements(report) if requirements else extract(report.decisions, catalogue)
+    return required, limits.read(report.decisions, catalogue)
 
 
 def write_drafts(

@@ -11,7 +11,7 @@ import xlsxwriter
 from pipeline.records import Problem
 from pipeline.reports.grids import Grid
 from pipeline.reports.review_priority import rank_all
-from pipeline.reports.sheets import coverage, matches, notes, requirements, review, summary
+from pipeline.reports.sheets import coverage, limits, matches, notes, requirements, review, summary
 from pipeline.reports.sheets.inputs import NO_INPUT, ReviewInput
 from pipeline.reports.styles import Styles
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
     from pipeline.requirements import Requirement
+    from pipeline.requirements.limits import LimitRecord
 
-SHEETS = ("Summary", "Matches", "Review", "Coverage", "Requirements", "Problems", "Run", "Tests", "Legend")
+SHEETS = ("Summary", "Matches", "Review", "Coverage", "Requirements", "Limits", "Problems", "Run", "Tests", "Legend")
 CREATED = datetime(2000, 1, 1)
 
 _OPTIONS = {
@@ -47,10 +48,13 @@ class ReportBook:
         sheets = {name: self._book.add_worksheet(name) for name in SHEETS}
         self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3)
         self._needs = Grid(sheets["Requirements"], requirements.COLUMNS, self._styles, frozen=3)
+        self._limits = Grid(sheets["Limits"], limits.COLUMNS, self._styles, frozen=2)
+        self._clauses: dict[str, int] = {}  # clause of the document that is being written -> its row in Matches
         self._rows: dict[str, tuple[int, int]] = {}  # document -> first and last row in Matches
         self._review = review.Rows()
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
         self._left_out = 0
+        self._limits_left_out = 0
 
     def add(self, report: Report, said: Mapping[str, ReviewInput] = MappingProxyType({})) -> None:
         """Write the clauses of one document.
@@ -58,12 +62,14 @@ class ReportBook:
         :param said: clause id -> what a reviewer said about it before.
         """
         first = self._matches.next
+        self._clauses = {}
         for decision in report.decisions:
             if len(decision.tests) > 1:
                 self._together.add(decision.tests)
             if self._matches.full:
                 self._left_out += 1
             else:
+                self._clauses[decision.clause.id] = self._matches.next
                 matches.add(self._matches, decision, self._names, said.get(decision.clause.id, NO_INPUT))
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
@@ -73,13 +79,20 @@ class ReportBook:
         """Write what the test sections of one document demand."""
         requirements.add(self._needs, found)
 
+    def add_limits(self, found: Sequence[LimitRecord]) -> None:
+        """Write the limits of the document that was added last."""
+        self._limits_left_out += limits.add(self._limits, found, self._clauses)
+
     def close(self, overviews: Sequence[Overview], run: RunInfo, problems: Sequence[Problem]) -> None:
         """Write the other sheets and end the file."""
         book, styles = self._book, self._styles
         if self._left_out:
-            problems = (*problems, _say_left_out(self._left_out))
+            problems = (*problems, _say_left_out(f"{self._left_out} clauses stand in matches.csv and matches.jsonl"))
+        if self._limits_left_out:
+            problems = (*problems, _say_left_out(f"{self._limits_left_out} limits stand in limits.jsonl"))
         matches.end(self._matches)
         requirements.end(self._needs)
+        limits.end(self._limits)
         self._review.write(
             Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), styles
         )
@@ -99,6 +112,6 @@ def open_book(path: Path, title: str) -> xlsxwriter.Workbook:
     return book
 
 
-def _say_left_out(count: int) -> Problem:
-    message = f"The sheet is full; {count} clauses stand in matches.csv and matches.jsonl only. Make smaller runs."
+def _say_left_out(what: str) -> Problem:
+    message = f"The sheet is full; {what} only. Make smaller runs."
     return Problem("report.xlsx", "sheet full", message, fatal=False)

@@ -73,6 +73,7 @@ _BOUND = re.compile(
 _SUPPLY = re.compile(
     r"\s?(?:system|supply|supplies|boardnet|on-board|net\b|batter|vehicle|components?|line|relay|power)", re.IGNORECASE
 )
+_PEAK_TO_PEAK = re.compile(r"\s?\(?(?:peak[\s-]+(?:to[\s-]+)?peak|p-p|pp\b|spitze[\s-]spitze|crête)", re.IGNORECASE)
 _PULSE = re.compile(r"\b(?:bursts?|pulses?|transients?|spikes?|surges?)\b|脉冲", re.IGNORECASE)
 _SUPPLIED = re.compile(r"suppl|batter|nominal|rated|powered|vcc|logic|generator|amplifier|供电|电源", re.IGNORECASE)
 _GRADE = re.compile(r"(?:(?:limit|severity|test)\s)?(?:class|grade|category)|等级|级别", re.IGNORECASE)
@@ -118,6 +119,8 @@ def find_in_text(text: str, allowed: frozenset[str]) -> Iterator[Quantity]:
 def _is_supply(text: str, quantity: Quantity) -> bool:
     """A voltage without a sign is taken for a supply voltage, unless the words before it speak of a bound."""
     before = text[max(0, quantity.start - 120) : quantity.start]
+    if _PEAK_TO_PEAK.match(text, quantity.end):
+        return False
     bound = _BOUND.search(re.split(r"[.;,]", before)[-1]) or (_PULSE.search(before) and not _SUPPLIED.search(text))
     return not bound or bool(_SUPPLY.match(text, quantity.end)) or abs(quantity.value) in _USUAL
 

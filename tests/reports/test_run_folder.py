@@ -23,6 +23,7 @@ FILES = {
     "report.html",
     "report.xlsx",
     "requirements.jsonl",
+    "limits.jsonl",
     "run.json",
 }
 REPORTS = tuple(make_large(name, chapters=4, seed=seed) for seed, name in enumerate(("a.docx", "b.pdf", "c.docx")))

@@ -10,7 +10,15 @@ from spec_files import command, emcmatch, environment, read_rows, write_long_spe
 
 pytestmark = pytest.mark.slow
 
-SAME = ("clauses.jsonl", "documents.jsonl", "matches.csv", "matches.jsonl", "problems.csv", "requirements.jsonl")
+SAME = (
+    "clauses.jsonl",
+    "documents.jsonl",
+    "matches.csv",
+    "matches.jsonl",
+    "problems.csv",
+    "requirements.jsonl",
+    "limits.jsonl",
+)
 NAMES = ("one.docx", "two.docx", "three.docx")
 
 

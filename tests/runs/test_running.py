@@ -13,7 +13,15 @@ OTHER = (
     ("2", "Discharge of static electricity", "The gun discharges 8 kV into the powered DUT, as in ISO 10605."),
     ("2.1", "Points", "Every pin and every gap of the housing gets ten discharges."),
 )
-DATA = ("matches.csv", "matches.jsonl", "clauses.jsonl", "documents.jsonl", "problems.csv", "requirements.jsonl")
+DATA = (
+    "matches.csv",
+    "matches.jsonl",
+    "clauses.jsonl",
+    "documents.jsonl",
+    "problems.csv",
+    "requirements.jsonl",
+    "limits.jsonl",
+)
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +122,13 @@ def test_each_stage_adds_its_files_and_no_others(staged):
     base = {"clauses.jsonl", "documents.jsonl", "problems.csv", "run.json"}
     assert set(staged["split"]) == base
     assert set(staged["keywords"]) == base | {"keywords.jsonl"}
-    assert set(staged["match"]) == base | {"keywords.jsonl", "matches.csv", "matches.jsonl", "requirements.jsonl"}
+    assert set(staged["match"]) == base | {
+        "keywords.jsonl",
+        "matches.csv",
+        "matches.jsonl",
+        "requirements.jsonl",
+        "limits.jsonl",
+    }
 
 
 def test_the_clauses_are_the_same_after_every_stage(staged):
@@ -135,7 +149,7 @@ def test_a_stage_done_again_removes_what_would_contradict_it_and_leaves_the_work
     result = emcmatch("split", "--out", tmp_path / "run")
     assert result.returncode == 0, result.stderr
     left = {path.name for path in (tmp_path / "run").iterdir()}
-    assert not left & {"matches.csv", "matches.jsonl", "requirements.jsonl"}
+    assert not left & {"matches.csv", "matches.jsonl", "requirements.jsonl", "limits.jsonl"}
     assert "report.xlsx" in left
 
 

@@ -14,7 +14,15 @@ from pipeline.runs import inputs  # noqa: E402
 from pipeline.storage import remotes  # noqa: E402
 from pipeline.storage.cache import SharedStore, load  # noqa: E402
 
-SAME = ("clauses.jsonl", "documents.jsonl", "matches.csv", "matches.jsonl", "problems.csv", "requirements.jsonl")
+SAME = (
+    "clauses.jsonl",
+    "documents.jsonl",
+    "matches.csv",
+    "matches.jsonl",
+    "problems.csv",
+    "requirements.jsonl",
+    "limits.jsonl",
+)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reports.choices import NONE, join, label
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.problems import describe
-from pipeline.reports.sheets import coverage, matches, requirements, review, summary
+from pipeline.reports.sheets import coverage, limits, matches, requirements, review, summary
 from pipeline.reports.sheets.inputs import CHOICES
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def write_legend(book: Workbook, styles: Styles) -> None:
         (review.NAME, review.COLUMNS),
         (coverage.NAME, (*coverage.FIXED, Column("each document", 0, coverage.MEANING))),
         (requirements.NAME, requirements.COLUMNS),
+        (limits.NAME, limits.COLUMNS),
         ("Problems", PROBLEMS),
         ("Tests", TESTS),
     )

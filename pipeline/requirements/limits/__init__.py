@@ -2,6 +2,6 @@
 
 from pipeline.requirements.limits.reading import read
 from pipeline.requirements.limits.records import LimitRecord
-from pipeline.requirements.limits.writing import FILE, as_row, write_jsonl
+from pipeline.requirements.limits.writing import FILE, as_row
 
-__all__ = ["FILE", "LimitRecord", "as_row", "read", "write_jsonl"]
+__all__ = ["FILE", "LimitRecord", "as_row", "read"]

@@ -13,37 +13,51 @@ Span = tuple[float | None, float | None]
 """A band in Hz; None for an end that is not said, 0 for d.c., both ends alike for one frequency."""
 
 _EMPTY = re.compile(
-    r"(?:[-–—/.*]+|n\.?\s?/?\s?a\.?|none|not applicable|keine?|entfällt|for info\w*|t\.?b\.?d\.?|无|不适用|n\.\s?d\.?)?",
+    r"(?:[-–—/.*]+|n\.?\s?/?\s?a\.?|none|not applicable|keine?|entfällt|for info\w*|t\.?b\.?d\.?|无|不适用)?",
     re.IGNORECASE,
 )
 _FORMULA = re.compile(
-    rf"(?P<a>{SIGN}?\s?{NUMBER})\s?(?P<sign>[+\-])\s?(?P<b>{NUMBER})\s?[·×x*⋅]?\s?(?:log|lg)\s?(?:10|₁₀)?\s?[(\[]?\s?f\s?"
+    rf"(?P<a>{SIGN}?\s?{NUMBER})\s?(?P<sign>[+\-])\s?(?P<b>{NUMBER})\s?[·×x*⋅]?\s?(?:log|"
+    rf"lg)\s?(?:10|₁₀)?\s?[(\[]?\s?f\s?"
     rf"(?:\[?\(?\s?[kMG]?Hz\s?\)?\]?)?\s?(?:/\s?(?P<f>{NUMBER})\s?(?:(?P<prefix>[kMG]?)Hz)?)?\s?[)\]]?",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
-    rf"(?P<a>{NUMBER})\s?(?:(?P<over>/)|[·×x*])\s?\(?\s?(?:f\s?/\s?(?P<f>{NUMBER})|(?P<g>{NUMBER})\s?/\s?f)\s?(?:(?P<prefix>[kMG]?)Hz)?\)?\s?(?P<power>²|\^\s?2|\*\*\s?2)?",
+    rf"(?P<a>{NUMBER})\s?(?:(?P<over>/)|[·×x*])\s?\(?\s?(?:f\s?/\s?(?P<f>{NUMBER})|"
+    rf"(?P<g>{NUMBER})\s?/\s?f)\s?(?:(?P<prefix>[kMG]?)Hz)?\)?\s?(?P<power>²|\^\s?2|\*\*\s?2)?",
 )
 RATE = re.compile(
-    rf"(?P<n>{SIGN}?\s?{NUMBER})\s?dB\s?(?:per|/|pro|je|par|a)\s?(?P<per>decade|dec\b|dekade|décade|octave|oct\b|oktave)"
+    rf"(?P<n>{SIGN}?\s?{NUMBER})\s?dB\s?(?:per|/|pro|je|par|a)\s?(?P<per>decade|dec\b|dekade|"
+    rf"décade|octave|oct\b|oktave)"
     r"|每(?P<cn>十倍频程|倍频程)\s?(?P<m>\d+)\s?dB",
     re.IGNORECASE,
 )
-FALLS = re.compile(r"fall|decreas|drop|declin|fällt|fallend|sink|abnehm|abfall|décroi|diminu|下降|减|\blower", re.IGNORECASE)
+FALLS = re.compile(
+    r"fall|decreas|drop|declin|fällt|fallend|sink|abnehm|abfall|décroi|diminu|下降|减|\blower", re.IGNORECASE
+)
 RISES = re.compile(r"\bris(?:e|ing)|increas|steig|anstieg|zunehm|croiss|augment|上升|增", re.IGNORECASE)
 _VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
 _ARROW = re.compile(
-    rf"(?P<a>{_VALUE})\s?(?P<unit>[A-Za-zµ/()]{{0,9}}\s?)??(?:→|->|⇒|↘|↗|~|\.\.\.?|…|to|bis|à|至|到|{TREND}|(?:ab)?fallend (?:auf|bis)|steigend (?:auf|bis)"
+    rf"(?P<a>{_VALUE})\s?(?P<unit>[A-Za-zµ/()]{{0,9}}\s?)??(?:→|->|⇒|↘|↗|~|\.\.\.?|…|to|bis|à|至"
+    rf"|到|{TREND}|(?:ab)?fallend (?:auf|bis)|steigend (?:auf|bis)"
     rf"|(?:linear|log\w*)\s(?:falling|rising|decreasing|increasing)?\s?to)\s?(?P<b>{_VALUE})(?![\w.,]*\d)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(rf"(?P<a>{NUMBER})\s?[-–]\s?(?P<b>{NUMBER})(?P<rest>\D*)")
 _BRACKETS = re.compile(rf"(?P<a>{_VALUE})\s?[(\[]\s?(?P<b>{_VALUE})\s?[)\]]")
-_NOTE = re.compile(r"(?<=[\d\w])\s?(?:(?P<a>[a-z*†‡])\)|\((?P<b>[a-z]|\*{1,3}|†)\)|(?P<c>\*{1,3}|†|‡)|[\[(]?(?P<d>\d)\)|(?P<e>[¹²³⁴ᵃᵇᶜ]))\s*$")
+_NOTE = re.compile(
+    r"(?<=[\d\w])\s?(?:(?P<a>[a-z*†‡])\)|\((?P<b>[a-z]|\*{1,3}|†)\)|(?P<c>\*{1,3}|†|‡)|"
+    r"[\[(]?(?P<d>\d)\)|(?P<e>[¹²³⁴ᵃᵇᶜ]))\s*$"
+)
 _RAISED = str.maketrans("¹²³⁴ᵃᵇᶜ", "1234abc")
-_LEAD = re.compile(rf"[<>≤≥=]?\s*(?:max\.?|min\.?)?\s*(?P<values>{_VALUE}(?:\s?(?:/|,|;|\band\b|\bund\b|\bor\b)\s?{_VALUE})*)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_LEAD = re.compile(
+    rf"[<>≤≥=]?\s*(?:max\.?|min\.?)?\s*(?P<values>{_VALUE}(?:\s?(?:/|,|;|\band\b|\bund\b|"
+    rf"\bor\b)\s?{_VALUE})*)(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _FOREIGN = re.compile(
-    r"\s?(?:[kMG]?Hz|[mµn]?s\b|min\b|h\b|[mc]?m\b(?!A)|[pnµ]F|%|k?Ω|pulses?\b|times\b|bursts?\b|shots?\b|discharges?|cycles?\b|samples?\b|points?\b|steps?\b|°)"
+    r"\s?(?:[kMG]?Hz|[mµn]?s\b|min\b|h\b|[mc]?m\b(?!A)|[pnµ]F|%|k?Ω|pulses?\b|times\b|"
+    r"bursts?\b|shots?\b|discharges?|cycles?\b|samples?\b|points?\b|steps?\b|°)"
 )
 
 
@@ -67,7 +81,11 @@ class Value:
 def note_of(text: str) -> tuple[str, str]:
     """Part a cell and the mark of the footnote it calls: "34a)" -> ("34", "a")."""
     match = _NOTE.search(text)
-    if match is None or not re.match(r"[<>≤≥+\-±]?\s?\d", text) or text.count("(") == text.count(")") > 0 == bool(match["b"]):
+    if (
+        match is None
+        or not re.match(r"[<>≤≥+\-±]?\s?\d", text)
+        or text.count("(") == text.count(")") > 0 == bool(match["b"])
+    ):
         return text, ""
     mark = next(each for each in match.groups() if each).translate(_RAISED)
     return text[: match.start()].rstrip(), mark
@@ -146,7 +164,18 @@ def _ratio(text: str, unit: str) -> list[Value]:
     falls = bool(match["over"]) != bool(match["g"])
     exponent = -power if falls else power
     formula = match[0].strip()
-    return [Value(number(match["a"]), "", unit, slope=20 * exponent, formula=formula, f0=f0, scaled=bool(match["prefix"]), power=exponent)]
+    return [
+        Value(
+            number(match["a"]),
+            "",
+            unit,
+            slope=20 * exponent,
+            formula=formula,
+            f0=f0,
+            scaled=bool(match["prefix"]),
+            power=exponent,
+        )
+    ]
 
 
 def _rate(text: str, unit: str) -> list[Value]:
@@ -203,13 +232,18 @@ def _nearest(f0: float, column: float, low: float, high: float) -> float:
 
 
 _SPOT = rf"(?P<f>{NUMBER})\s?(?:{HERTZ})?"
-_SPOTS = re.compile(rf"{_SPOT}(?:\s?(?:,|;|/|und|and|et|or)\s?{_SPOT.replace('<f>', '<g>').replace('prefix', 'second')})*")
+_SPOTS = re.compile(
+    rf"{_SPOT}(?:\s?(?:,|;|/|und|and|et|or)\s?{_SPOT.replace('<f>', '<g>').replace('prefix', 'second')})*"
+)
 _DC = re.compile(r"\b(?:d\.?\s?c\.?|0\s?Hz|Gleichfeld|直流)(?![A-Za-z])", re.IGNORECASE)
 UNDER = r"(?:<|≤|<=|up to|below|under|bis zu|bis|unter(?:halb)?(?:\svon)?|jusqu'à|inférieure? à|低于)"
 OVER = r"(?:>|≥|>=|above|over|from|ab|über|oberhalb(?:\svon)?|au-delà de|supérieure? à|高于)"
 _UNDER = re.compile(rf"\s*{UNDER}\s?{_SPOT}\s*", re.IGNORECASE)
 _OVER = re.compile(rf"\s*{OVER}\s?{_SPOT}(?:\s?and (?:above|up\w*|higher))?\s*", re.IGNORECASE)
-_AND_ABOVE = re.compile(rf"\s*{_SPOT}\s?(?:and (?:above|up(?:wards)?|higher|over)|upwards|und (?:höher|darüber|mehr)|et plus|以上|\+)\s*", re.IGNORECASE)
+_AND_ABOVE = re.compile(
+    rf"\s*{_SPOT}\s?(?:and (?:above|up(?:wards)?|higher|over)|upwards|und (?:höher|darüber|mehr)|et plus|以上|\+)\s*",
+    re.IGNORECASE,
+)
 _AND_BELOW = re.compile(rf"\s*{_SPOT}\s?(?:and (?:below|lower)|und (?:darunter|weniger)|以下)\s*", re.IGNORECASE)
 
 

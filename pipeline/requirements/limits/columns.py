@@ -17,40 +17,79 @@ Said = dict[str, str]
 """What a text says: "detector" -> "PK", "class" -> "Class 3", "supply" -> "12", "status", "pulse", "mode" ..."""
 
 _KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
-    ("skip", r"\bsteps?\b|schrittweite|^(?:distance|abstand)|\bantenna\b|\bremarks?\b|bemerkung|\bcomments?\b|备注|\bnotes?\b|repetition|wiederhol|\bperiod|\btr\b|\btd\b|\bt[1-5]\b|\btolerance|toleranz|\breference\b|\bclause\b|\bstandard\b|\bpos\.|\bseq\b|\bmethod\b|pulse width|\bprobe\b|\bmargin\b|\bheight\b|\blength\b"),
+    (
+        "skip",
+        r"\bsteps?\b|schrittweite|^(?:distance|abstand)|\bantenna\b|\bremarks?\b|bemerkung|"
+        r"\bcomments?\b|备注|\bnotes?\b|repetition|wiederhol|\bperiod|\btr\b|\btd\b|\bt[1-5]\b|"
+        r"\btolerance|toleranz|\breference\b|\bclause\b|\bstandard\b|\bpos\.|\bseq\b|\bmethod\b|"
+        r"pulse width|\bprobe\b|\bmargin\b|\bheight\b|\blength\b",
+    ),
     ("bandwidth", r"\brbw\b|(?:band|resolution band)width|\bbandbreite|\bbw\b|带宽|largeur de bande|\bzf\b"),
-    ("ri", r"\br[is]\b|(?:internal|source) (?:resistance|impedance)|innenwiderstand|\bimpedance\b(?!.*\bpF)|résistance interne|内阻"),
+    (
+        "ri",
+        r"\br[is]\b|(?:internal|source) (?:resistance|impedance)|innenwiderstand|"
+        r"\bimpedance\b(?!.*\bpF)|résistance interne|内阻",
+    ),
     ("network", r"\bnetwork\b|netzwerk|\brc\b|\bc\s?/\s?r\b|capacitance|kapazität|\bréseau\b(?!\s\d)|阻容|\bmodule\b"),
     ("modulation", r"\bmodulation|调制"),
-    ("status", r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|funktionszustand|funktionsstatus|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|\bétat\b|critère|状态"),
-    ("count", r"\bnumber\b|\bno\.?\s(?:of|per)|\bcount\b|\btimes\b|\bshots?\b|anzahl|\bnombre\b|\bduration\b|\bdauer\b|\btime\b|\bdurée|\bzeit\b|次数|持续|\bdischarges per|\bdwell\b|\bpulses\b$"),
+    (
+        "status",
+        r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|funktionszustand|"
+        r"funktionsstatus|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|"
+        r"\bétat\b|critère|状态",
+    ),
+    (
+        "count",
+        r"\bnumber\b|\bno\.?\s(?:of|per)|\bcount\b|\btimes\b|\bshots?\b|anzahl|\bnombre\b|"
+        r"\bduration\b|\bdauer\b|\btime\b|\bdurée|\bzeit\b|次数|持续|\bdischarges per|\bdwell\b|"
+        r"\bpulses\b$",
+    ),
     ("detector", r"\bdetect(?:or|eur)\b|detektor|gleichrichter|检波"),
     ("coupling", r"\bcoupling\b|kopplung|couplage|耦合"),
     ("polarity", r"\bpolarit|polarität|极性"),
-    ("supply", r"^(?:(?:nominal |supply |system |board ?net )(?:voltage|system)|bordnetz\w*|nennspannung|supply|system|tension (?:nominale|réseau))(?:\s?[\[(,].*|\s+V)?$"),
+    (
+        "supply",
+        r"^(?:(?:nominal |supply |system |board ?net )(?:voltage|system)|bordnetz\w*|nennspannung|"
+        r"supply|system|tension (?:nominale|réseau))(?:\s?[\[(,].*|\s+V)?$",
+    ),
     ("unit", r"^units?$|^einheit$|^unité$|^单位$"),
-    ("pulse", r"^(?:test )?pulses?(?: (?:no\.?|type|name))?$|^(?:prüf)?impuls\w*$|^impulsions?$|^transients?$|脉冲(?!宽)|^pulse\b(?! (?:width|number|no|count|rep|amp|dur))"),
-    ("mode", r"^(?:discharge|type|kind|mode)(?: (?:of discharge|type|kind|mode))?$|entladung(?:sart)?$|^art(?: der entladung)?$|^(?:type de )?décharge$|放电"),
+    (
+        "pulse",
+        r"^(?:test )?pulses?(?: (?:no\.?|type|name))?$|^(?:prüf)?impuls\w*$|^impulsions?$|"
+        r"^transients?$|脉冲(?!宽)|^pulse\b(?! (?:width|number|no|count|rep|amp|dur))",
+    ),
+    (
+        "mode",
+        r"^(?:discharge|type|kind|mode)(?: (?:of discharge|type|kind|mode))?$|entladung(?:sart)?$|"
+        r"^art(?: der entladung)?$|^(?:type de )?décharge$|放电",
+    ),
 )
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 _BAND = re.compile(r"freq|fréq|\bbands?\b|\brange|[kMG]?Hz\b|^f$|频率|频段|bereich", re.IGNORECASE)
-_LOW = re.compile(r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin|von|ab|untere?|de|anfang\w*)\b|\bvon$|起", re.IGNORECASE)
+_LOW = re.compile(
+    r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin|von|ab|untere?|de|anfang\w*)\b|\bvon$|起", re.IGNORECASE
+)
 _HIGH = re.compile(r"\b(?:to|stop|end|upper|high|max(?:imum)?|f\s?2|fmax|bis|obere?|à|ende?)\b|止", re.IGNORECASE)
 _NO_FREQUENCY = re.compile(r"\b(?:modulation|prf|prr|repetition)\b", re.IGNORECASE)
 _GRADE = re.compile(
-    r"(?:(?:limit|severity|test)\s)?(?:class|levels?|grade|category|severity(?: level)?|group)(?: of \w+)?|(?:grenzwert|prüf)?klasse|(?:prüf)?stufe|schärfe(?:grad)?|kategorie"
+    r"(?:(?:limit|severity|test)\s)?(?:class|levels?|grade|category|severity(?: level)?|"
+    r"group)(?: of \w+)?|(?:grenzwert|prüf)?klasse|(?:prüf)?stufe|schärfe(?:grad)?|kategorie"
     r"|gruppe|niveau|classe|sévérité|等级|级别",
     re.IGNORECASE,
 )
 _LEVEL = re.compile(
-    r"\b(?:limits?|levels?|categor(?:y|ies)|grades?|groups?|value|field|amplitude|voltage|current|power|strength|us|ua|u[sptd]?|class\w*|severity|contact|air)\b"
+    r"\b(?:limits?|levels?|categor(?:y|ies)|grades?|groups?|value|field|amplitude|voltage|"
+    r"current|power|strength|us|ua|u[sptd]?|class\w*|severity|contact|air)\b"
     r"|grenzwert|pegel|stufe|klasse|spannung|strom|feldstärke|leistung|valeur|niveau|limite|tension|champ|限值|等级|幅值|电压",
     re.IGNORECASE,
 )
 _WIDTH = re.compile(r"(?<![\d.,/])(?P<n>200|9|10|120|100|1)\s?(?P<p>[kM]?)Hz(?![A-Za-z])", re.IGNORECASE)
 _REST = re.compile(
-    rf"[\[(]?(?<![A-Za-z])(?:{LEVEL_UNIT})(?![A-Za-z])(?:\s?[pP]eak|\s?r\.?m\.?s\.?)?\s?[\])]?|\b(?:limits?|levels?|value|grenzwerte?|max\.?|in|at|the|for|of|part|and|detector|test|(?:net )?power"
-    r"|current|field(?: strength)?|voltage|class(?:es)?|category|categor(?:y|ies)|severity|us|störstrom|feldstärke|prüfspannung)\b|[,;:()\[\]]",
+    rf"[\[(]?(?<![A-Za-z])(?:{LEVEL_UNIT})(?![A-Za-z])(?:\s?[pP]eak|\s?r\.?m\.?s\.?)?\s?[\])]?|"
+    rf"\b(?:limits?|levels?|value|grenzwerte?|max\.?|in|at|the|for|of|part|and|detector|test|"
+    rf"(?:net )?power"
+    r"|current|field(?: strength)?|voltage|class(?:es)?|category|categor(?:y|ies)|severity|us|"
+    r"störstrom|feldstärke|prüfspannung)\b|[,;:()\[\]]",
     re.IGNORECASE,
 )
 CODE = re.compile(r"HV-[A-Z]?\d|[A-Z]{0,2}\d{1,2}|[IVX]{1,4}|[A-Z]")
@@ -82,7 +121,7 @@ def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[Column, ...]:
 def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> Column:
     head = sheet.head(place)
     unit = unit_in(unvalued(head), allowed)
-    kind = kind_of(head, unit in allowed or unit not in ("", "V"))
+    kind = kind_of(head, united=unit in allowed or unit not in ("", "V"))
     prefix = next((match["prefix"] for match in re.finditer(rf"(?<![A-Za-z\d])(?<!\d\s)(?:{HERTZ})", head)), None)
     spans = tuple((band.low, band.high) for band in bands.find(head)) if kind not in ("band", "low", "high") else ()
     return Column(kind, head, unit, prefix, said(head, heads=True), spans)
@@ -93,7 +132,11 @@ def unvalued(head: str) -> str:
     return re.sub(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?\s?-?\s?(?:k?V|mA)\b(?!\s?/\s?m)(?![\[(])", " ", head)
 
 
-def kind_of(head: str, united: bool) -> str:
+def kind_of(head: str, *, united: bool) -> str:
+    """Say what the head of a column is about, by itself.
+
+    :param united: it names a unit of levels.
+    """
     if _GRADE.fullmatch(head.strip(" .:")) and not united:
         return "grade"
     if any(vocabulary.detectors(head)) and not _DETECTOR_HEAD.search(head):
@@ -109,7 +152,11 @@ def kind_of(head: str, united: bool) -> str:
 
 
 _DETECTOR_HEAD = re.compile(r"\bdetect(?:or|eur)s?$|detektor$|gleichrichter$|检波", re.IGNORECASE)
-_CODED = re.compile(r"\b(?:pk|qp|avg?|ave|rms|peak|average|spitzenwert|mittelwert|1?2\s?V|24\s?V|48\s?V)\b|^(?:HV-[A-Z]?\d|[CL]?\d|[IVX]{1,4})\b|平均|峰值", re.IGNORECASE)
+_CODED = re.compile(
+    r"\b(?:pk|qp|avg?|ave|rms|peak|average|spitzenwert|mittelwert|1?2\s?V|24\s?V|48\s?V)\b|"
+    r"^(?:HV-[A-Z]?\d|[CL]?\d|[IVX]{1,4})\b|平均|峰值",
+    re.IGNORECASE,
+)
 
 
 def _side(head: str) -> str:
@@ -119,7 +166,9 @@ def _side(head: str) -> str:
     return "high" if high and not low else "band"
 
 
-def _settle(column: Column, place: int, all_columns: list[Column], sheet: Sheet, allowed: frozenset[str], *, captioned: bool) -> Column:
+def _settle(
+    column: Column, place: int, all_columns: list[Column], sheet: Sheet, allowed: frozenset[str], *, captioned: bool
+) -> Column:
     """Decide by the cells what the head leaves open."""
     kinds = [each.kind for each in all_columns]
     cells = [line.cells[place] for line in sheet.lines if line.cells[place]]
@@ -130,7 +179,11 @@ def _settle(column: Column, place: int, all_columns: list[Column], sheet: Sheet,
         kind = "name"
     if kind == "band" and "band" in kinds[:place] + kinds[place + 1 :] and column.prefix is None:
         named = sum(bool(any(bands.find(cell)) or bands.prefix_in(cell) is not None) for cell in cells)
-        others = [each for other, each in enumerate(all_columns) if other != place and each.kind == "band" and each.prefix is not None]
+        others = [
+            each
+            for other, each in enumerate(all_columns)
+            if other != place and each.kind == "band" and each.prefix is not None
+        ]
         kind = "name" if others and not named else kind
     if kind in ("level?", "name"):
         kind = _by_cells("level?" if captioned else kind, place, cells, allowed)
@@ -147,7 +200,9 @@ def _united(cells: list[str], allowed: frozenset[str]) -> int:
 def _by_cells(kind: str, place: int, cells: list[str], allowed: frozenset[str]) -> str:
     united = _united(cells, allowed)
     numeric = sum(bool(re.match(r"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*\d", cell)) for cell in cells)
-    pulses = sum(bool(re.fullmatch(r"(?:pulse )?[1-5]\s?[abc]?|(?:fast|slow).*", cell, re.IGNORECASE)) for cell in cells)
+    pulses = sum(
+        bool(re.fullmatch(r"(?:pulse )?[1-5]\s?[abc]?|(?:fast|slow).*", cell, re.IGNORECASE)) for cell in cells
+    )
     spans = sum(any(bands.find(cell)) for cell in cells)
     if spans and spans >= len(cells) / 2:
         return "band"
@@ -162,7 +217,11 @@ def _by_cells(kind: str, place: int, cells: list[str], allowed: frozenset[str]) 
 
 def _graded(columns: list[Column]) -> list[Column]:
     """Take what is left of the heads of levels, "I", "C0", "P", for classes where several columns differ by it."""
-    rests = {place: rest(each.head) for place, each in enumerate(columns) if each.kind == "level" and "class" not in each.said}
+    rests = {
+        place: rest(each.head)
+        for place, each in enumerate(columns)
+        if each.kind == "level" and "class" not in each.said
+    }
     coded = {place: text for place, text in rests.items() if CODE.fullmatch(text)}
     if len(set(coded.values())) < 2:
         return columns

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _HEAD_ROWS = 4  # at most
 _NUMERIC = re.compile(rf"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*{NUMBER}")
 _HEADED = re.compile(  # begins with a number and is a head for all that
-    rf"{NUMBER}\s?(?:k|M|G)?(?:V(?![/\w])|Hz|[mc]?m(?![A-Za-z])|m?s\b|Ω|%).*|(?:class|level|klasse|stufe|[CL])\s?\d.*", re.IGNORECASE
+    rf"{NUMBER}\s?(?:k|M|G)?(?:V(?![/\w])|Hz|[mc]?m(?![A-Za-z])|m?s\b|Ω|%).*|(?:class|level|klasse|stufe|[CL])\s?\d.*",
+    re.IGNORECASE,
 )
 _BAND_HEAD = re.compile(r"freq|\bband|\brange|[kMG]?Hz\b|\bf\b|频率|频段|fréq|puls|impuls|脉冲", re.IGNORECASE)
 _SIGNED = re.compile(rf"(?:\+\s?/\s?-|[+\-±])\s*{NUMBER}\s?k?V?")
@@ -86,7 +87,7 @@ def _first_values(rows: Sequence[tuple[str, ...]]) -> int:
     """Count the rows of the head: the first, and the next ones while they hold no value."""
     for place in range(1, min(len(rows), _HEAD_ROWS + 1)):
         filled = [cell for cell in rows[place] if cell]
-        if not filled or not rows[place][0] and len(filled) == 1 and not _is_value(filled[0]):
+        if not filled or (not rows[place][0] and len(filled) == 1 and not _is_value(filled[0])):
             continue
         if len(filled) == 1 and rows[place][0]:
             return place
@@ -135,13 +136,25 @@ def _turn(sheet: Sheet) -> Sheet:
     """Turn a table whose head holds the bands or pulses: its rows are its columns."""
     first = sheet.heads[0][0] if sheet.heads else ""
     tops = [" ".join(dict.fromkeys(part for part in head if part)) for head in sheet.heads[1:]]
-    banded = [bool(any(bands.find(top)) or re.fullmatch(rf"{NUMBER}\s?[kMG]?Hz|{NUMBER}\s?-\s?{NUMBER}|d\.?c\.?|(?:pulse |Impuls )?[1-5][ab]?", top, re.IGNORECASE)) for top in tops]
+    banded = [
+        bool(
+            any(bands.find(top))
+            or re.fullmatch(
+                rf"{NUMBER}\s?[kMG]?Hz|{NUMBER}\s?-\s?{NUMBER}|d\.?c\.?|(?:pulse |Impuls )?[1-5][ab]?",
+                top,
+                re.IGNORECASE,
+            )
+        )
+        for top in tops
+    ]
     if not _BAND_HEAD.search(first) or len(tops) < 2 or sum(banded) < 0.7 * len(tops) or not sheet.lines:
         return sheet
     heads = ((sheet.head(0),), *((line.cells[0],) for line in sheet.lines))
     lines = []
     for column, top in enumerate(tops, start=1):
         cells = (top, *(line.cells[column] for line in sheet.lines))
-        wording = f"{sheet.head(0)}: {top} | " + " | ".join(f"{line.cells[0]}: {line.cells[column]}" for line in sheet.lines)
+        wording = f"{sheet.head(0)}: {top} | " + " | ".join(
+            f"{line.cells[0]}: {line.cells[column]}" for line in sheet.lines
+        )
         lines.append(Line(cells, wording, sheet.lines[0].table, column + 1))
     return Sheet(sheet.caption, heads, tuple(lines), sheet.notes, sheet.page, turned=True)

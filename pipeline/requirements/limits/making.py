@@ -22,13 +22,21 @@ if TYPE_CHECKING:
 Said = dict[str, str]
 _SIGNED = ("V", "kV")
 _REPLACES = re.compile(
-    rf"(?P<new>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:(?:applies|apply|gilt|is valid|holds|to be used|s'applique)\s)?(?:in place of|instead of|statt|anstelle(?:\svon)?|anstatt|au lieu de|for the printed)\s(?P<old>[+\-]?{NUMBER})"
-    rf"|(?P<old2>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:is |was |has been |wird |wurde |ist )?(?:replaced by|changed (?:to|into)|amended to|corrected to|reads|to be read as|ersetzt durch|geändert (?:auf|in)|remplacée? par)\s(?P<new2>[+\-]?{NUMBER})",
+    rf"(?P<new>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:(?:applies|apply|gilt|is valid|holds|"
+    rf"to be used|s'applique)\s)?(?:in place of|instead of|statt|anstelle(?:\svon)?|anstatt|"
+    rf"au lieu de|for the printed)\s(?P<old>[+\-]?{NUMBER})"
+    rf"|(?P<old2>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:is |was |has been |wird |wurde |"
+    rf"ist )?(?:replaced by|changed (?:to|into)|amended to|corrected to|reads|to be read as|"
+    rf"ersetzt durch|geändert (?:auf|in)|remplacée? par)\s(?P<new2>[+\-]?{NUMBER})",
     re.IGNORECASE,
 )
 _APPLIES = re.compile(
-    rf"(?:reduced|relaxed|tightened|lowered|raised|increased|changed|amended|corrected|replaced|set|limit(?:ed)?(?: value)?(?: is)?|value(?: is)?|applies|read|gilt|beträgt|ersetzt|geändert|reduziert|erhöht|applicable)"
-    rf"\s?(?::|to|by|is|as|=|auf|durch|der wert)?\s(?P<new>[+\-]?{NUMBER})\b(?!\s?(?:[kMG]?Hz|%|[mµ]?s\b|mm|m\b|dB\b))|(?P<new2>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:applies|gilt|is valid|s'applique)",
+    rf"(?:reduced|relaxed|tightened|lowered|raised|increased|changed|amended|corrected|replaced"
+    rf"|set|limit(?:ed)?(?: value)?(?: is)?|value(?: is)?|applies|read|gilt|beträgt|ersetzt|"
+    rf"geändert|reduziert|erhöht|applicable)"
+    rf"\s?(?::|to|by|is|as|=|auf|durch|der wert)?\s(?P<new>[+\-]?{NUMBER})\b(?!\s?(?:[kMG]?Hz|%"
+    rf"|[mµ]?s\b|mm|m\b|dB\b))|(?P<new2>[+\-]?{NUMBER})\s?(?:[\w()/µ]+\s)?(?:applies|gilt|"
+    rf"is valid|s'applique)",
     re.IGNORECASE,
 )
 _ONLY = re.compile(r"\b(?:only|if|when|where|for|unless|nur|wenn|falls|für|bei|pour|si)\b", re.IGNORECASE)
@@ -62,17 +70,29 @@ class Context:
     @cached_property
     def text(self) -> str:
         """Title and text, in one way of writing."""
-        return same(f"{self.clause.title}\n{self.clause.text}")
+        return "\n".join(same(line) for line in (self.clause.title, *self.clause.text.splitlines()))
 
     @cached_property
     def unit(self) -> str:
         """The only unit of levels that the prose names, or the tests have; "" for none or several."""
         from pipeline.requirements.quantities import unit_in
 
-        units = {unit for text in (self.clause.title, self.clause.text) if (unit := unit_in(same(text), self.allowed)) in self.allowed}
+        units = {
+            unit
+            for text in (self.clause.title, self.clause.text)
+            if (unit := unit_in(same(text), self.allowed)) in self.allowed
+        }
         if not units and self.tests and self.allowed in ({"V"}, {"kV"}):
             return next(iter(self.allowed))
         return units.pop() if len(units) == 1 else ""
+
+    @cached_property
+    def marks(self) -> frozenset[str]:
+        """Marks of footnotes that cells of its tables call."""
+        from pipeline.requirements.limits.cells import note_of
+
+        cells = (cell for table in self.clause.tables for row in table.rows for cell in row)
+        return frozenset(note_of(" ".join(same(cell).split()))[1] for cell in cells) - {""}
 
     def units(self, named: str) -> frozenset[str]:
         """Return the units a cell may have under a head that names one."""
@@ -154,7 +174,7 @@ def make(draft: Draft, context: Context) -> Iterator[LimitRecord]:
         grade=said.get("class") or None,
         detector=_detector(said, kind),
         status=_status(said, level),
-        pulse=_pulse(said) if kind in ("pulse", "transient limit") else None,
+        pulse=_pulse(said, sign) if kind in ("pulse", "transient limit") else None,
         supply_v=float(said["supply"]) if said.get("supply") else None,
         polarity=sign or None,
         mode=said.get("mode") if kind == "esd" else None,
@@ -236,8 +256,10 @@ def _status(said: Said, level: float) -> str | None:
     return text or None
 
 
-def _pulse(said: Said) -> str | None:
+def _pulse(said: Said, sign: str) -> str | None:
     name = re.sub(r"^fast ([ab])$", r"\1", said.get("pulse", ""))
+    if name == "3" and sign in ("+", "-"):
+        name = "3a" if sign == "-" else "3b"  # ISO 7637-2: the negative and the positive burst
     name = f"{said['coupling']} {name}".strip() if said.get("coupling") else name
     return name or None
 

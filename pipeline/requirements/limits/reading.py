@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
 from pipeline.requirements.limits import columns, grids, prose, rows, shifts, tables, vocabulary
+from pipeline.requirements.limits.aiming import Aim
 from pipeline.requirements.limits.making import Context, make
 from pipeline.requirements.quantities import UNITS, same
 
@@ -20,7 +21,23 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.making import Said
     from pipeline.requirements.limits.records import LimitRecord
 
-_ALL = frozenset(name for name, _ in UNITS) - {"V", "W", "mW", "mA"}  # of clauses about no test, where only these are levels
+_ALL = frozenset(name for name, _ in UNITS) - {
+    "V",
+    "W",
+    "mW",
+    "mA",
+}  # of clauses about no test, where only these are levels
+_PEAK_FIELD = re.compile(r"\bpeak (?:field|value|amplitude)|\bspitzenfeldstärke|峰值场强", re.IGNORECASE)
+_LETTER = re.compile(
+    r"(?P<grade>\b(?:class|level|klasse|stufe)\s\w+)\s(?:(?:applies|apply|gilt|holds|is valid|"
+    r"s'applique)\s)?(?:to|for|für|aux?)\s[^.;()]{0,60}?\((?P<letter>[A-Z]{1,2})\)",
+    re.IGNORECASE,
+)
+_ON_SUPPLY = re.compile(
+    r"ripple|superimposed|wechselspannung|ondulation|welligkeit|masseversatz|is shifted|"
+    r"ground (?:shift|offset)|décalage de masse",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[A-Z][A-Z0-9]{0,4}(?:\s[IVX\d]{1,3})?")
 
 
@@ -31,10 +48,11 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     :return: in document order; tests are those of the clause, the best guess also where it is in review.
     """
     names = _band_names([decision.clause for decision in decisions])
+    aim = Aim(catalogue.tests, frozenset(test for decision in decisions for test in decision.tests))
     found: list[LimitRecord] = []
     for decision in decisions:
         context = _context(decision.clause, decision.tests, catalogue, names)
-        found += _read_clause(context)
+        found += aim.at(_read_clause(context), decision)
     return tuple(found)
 
 
@@ -42,30 +60,51 @@ def _context(clause: Clause, tests: Iterable[str], catalogue: Catalogue, names: 
     own = tuple(test for test in catalogue.ids if test in set(tests))
     entries = [test for test in catalogue.tests if test.id in own]
     units = {unit for test in entries for unit in test.units}
-    allowed = levels.allow(units) if own and units else _ALL
+    allowed = levels.allow(units) if own and units else _ALL | {"V"} if _ON_SUPPLY.search(clause.text) else _ALL
     return Context(clause, own, frozenset(test.group for test in entries), allowed, names)
 
 
 def _read_clause(context: Context) -> list[LimitRecord]:
     tabled = [record for draft in tables.read(context) for record in make(draft, context)]
+    tabled = _by_letter(tabled, context)
     told = [record for draft in prose.read(context) for record in make(draft, context)]
     if not context.tests:
         tabled = [record for record in tabled if record.unit and record.low_hz is not None]
-        told = [record for record in told if record.sure and (record.low_hz is not None or record.kind in ("shift", "ripple"))]
+        told = [
+            record
+            for record in told
+            if record.sure and (record.low_hz is not None or record.kind in ("shift", "ripple"))
+        ]
     told = [record for record in told if not any(_repeats(record, other) for other in tabled)]
-    records = [_complete(record, _general(context)) for record in (*tabled, *told)]
+    general = _general(context) if tabled or told else {}
+    records = [_complete(record, general) for record in (*tabled, *told)]
     records += shifts.read(context, records)
     return list(dict.fromkeys(records))
+
+
+def _by_letter(records: list[LimitRecord], context: Context) -> list[LimitRecord]:
+    """Give bands the class that the text names for their letter: "Level 1 applies to the legal bands (M)"."""
+    letters: dict[str, str] = {}
+    for match in _LETTER.finditer(context.text):
+        named = list(vocabulary.classes(match["grade"]))
+        if named:
+            letters[match["letter"]] = named[0].value
+    if not letters:
+        return records
+    named_by = {record: re.match(r"[A-Z]+(?=\d)", record.condition or "") for record in records if record.grade is None}
+    return [
+        replace(record, grade=letters.get(found[0])) if (found := named_by.get(record)) else record
+        for record in records
+    ]
 
 
 def _repeats(record: LimitRecord, other: LimitRecord) -> bool:
     """Tell a sentence that only says again what the table of its clause has."""
     if (record.unit, record.level, record.level_end) != (other.unit, other.level, other.level_end):
         return False
-    pairs = (
-        (record.detector, other.detector), (record.pulse, other.pulse), (record.supply_v, other.supply_v), (record.polarity, other.polarity),
-        (record.mode, other.mode), (_code(record.grade), _code(other.grade)),
-    )  # fmt: skip
+    names = ("detector", "pulse", "supply_v", "polarity", "mode")
+    pairs = [(getattr(record, name), getattr(other, name)) for name in names]
+    pairs.append((_code(record.grade), _code(other.grade)))
     if any(mine is not None and mine != theirs for mine, theirs in pairs):
         return False
     return all(
@@ -89,6 +128,12 @@ def _general(context: Context) -> Said:
     detectors = {token.value for each in bare for token in vocabulary.detectors(each)}
     if len(detectors) == 1:
         found["detector"] = detectors.pop()
+    if any(_PEAK_FIELD.search(each) for each in bare):
+        found["pulsed"] = "PK"
+    around = " ".join(same(each) for each in (*context.clause.path[-1:], context.clause.title))
+    for kind, finder in (("coupling", vocabulary.couplings), ("pulse", vocabulary.pulses)):
+        if len(values := {token.value for token in finder(around)}) == 1:
+            found[kind] = values.pop()
     whole = same(context.text)
     if modulation := next((said for each in prose.sentences(context) if (said := rows.modulations(each))), ""):
         found["modulation"] = modulation
@@ -103,18 +148,30 @@ def _general(context: Context) -> Said:
 
 def _complete(record: LimitRecord, said: Said) -> LimitRecord:
     """Fill what the limit itself does not say with what its clause says for all."""
-    filled = {}
-    if record.status is None and record.kind != "emission limit" and "status" in said:
-        filled["status"] = said["status"]
-    if record.detector is None and record.kind == "emission limit" and "detector" in said and record.sure:
-        filled["detector"] = said["detector"]
-    if record.modulation is None and record.kind == "immunity level" and "modulation" in said:
-        filled["modulation"] = said["modulation"]
-    if record.network is None and record.kind == "esd" and "network" in said:
-        filled["network"] = said["network"]
-    if record.supply_v is None and record.kind in ("pulse", "transient limit") and "supply" in said:
-        return replace(record, supply_v=float(said["supply"]), **filled)
-    return replace(record, **filled) if filled else record
+    kind = record.kind
+    puls = kind == "immunity level" and bool(re.search(r"puls", record.modulation or "", re.IGNORECASE))
+    detector = (
+        said.get("detector") if kind == "emission limit" and record.sure else said.get("pulsed") if puls else None
+    )
+    modulation = said.get("modulation") if kind == "immunity level" else None
+    network = said.get("network") if kind == "esd" else None
+    supply = said.get("supply") if kind in ("pulse", "transient limit") else None
+    return replace(
+        record,
+        status=record.status or (said.get("status") if kind != "emission limit" else None),
+        detector=record.detector or detector,
+        modulation=record.modulation or modulation,
+        network=record.network or network,
+        supply_v=record.supply_v or (float(supply) if supply else None),
+        pulse=_coupled(record, said) if kind == "pulse" else record.pulse,
+    )
+
+
+def _coupled(record: LimitRecord, said: Said) -> str | None:
+    """Name the pulse with the coupling that the headings around say."""
+    if "coupling" not in said or (record.pulse or "").startswith(("CCC", "DCC", "ICC")):
+        return record.pulse
+    return f"{said['coupling']} {record.pulse or said.get('pulse', '')}".strip()
 
 
 def _band_names(clauses: Sequence[Clause]) -> dict[str, Span]:
@@ -129,5 +186,3 @@ def _band_names(clauses: Sequence[Clause]) -> dict[str, Span]:
                     if column.kind == "name" and len(spans) == 1 and _NAME.fullmatch(cell):
                         found.setdefault(cell, set()).add(spans[0])
     return {name: next(iter(spans)) for name, spans in found.items() if len(spans) == 1}
-
-

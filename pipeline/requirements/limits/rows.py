@@ -18,10 +18,20 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Line
 
 _INHERITED = frozenset(("pulse", "coupling", "mode", "modulation", "name", "grade", "detector", "supply", "network"))
-_PULSE = re.compile(r"(?:(?:test )?pulse |Impuls )?(?P<name>[1-7]\s?[abc]?|[A-F]\d?(?:-\d)?|[ab])(?:\s?[(\-–,:].*)?", re.IGNORECASE)
+_PULSE = re.compile(
+    r"(?:(?:test )?pulse |Impuls )?(?P<name>[1-7]\s?[abc]?|[A-F]\d?(?:-\d)?|[ab])(?:\s?[(\-–,:].*)?", re.IGNORECASE
+)
+_GRADED = re.compile(r"class|klasse|level|stufe|categor|kategor|sever|grade", re.IGNORECASE)
 _SIGNS = re.compile(r"(?<![\w])(?P<s>\+\s?/\s?-|±|[+\-])(?!\s?\d)")
-_STATE_CELL = re.compile(rf"(?:{vocabulary.STATUS_WORD}\s?)?(?P<s>{vocabulary.STATE}(?:\s?/\s?{vocabulary.STATE})*)(?=$|[\s(,;])", re.IGNORECASE)
-_UP_TO = re.compile(rf"(?P<a>[A-E]|I{{1,3}}|IV)\s(?:up to|bis|≤)\s(?P<v>{NUMBER})\s?kV\W+(?P<b>[A-E]|I{{1,3}}|IV)\s(?:above|over|darüber|beyond)", re.IGNORECASE)
+_STATE_CELL = re.compile(
+    rf"(?:{vocabulary.STATUS_WORD}\s?)?(?P<s>{vocabulary.STATE}(?:\s?/\s?{vocabulary.STATE})*)(?=$|[\s(,;])",
+    re.IGNORECASE,
+)
+_UP_TO = re.compile(
+    rf"(?P<a>[A-E]|I{{1,3}}|IV)\s(?:up to|bis|≤)\s(?P<v>{NUMBER})\s?kV\W+(?P<b>[A-E]|I{{1,3}}|"
+    rf"IV)\s(?:above|over|darüber|beyond)",
+    re.IGNORECASE,
+)
 _CLASSES = re.compile(r"(?P<c>[A-Z\d]{1,2}(?:\s?[/,]\s?[A-Z\d]{1,2})+)")
 
 
@@ -47,7 +57,9 @@ def bands_of(line: Line, columns: Sequence[Column], before: list[Span]) -> list[
 def _prefix(column: Column, columns: Sequence[Column]) -> str | None:
     if column.prefix is not None:
         return column.prefix
-    return next((each.prefix for each in columns if each.kind in ("band", "low", "high") and each.prefix is not None), None)
+    return next(
+        (each.prefix for each in columns if each.kind in ("band", "low", "high") and each.prefix is not None), None
+    )
 
 
 def _end(text: str, column: Column, columns: Sequence[Column]) -> float | None:
@@ -89,7 +101,8 @@ def said_by(row: Sequence[str], columns: Sequence[Column]) -> Said:
 
 def _name(cell: str, column: Column) -> Said:
     found = said(cell, heads=False)
-    found.pop("class", None) if not re.search(r"class|klasse|level|stufe", cell, re.IGNORECASE) else None
+    if not _GRADED.search(cell):
+        found.pop("class", None)  # "C2" is a connector or a zone here
     if sign := _SIGNS.search(cell):
         found.setdefault("sign", _sign(sign["s"]))
     return found
@@ -149,13 +162,17 @@ def _count(cell: str, column: Column) -> Said:
     if match["u"]:
         scale = {"h": 3600, "S": 3600, "m": 60 if not match["u"].startswith("ms") else 0.001, "s": 1}[match["u"][0]]
         return {"dwell": f"{number(match['n']) * scale:g}"}
-    if re.search(r"\bduration\b|\bdauer\b|\btime\b$|dwell|\bzeit\b", column.head, re.IGNORECASE) and not re.search(r"count|number|anzahl", column.head, re.IGNORECASE):
+    if re.search(r"\bduration\b|\bdauer\b|\btime\b$|dwell|\bzeit\b", column.head, re.IGNORECASE) and not re.search(
+        r"count|number|anzahl", column.head, re.IGNORECASE
+    ):
         return {}
     return {"count": f"{number(match['n']):g}"}
 
 
 def _mode(cell: str, column: Column) -> Said:
     found = said(cell)
+    if not _GRADED.search(cell):
+        found.pop("class", None)
     modes = list(dict.fromkeys(token.value for token in sorted(vocabulary.modes(cell), key=lambda each: each.start)))
     found["mode"] = "indirect" if "indirect" in modes else "/".join(modes)
     return {key: value for key, value in found.items() if value}
@@ -173,7 +190,6 @@ def _ri(cell: str, column: Column) -> Said:
     found = vocabulary.ohms(cell)
     system = column.said.get("supply", "")
     return {f"ri{system}": "/".join(f"{value:g}" for value in found)} if found else {}
-
 
 
 def _modulation(cell: str, column: Column) -> Said:

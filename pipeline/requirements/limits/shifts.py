@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import prose, vocabulary
+from pipeline.requirements.limits import band_places, prose, vocabulary
 from pipeline.requirements.limits.records import LimitRecord
 from pipeline.requirements.limits.tying import Item, tie
 from pipeline.requirements.quantities import NUMBER, number
@@ -18,9 +18,15 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.making import Context
 
 _UP = r"higher|above|over|more|greater|höher|über|oberhalb|mehr|plus élevée?s?|au-dessus|supérieure?s?|weniger streng"
-_DOWN = r"lower|below|under|less|beneath|stricter|niedriger|tiefer|unter(?:halb)?|weniger|strenger|plus basse?s?|au-dessous|inférieure?s?"
+_DOWN = (
+    r"lower|below|under|less|beneath|stricter|niedriger|tiefer|unter(?:halb)?|weniger|strenger"
+    r"|plus basse?s?|au-dessous|inférieure?s?"
+)
 _RAISED = r"raised|increased|relaxed|erhöht|angehoben|gelockert|relevée?s?|augmentée?s?"
-_LOWERED = r"lowered|reduced|decreased|tightened|abgesenkt|gesenkt|verringert|reduziert|verschärft|vermindert|abaissée?s?|réduite?s?|diminuée?s?"
+_LOWERED = (
+    r"lowered|reduced|decreased|tightened|abgesenkt|gesenkt|verringert|reduziert|verschärft|"
+    r"vermindert|abaissée?s?|réduite?s?|diminuée?s?"
+)
 _BY = r"(?:by|um|de)"
 _DELTA = re.compile(
     rf"(?P<n1>{NUMBER})\s?dB\s(?:(?P<up1>{_UP}|{_RAISED})|(?P<down1>{_DOWN}|{_LOWERED}))\b"
@@ -28,13 +34,20 @@ _DELTA = re.compile(
     rf"|\b(?:(?P<up3>plus|\+)|(?P<down3>minus|less|-))\s(?P<n3>{NUMBER})\s?dB(?![\w(µ])",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"limit|level|value|grenzwert|pegel|\bwert|severit|requirement|anforderung|limite|niveau|valeur|\bthey\b|\bsie\b|限值", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"limit|level|value|grenzwert|pegel|\bwert|severit|requirement|anforderung|limite|niveau|"
+    r"valeur|\bthey\b|\bsie\b|限值",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
-    r"ambient|umgebung|noise|\btrace|reading|\bmargin|\bsteps?\b|schritt|\bplots?\b|measured|abstand|uncertainty|deviat|gain|attenuat|shield|\bwithin\b|exceeds?\b|überschreit|drift|\bno further\b"
+    r"ambient|umgebung|noise|\btrace|reading|\bmargin|\bsteps?\b|schritt|\bplots?\b|measured|"
+    r"abstand|uncertainty|deviat|gain|attenuat|shield|\bwithin\b|exceeds?\b|überschreit|drift|"
+    r"\bno further\b"
     r"|floor|dynamic|coupling|cable|rauschen|bruit",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"not (?:by )?more than\s(?P<n>{NUMBER})\s?dB", re.IGNORECASE)
+_TABLE = re.compile(r"\btab(?:le|elle|leau)\b|表", re.IGNORECASE)
 _DOUBLE = re.compile(r"\bdoubl\w+|\btwice\b|verdoppel\w*|doppelt\w*|\bdoublée?s\b|加倍", re.IGNORECASE)
 _THAT_CASE = re.compile(r"\b(?:in (?:that|this) case|then|dann|in diesem fall|hierbei|dans ce cas)\b", re.IGNORECASE)
 
@@ -75,14 +88,16 @@ def _known(record: LimitRecord, other: LimitRecord) -> bool:
 
 
 def _shifts(sentence: str, before: str, context: Context) -> Iterator[_Shift]:
+    if "dB" not in sentence:
+        return
     matches = [match for match in _DELTA.finditer(sentence) if _SUBJECT.search(sentence, 0, match.end() + 40)]
     if not matches or _OTHER.search(sentence) or not context.tests:
         yield from _bounded(sentence, context)
         return
-    bands = prose.band_items(sentence, context)
+    bands = band_places.find(sentence, context)
     deltas = [Item(match.start(), match.end(), "", ()) for match in matches]
     if not bands and _THAT_CASE.search(sentence):
-        bands = [Item(0, 0, "", tuple(span for item in prose.band_items(before, context) for span in item.spans))]
+        bands = [Item(0, 0, "", tuple(span for item in band_places.find(before, context) for span in item.spans))]
         bands = bands if bands[0].spans else []
     tied = tie(bands, deltas, pairs=False, respectively=False)
     new, base = _detectors(sentence, before, matches[0])
@@ -116,12 +131,19 @@ def _detectors(sentence: str, before: str, delta: re.Match[str]) -> tuple[str | 
 def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecord]:
     logarithmic = [record for record in records if record.unit.startswith("dB") and record.level is not None]
     detectors = {record.detector for record in logarithmic}
-    base = shift.base or (next(iter(detectors - {shift.detector}), None) if len(detectors - {shift.detector}) == 1 else None)
-    if shift.detector is None and shift.base is None:
-        if not shift.grades or any(record.grade for record in logarithmic):
-            return
+    tabled = [record for record in logarithmic if record.place.startswith("table")]
+    if tabled and _TABLE.search(shift.sentence):
+        logarithmic = tabled
+    base = shift.base or (
+        next(iter(detectors - {shift.detector}), None) if len(detectors - {shift.detector}) == 1 else None
+    )
+    graded = any(record.grade for record in logarithmic)
+    if shift.detector is None and shift.base is None and (not shift.grades or graded):
+        return
     for record in logarithmic:
-        if (base is not None and record.detector != base) or (shift.detector is not None and record.detector == shift.detector):
+        if (base is not None and record.detector != base) or (
+            shift.detector is not None and record.detector == shift.detector
+        ):
             continue
         if shift.spans and (record.low_hz, record.high_hz) not in shift.spans:
             continue
@@ -130,15 +152,33 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
         end = record.level_end + shift.delta if record.level_end is not None else None
         grade = record.grade or (f"Class {next(iter(shift.grades))}" if len(shift.grades) == 1 else None)
         level = round((record.level or 0.0) + shift.delta, 6)
-        yield replace(record, level=level, level_end=end, detector=shift.detector or record.detector, grade=grade, place="text", wording=shift.sentence, head="")
+        yield replace(
+            record,
+            level=level,
+            level_end=end,
+            detector=shift.detector or record.detector,
+            grade=grade,
+            place="text",
+            wording=shift.sentence,
+            head="",
+        )
 
 
 def _itself(shift: _Shift, context: Context) -> LimitRecord:
     clause = context.clause
     return LimitRecord(
-        document=clause.document, number=clause.number, clause=clause.id, tests=context.tests, kind="shift", level=shift.delta, unit="dB",
-        detector=shift.detector, place="text", wording=" ".join(shift.sentence.split())[:400], page=clause.page,
-    )  # fmt: skip
+        document=clause.document,
+        number=clause.number,
+        clause=clause.id,
+        tests=context.tests,
+        kind="shift",
+        level=shift.delta,
+        unit="dB",
+        detector=shift.detector,
+        place="text",
+        wording=" ".join(shift.sentence.split())[:400],
+        page=clause.page,
+    )
 
 
 def _doubled(sentence: str, records: Sequence[LimitRecord]) -> Iterator[LimitRecord]:

@@ -23,26 +23,49 @@ def _at(name: str) -> str:
 
 
 _TO = r"(?:to|auf|bis(?: auf)?|down to|up to|à|jusqu'à)"
-_MOVES = r"(?:[^.;]{0,60}?\b(?:fall|decreas|ris|increas|drop|fällt|fallend|sink|steig|abnehm|zunehm|linear|diminu|décroi|augment|croi)\w*[^.;]{0,60}?|[\s,]{0,2})"
+_MOVES = (
+    r"(?:[^.;]{0,60}?\b(?:fall|decreas|ris|increas|drop|fällt|fallend|sink|steig|abnehm|zunehm"
+    r"|linear|diminu|décroi|augment|croi)\w*[^.;]{0,60}?|[\s,]{0,2})"
+)
 _POINTS = re.compile(
-    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_at('1')}{_MOVES}\s?\b{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?\s{_at('2')}", re.IGNORECASE
+    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_at('1')}{_MOVES}\s?\b{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?\s{_at('2')}",
+    re.IGNORECASE,
 )
 _VALUES_BAND = re.compile(
-    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?,?\s(?:(?:log\w*|linear\w*|linearly|with the logarithm of the frequency)\s)*(?:falling|decreasing|rising|increasing|dropping|fallend|abfallend|steigend|décroissant|croissant)[\w\s]{{0,30}}?\s?{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?"
-    rf"\s?(?:,\s)?(?:(?:from|between|in|von|im bereich(?: von)?|de|over|for)\s(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz)",
+    rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?,?\s(?:(?:log\w*|linear\w*|linearly|"
+    rf"with the logarithm of the frequency)\s)*(?:falling|decreasing|rising|increasing|dropping"
+    rf"|fallend|abfallend|steigend|décroissant|"
+    rf"croissant)[\w\s]{{0,30}}?\s?{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?"
+    rf"\s?(?:,\s)?(?:(?:from|between|in|von|im bereich(?: von)?|de|over|"
+    rf"for)\s(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|"
+    rf"–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz)",
     re.IGNORECASE,
 )
 _BAND_VALUES = re.compile(
-    rf"(?:from|between|in|von|im bereich(?: von)?|de|over|for)?\s?(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–|…)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz(?:\s?[:,(]|\s)[^.;:\d]{{0,90}}?(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?"
-    rf"\s?(?:,\s)?(?:(?:[\w\s]{{0,30}}?(?:fall|decreas|ris|increas|drop|fällt|sink|steig|décroi|diminu|linear|log)[\w\s]{{0,30}}?\s?{_TO})|→|->|(?:down|up)?\s?\bto)\s?(?P<b>{_NUM})\s?(?P<ub>{_UNIT})",
+    rf"(?:from|between|in|von|im bereich(?: von)?|de|over|"
+    rf"for)?\s?(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–|"
+    rf"…)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz(?:\s?[:,(]|"
+    rf"\s)[^.;:\d]{{0,90}}?(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?"
+    rf"\s?(?:,\s)?(?:(?:[\w\s]{{0,30}}?(?:fall|decreas|ris|increas|drop|fällt|sink|steig|décroi"
+    rf"|diminu|linear|log)[\w\s]{{0,30}}?\s?{_TO})|→|->|(?:down|"
+    rf"up)?\s?\bto)\s?(?P<b>{_NUM})\s?(?P<ub>{_UNIT})",
     re.IGNORECASE,
 )
+_MOVING = re.compile(
+    r"fall|decreas|ris(?:e|ing)|increas|drop|fällt|sink|steig|abnehm|zunehm|linear|\blog|diminu|décroi|augment|croi|→|->"
+    r"|\bdown\b|\bup\b|\bto\b",
+    re.IGNORECASE,
+)
+_RATE = re.sub(r"\?P<(\w+)>", "?:", RATE.pattern)
 _THEN_RATE = re.compile(
-    rf"(?P<gap>[^.]{{0,60}}?)(?P<rate>{RATE.pattern.replace('(?P<n>', '(?P<rn>').replace('(?P<per>', '(?P<rper>').replace('(?P<cn>', '(?P<rcn>').replace('(?P<m>', '(?P<rm>')})(?P<mid>[^.;\d]{{0,30}}?)(?:up to|to|bis(?: zu)?|until|jusqu'à)\s(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
+    rf"(?P<gap>[^.]{{0,60}}?)(?P<rate>{_RATE})(?P<mid>[^.;\d]{{0,30}}?)(?:up to|to|bis(?: zu)?|until|jusqu'à)\s"
+    rf"(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
-    rf"(?P<a>{NUMBER})\s?(?P<over>/)\s?\(?\s?f\s?/\s?(?P<f>{NUMBER})\s?\)?\s?(?P<power>²|\^2)?\s?(?P<unit>{_UNIT})?\s?(?:up\s)?(?:to|bis)\s(?P<g>{NUMBER})\s?(?P<p>[kMG]?)Hz", re.IGNORECASE
+    rf"(?P<a>{NUMBER})\s?(?P<over>/)\s?\(?\s?f\s?/\s?(?P<f>{NUMBER})\s?\)?\s?(?P<power>²|"
+    rf"\^2)?\s?(?P<unit>{_UNIT})?\s?(?:up\s)?(?:to|bis)\s(?P<g>{NUMBER})\s?(?P<p>[kMG]?)Hz",
+    re.IGNORECASE,
 )
 
 
@@ -55,19 +78,20 @@ class Moving:
     span: Span
 
 
-def read(sentence: str, allowed: frozenset[str]) -> tuple[list[Moving], str]:
+def read(sentence: str, allowed: frozenset[str], before: Moving | None = None) -> tuple[list[Moving], str]:
     """Read the moving values of a sentence.
 
+    :param before: the last limit said before the sentence, from which a slope may go on.
     :return: them, and the sentence with their words blanked out, places kept.
     """
     found: list[Moving] = []
     left = sentence
-    for pattern in (_POINTS, _VALUES_BAND, _BAND_VALUES):
+    for pattern in (_POINTS, _VALUES_BAND, _BAND_VALUES) if _MOVING.search(sentence) else ():
         for match in pattern.finditer(left):
             if moving := _moving(match, allowed):
                 found.append(moving)
                 left = f"{left[: match.start()]}{' ' * (match.end() - match.start())}{left[match.end() :]}"
-    for moving, start, end in (*_rates(left, allowed), *_ratios(left, allowed)):
+    for moving, start, end in (*_rates(left, allowed, before), *_ratios(left, allowed)):
         found.append(moving)
         left = f"{left[:start]}{' ' * (end - start)}{left[end:]}"
     return found, left
@@ -95,20 +119,28 @@ def _plain(text: str) -> float:
     return -number(compact[1:]) if compact[0] in "-−" else number(compact.lstrip("+±"))
 
 
-def _rates(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:
+def _rates(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> Iterator[tuple[Moving, int, int]]:
     """Read "300 A/m from 15 Hz to 1 kHz; above it falls by 40 dB per decade up to 10 kHz"."""
     from pipeline.requirements import bands
 
-    for match in _THEN_RATE.finditer(sentence):
+    for match in _THEN_RATE.finditer(sentence) if RATE.search(sentence) else ():
         rate = RATE.search(match["rate"])
         before = [each for each in find(sentence[: match.start("rate")]) if each.unit in allowed]
         edges = [band.high for band in bands.find(sentence[: match.start("rate")])]
-        starts = [hertz(number(each["f"]), each["prefix"]) for each in re.finditer(rf"(?P<f>{NUMBER})\s?{HERTZ}", sentence[: match.start("rate")])]
+        starts = [
+            hertz(number(each["f"]), each["prefix"])
+            for each in re.finditer(rf"(?P<f>{NUMBER})\s?{HERTZ}", sentence[: match.start("rate")])
+        ]
         high = hertz(number(match["f"]), match["p"])
         low = (edges or starts or [0.0])[-1]
-        if rate is None or not before or not 0 < low < high:
+        if not before and earlier is not None:
+            start, unit = earlier.value.level_end or earlier.value.level, earlier.unit
+            low = low or earlier.span[1] or 0.0
+        elif before:
+            start, unit = before[-1].value, before[-1].unit
+        if rate is None or not (before or earlier) or not 0 < low < high:
             continue
-        value = Value(before[-1].value, "", before[-1].unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
+        value = Value(start, "", unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
         ended = at_ends(value, low, high, 1.0, linear=not value.unit.startswith("dB"))
         yield Moving(ended, value.unit, (low, high)), match.start("rate"), match.end()
 
@@ -124,6 +156,3 @@ def _ratios(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, in
             end = level * (high / low) ** exponent
             value = Value(level, "", unit, level_end=round(end, 6), slope=20 * exponent, formula=match[0].strip())
             yield Moving(value, unit, (low, high)), match.start(), match.end()
-
-
-

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.requirements import bands
 from pipeline.requirements.limits import cells, columns, grids, rows
 from pipeline.requirements.limits.making import Context, Draft, Said
 from pipeline.requirements.quantities import same, unit_in
@@ -20,10 +19,17 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Line, Sheet
 
 _POINTS = re.compile(
-    r"\bpoints?\b|stützpunkt|eckpunkt|knickpunkt|kurve|\bcurve|broken line|\bline through|interpol|\bcorner|polygon|\bpoints?\b|straight line|拐点|折线|courbe",
+    r"\bpoints?\b|stützpunkt|eckpunkt|knickpunkt|kurve|\bcurve|broken line|\bline through|"
+    r"interpol|\bcorner|polygon|\bpoints?\b|straight line|拐点|折线|courbe",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"(?P<what>[\w.-]+(?:[\s-][\w.-]+)?)\s(?:values?\s|werte?\s)?(?:in|dans|between)\s(?:\w+\s)?(?:brackets|parenthes\w+|klammern|parenthèses)|(?:brackets|parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|quasi-?\s?peak|peak|moyenne)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"(?P<what>[\w.-]+(?:[\s-][\w.-]+)?)\s(?:values?\s|werte?\s)?(?:in|dans|"
+    r"between)\s(?:\w+\s)?(?:brackets|parenthes\w+|klammern|parenthèses)|(?:brackets|"
+    r"parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|"
+    r"quasi-?\s?peak|peak|moyenne)",
+    re.IGNORECASE,
+)
 _LOGARITHMIC = "dB"
 
 
@@ -66,7 +72,9 @@ def _table(sheet: Sheet, found: tuple[Column, ...], context: Context) -> _Table:
         unit
         for line in sheet.lines
         for place, column in enumerate(found)
-        if column.kind == "level" and (unit := unit_in(re.sub(r"(?<=\d)(?=[A-Za-zµ])", " ", line.cells[place]), context.allowed)) in context.allowed
+        if column.kind == "level"
+        and (unit := unit_in(re.sub(r"(?<=\d)(?=[A-Za-zµ])", " ", line.cells[place]), context.allowed))
+        in context.allowed
     }
     unit = captioned or (in_heads.pop() if len(in_heads) == 1 else "") or (in_cells.pop() if len(in_cells) == 1 else "")
     return _Table(sheet, found, caption, unit or context.unit, _foot(sheet, found))
@@ -141,7 +149,9 @@ def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
         merged["pulse"] = row.said["pulse"]
     if row.said.get("mode") == "indirect":
         merged["mode"] = "indirect"
-    merged["condition"] = "; ".join(dict.fromkeys(part for part in (row.said.get("condition", ""), _condition(column)) if part))
+    merged["condition"] = "; ".join(
+        dict.fromkeys(part for part in (row.said.get("condition", ""), _condition(column)) if part)
+    )
     return merged
 
 
@@ -167,14 +177,25 @@ def _told(
         yield values[0], {**said, "detector": ""}, f"detectors named: {', '.join(named)}"
         return
     listed = len(values) > 1 and all(value.unit in ("V", "kV", "") and value.sign for value in values)
-    why = f"several values in one cell: {', '.join(f'{value.level:g}' for value in values)}" if len(values) > 1 and not listed else ""
+    why = (
+        f"several values in one cell: {', '.join(f'{value.level:g}' for value in values)}"
+        if len(values) > 1 and not listed
+        else ""
+    )
     for value in values:
         yield value, said, why
 
 
-def _bracketed(values: Sequence[Value], said: Said, table: _Table, context: Context) -> Iterator[tuple[Value, Said, str]]:
+def _bracketed(
+    values: Sequence[Value], said: Said, table: _Table, context: Context
+) -> Iterator[tuple[Value, Said, str]]:
     """Read "79 (66)" by what is said about the brackets."""
-    for text in (table.sheet.caption, *(table.sheet.head(place) for place in range(len(table.columns))), *table.sheet.notes, same(context.clause.text)):
+    for text in (
+        table.sheet.caption,
+        *(table.sheet.head(place) for place in range(len(table.columns))),
+        *table.sheet.notes,
+        same(context.clause.text),
+    ):
         match = _IN_BRACKETS.search(text)
         second = columns.said(match["what"] or match["after"]).get("detector") if match else None
         if second:
@@ -192,11 +213,26 @@ def _bracketed(values: Sequence[Value], said: Said, table: _Table, context: Cont
 
 
 def _draft(
-    table: _Table, column: Column, place: int, row: _Row, value: Value, said: Said, span: Span, context: Context, why: str
+    table: _Table,
+    column: Column,
+    place: int,
+    row: _Row,
+    value: Value,
+    said: Said,
+    span: Span,
+    context: Context,
+    why: str,
 ) -> Draft:
     unit = value.unit or column.unit or table.unit
-    scale = next((each.prefix for each in table.columns if each.kind in ("band", "low") and each.prefix is not None), "")
-    ended = cells.at_ends(value, *span, {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "m": 1e6}[scale], linear=not unit.startswith(_LOGARITHMIC))
+    scale = next(
+        (each.prefix for each in table.columns if each.kind in ("band", "low") and each.prefix is not None), ""
+    )
+    ended = cells.at_ends(
+        value,
+        *span,
+        {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "m": 1e6}[scale],
+        linear=not unit.startswith(_LOGARITHMIC),
+    )
     at = (row.line.row, place + 1) if not table.sheet.turned else (place + 1, row.line.row)
     head = column.head
     return Draft(
@@ -209,7 +245,9 @@ def _is_curve(table: _Table, kept: Sequence[_Row], context: Context) -> bool:
     """Tell a table of the points of a line: single, rising frequencies, and words that say so."""
     spots = [row.spans[0][0] for row in kept if len(row.spans) == 1 and row.spans[0][0] == row.spans[0][1]]
     rising = len(spots) == len(kept) > 1 and all(a is not None and b is not None and a < b for a, b in pairwise(spots))
-    return rising and any(_POINTS.search(text) for text in (table.sheet.caption, same(context.clause.title), same(context.clause.text)))
+    return rising and any(
+        _POINTS.search(text) for text in (table.sheet.caption, same(context.clause.title), same(context.clause.text))
+    )
 
 
 def _curve(table: _Table, column: Column, place: int, kept: Sequence[_Row], context: Context) -> Iterator[Draft]:
@@ -222,5 +260,3 @@ def _curve(table: _Table, column: Column, place: int, kept: Sequence[_Row], cont
         value = replace(first, level_end=second.level if second.level != first.level else None)
         span = (one.spans[0][0], other.spans[0][0])
         yield _draft(table, column, place, one, value, _merge(table, column, place, one), span, context, "")
-
-

@@ -57,7 +57,10 @@ def tie(items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectiv
 
 def _runs(items: Sequence[Item], values: Sequence[Item]) -> list[tuple[bool, list[Item]]]:
     """Cut the sentence where words and values take turns: (whether they are words, in order)."""
-    marked = sorted([(item.start, True, item) for item in items] + [(value.start, False, value) for value in values], key=lambda each: (each[0], not each[1]))
+    marked = sorted(
+        [(item.start, True, item) for item in items] + [(value.start, False, value) for value in values],
+        key=lambda each: (each[0], not each[1]),
+    )
     runs: list[tuple[bool, list[Item]]] = []
     for _, is_item, member in marked:
         if runs and runs[-1][0] == is_item:

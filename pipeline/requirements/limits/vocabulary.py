@@ -33,61 +33,89 @@ _DETECTORS = (
             _I,
         ),
     ),
-    ("AV", re.compile(r"\b(?:c?avg?|ave|cav|average|mean|moyenne?|valeur moyenne|mittel(?:grenz)?wert\w*|media)\b|平均", _I)),
+    (
+        "AV",
+        re.compile(
+            r"\b(?:c?avg?|ave|cav|average|mean|moyenne?|valeur moyenne|mittel(?:grenz)?wert\w*|media)\b|平均", _I
+        ),
+    ),
     ("RMS", re.compile(r"\brms\b|\br\.m\.s\.?|\beffektivwert\w*|有效值|均方根", _I)),
 )
-_PEAK_TO_PEAK = re.compile(r"peak[\s-]+(?:to[\s-]+)?peak|\bp-p\b|\bVpp\b|\bpp\b|spitze[\s-]spitze|crête[\s-]à?[\s-]?crête", _I)
+_PEAK_TO_PEAK = re.compile(
+    r"peak[\s-]+(?:to[\s-]+)?peak|\bp-p\b|\bVpp\b|\bpp\b|spitze[\s-]spitze|crête[\s-]à?[\s-]?crête", _I
+)
 _CODE = r"(?:HV-[A-Z]?\d|[A-Z]\d{1,2}|[1-9]\d?|[IVX]{1,4}|[A-Z])"
 _NOT_UNIT = r"(?![\w.,]*\d)(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%|Ω|[µm]?s)\b)(?![\w-])"
 _CLASS_WORD = (
-    r"(?:(?:limit|severity|test|requirement)\s)?(?:class(?:es)?|levels?|grades?|severit(?:y|ies)|categor(?:y|ies)|groups?)"
-    r"|(?:grenzwert|prüf|stör|geräte)?klassen?|(?:prüf)?stufen?|kategorien?|gruppen?|(?:prüf)?schärfegrade?|(?:prüf)?schärfen?"
+    r"(?:(?:limit|severity|test|requirement)\s)?(?:class(?:es)?|levels?|grades?|severit(?:y|"
+    r"ies)|categor(?:y|ies)|groups?)"
+    r"|(?:grenzwert|prüf|stör|geräte)?klassen?|(?:prüf)?stufen?|kategorien?|gruppen?|"
+    r"(?:prüf)?schärfegrade?|(?:prüf)?schärfen?"
     r"|classes?|niveaux?|sévérités?|catégories?|groupes?"
 )
 _CLASS = re.compile(
     rf"(?<![A-Za-z-])(?i:(?P<word>{_CLASS_WORD}))\s?(?:of\s\w+\s)?"
-    rf"(?P<values>{_CODE}{_NOT_UNIT}(?:\s?(?:,|/|and|or|to|und|oder|bis|et|ou)\s?(?:(?i:class|level)\s)?{_CODE}{_NOT_UNIT})*)"
+    rf"(?P<values>{_CODE}{_NOT_UNIT}(?:\s?(?:,|/|and|or|to|und|oder|bis|et|ou)\s?(?:(?i:class|"
+    rf"level)\s)?{_CODE}{_NOT_UNIT})*)"
 )
-_ALONE = re.compile(rf"(?<![\w.-])(?P<values>HV-[A-Z]\d|[CL][0-6](?:\s?[/,]\s?[CL][0-6])*)(?![\w-])")
+_ALONE = re.compile(r"(?<![\w.-])(?P<values>HV-[A-Z]\d|[CL][0-6](?:\s?[/,]\s?[CL][0-6])*)(?![\w-])")
 _GRADE_CJK = re.compile(r"(?:等级|级别)\s?(?P<a>[\dIVⅠ-Ⅴ]+)|(?P<b>[\dⅠ-ⅤA-E])\s?[级类]")
 STATE = r"(?:[A-E](?![A-Za-z])|IV|I{1,3}|V)"
 STATUS_WORD = (
-    r"(?:\bFPSC|\bFS|\bfunctional (?:performance )?(?:status|state|class)(?: classification)?|\bfunction(?:al)? (?:class|status|state)"
+    r"(?:\bFPSC|\bFS|\bfunctional (?:performance )?(?:status|state|class)(?: classification)?|"
+    r"\bfunction(?:al)? (?:class|status|state)"
     r"|\bperformance (?:class|criteri(?:on|a)|level)|\b(?:acceptance |performance )?criteri(?:on|a)|\bstatus|\bstate"
-    r"|\bFunktions(?:zustand|zustände|status|klasse|stufe)\w*|\bBewertungskriterium|\bKriterium|\bétat(?: fonctionnel)?|\bcritère|\bstatut)"
+    r"|\bFunktions(?:zustand|zustände|status|klasse|stufe)\w*|\bBewertungskriterium|"
+    r"\bKriterium|\bétat(?: fonctionnel)?|\bcritère|\bstatut)"
 )
 _STATUS = re.compile(
-    rf"{STATUS_WORD}\s?(?:classification\s|class\s)?[:=]?\s?(?P<values>{STATE}(?:\s?(?:/|,|and|or|und|oder)\s?{STATE})*)(?![\w.-])",
+    rf"{STATUS_WORD}\s?(?:classification\s|class\s)?[:=]?\s?(?P<values>{STATE}(?:\s?(?:/|,|and|"
+    rf"or|und|oder)\s?{STATE})*)(?![\w.-])",
     re.IGNORECASE,
 )
 _SUPPLY_WORD = (
-    r"(?:systems?|nets?|networks?|terminals?|supply|supplies|board\s?nets?|on-board|vehicles?|electrical|Bordnetz\w*|Netz\w*|System\w*"
-    r"|batter\w*|réseau|pins?|components?|devices?|units?|parts?|versions?|equipment|line|power|outlets?|sockets?|Steckdose)"
+    r"(?:systems?|nets?|networks?|terminals?|supply|supplies|board\s?nets?|on-board|vehicles?|"
+    r"electrical|Bordnetz\w*|Netz\w*|System\w*"
+    r"|batter\w*|réseau|pins?|components?|devices?|units?|parts?|versions?|equipment|line|"
+    r"power|outlets?|sockets?|Steckdose)"
 )
 _SUPPLY = re.compile(
-    rf"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?-?\s?V(?:olt)?(?:\b|(?=-))(?:[\s-]{{1,2}}{_SUPPLY_WORD}\b|(?=\s?\)))", _I
+    rf"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?-?\s?V(?:olt)?(?:\b|"
+    rf"(?=-))(?:[\s-]{{1,2}}{_SUPPLY_WORD}\b|(?=\s?\)))",
+    _I,
 )
 _SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?V\b(?!\s?/\s?m)")
 _RESEAU = re.compile(r"\bréseau\s(?P<v>12|24|48)\s?V\b", _I)
 _COUPLING = re.compile(
-    r"(?<![A-Za-z])(?P<c>CCC|DCC|ICC)(?![A-Za-z])|\b(?P<cap>capacitive (?:coupling )?clamp|kapazitive(?:n|r)? Koppelzange|pince capacitive)"
-    r"|\b(?P<ind>inductive (?:coupling )?clamp|induktive(?:n|r)? Koppelzange)|\b(?P<dir>direct (?:capacitor|capacitive) coupling|direkte kapazitive Kopplung)",
+    r"(?<![A-Za-z])(?P<c>CCC|DCC|ICC)(?![A-Za-z])|\b(?P<cap>capacitive (?:coupling )?clamp|"
+    r"kapazitive(?:n|r)? Koppelzange|pince capacitive)"
+    r"|\b(?P<ind>inductive (?:coupling )?clamp|induktive(?:n|r)? Koppelzange)|"
+    r"\b(?P<dir>direct (?:capacitor|capacitive) coupling|direkte kapazitive Kopplung)",
     _I,
 )
 NAME = r"(?:[1-7]\s?[a-c]?|[A-F]\d(?:-\d)?|a|b)"
 _PULSE = re.compile(
-    rf"\b(?:pulses?|Impulse?|Prüfimpulse?|impulsions?)\s(?:no\.?\s|Nr\.?\s|type\s)?(?P<values>{NAME}(?![\w])(?!\s?(?:[µmn]?s\b|[kMG]?Hz|,?\d))"
+    rf"\b(?:pulses?|Impulse?|Prüfimpulse?|impulsions?)\s(?:no\.?\s|Nr\.?\s|"
+    rf"type\s)?(?P<values>{NAME}(?![\w])(?!\s?(?:[µmn]?s\b|[kMG]?Hz|,?\d))"
     rf"(?:\s?(?:,|/|and|or|und|oder|et|to|~|-)\s?(?:pulses?\s)?{NAME}(?![\w]))*)",
     _I,
 )
-_SPEED = re.compile(r"\b(?P<fast>fast|schnelle?[nrs]?|rapides?)\b|\b(?P<slow>slow|langsame?[nrs]?|lentes?)\b|(?P<f>快)|(?P<s>慢)", _I)
+_SPEED = re.compile(
+    r"\b(?P<fast>fast|schnelle?[nrs]?|rapides?)\b|\b(?P<slow>slow|langsame?[nrs]?|lentes?)\b|(?P<f>快)|(?P<s>慢)", _I
+)
 _SPEED_NAME = re.compile(r"\s*(?:pulses?\s|Impulse?\s)?(?P<name>[1-3]?[ab](?![\w])|[+\-±](?!\s?\d)|[+](?=/-))")
 _MODES = (
     ("indirect", re.compile(r"\bindirect|\bindirekt|\bcoupling plane\b|\b[HV]CP\b|\bKoppelplatte|间接", _I)),
     ("contact", re.compile(r"\bcontact|\bkontakt\w*|接触", _I)),
     ("air", re.compile(r"\bair\b|\bluft\w*|\bdans l.air\b|空气", _I)),
 )
-_NETWORK = re.compile(r"(?P<c>\d+(?:[.,]\d+)?\s?pF)\s?(?:[/,;]|and|und|et|\s)\s?(?:R\s?=\s?)?(?P<r>\d+(?:[.,]\d+)?\s?k?(?:Ω|Ohm|ohms?))|C\s?=\s?(?P<c2>\d+\s?pF),?\s?(?:und|and)?\s?R\s?=\s?(?P<r2>\d+(?:[.,]\d+)?\s?k?(?:Ω|Ohm))", _I)
+_NETWORK = re.compile(
+    r"(?P<c>\d+(?:[.,]\d+)?\s?pF)\s?(?:[/,;]|and|und|et|"
+    r"\s)\s?(?:R\s?=\s?)?(?P<r>\d+(?:[.,]\d+)?\s?k?(?:Ω|Ohm|ohms?))|"
+    r"C\s?=\s?(?P<c2>\d+\s?pF),?\s?(?:und|and)?\s?R\s?=\s?(?P<r2>\d+(?:[.,]\d+)?\s?k?(?:Ω|"
+    r"Ohm))",
+    _I,
+)
 _POSITIVE = re.compile(r"\bpositiv\w*|正", _I)
 _NEGATIVE = re.compile(r"\bn[eé]gativ\w*|负", _I)
 
@@ -107,7 +135,11 @@ def classes(text: str) -> Iterator[Token]:
             continue
         word = match["word"].split()[-1]
         values = match["values"]
-        single = re.sub(r"(?i)^(class|level|grade|categor|group)(?:es|ies|s)$", lambda each: each[1] + ("y" if each[1].lower() == "categor" else ""), word)
+        single = re.sub(
+            r"(?i)^(class|level|grade|categor|group)(?:es|ies|s)$",
+            lambda each: each[1] + ("y" if each[1].lower() == "categor" else ""),
+            word,
+        )
         yield Token("class", f"{single} {values}", match.start(), match.end())
     for match in _ALONE.finditer(text):
         yield Token("class", match["values"], match.start(), match.end())

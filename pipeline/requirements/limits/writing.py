@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.requirements.limits.records import LimitRecord
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 FILE = "limits.jsonl"
 _NAMES = {"grade": "class"}
@@ -26,13 +21,3 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
     if isinstance(value, tuple):
         return list(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def write_jsonl(records: Iterable[LimitRecord], path: Path) -> None:
-    """Write one object a limit.
-
-    :raises OSError: the file cannot be written.
-    """
-    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        for record in records:
-            file.write(json.dumps(as_row(record), ensure_ascii=False) + "\n")
