@@ -104,6 +104,7 @@ class SplitSettings(SettingsSection):
     part_length: Positive
     part_overlap_sentences: Count
     semantic: bool
+    language: Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 
 
 class KeywordSettings(SettingsSection):

@@ -45,7 +45,7 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     :param encoder: sentences -> vectors, for the cuts within long clauses; TF-IDF by default.
     """
     rules = grammar(settings)
-    blocks = _mark_captions(expand(document.blocks, rules), rules)
+    blocks = _mark_captions(expand(document.blocks, rules, settings.language), rules)
     around = survey(blocks, document.contents, rules)
     candidates = propose(around)
     choices = choose(favour(candidates, choose(candidates, around), around), around)

@@ -155,7 +155,7 @@ def _score_look(opening: Opening, block: Block, around: Surroundings) -> float:
 def _score_label(block: Block, around: Surroundings) -> float:
     """The list that made the label: one that numbers headings, one of several levels, or a plain enumeration."""
     if block.list_id.startswith("row:"):
-        return 0.0
+        return 1.0
     profile = around.lists.get(block.list_id)
     if profile is None:
         return 2.0

@@ -171,6 +171,8 @@ def _link_runs(blocks: Sequence[Block], openings: Sequence[tuple[Opening, ...]])
     runs: dict[int, int] = {}
     for index in range(1, len(blocks)):
         before, after = blocks[index - 1], blocks[index]
+        if after.list_id.startswith("row:"):  # its table was looked at as a whole
+            continue
         if before.list_id != after.list_id or before.outline != after.outline or before.bold != after.bold:
             continue
         if any(_continues(one, two) for one in openings[index - 1] for two in openings[index]):

@@ -1,94 +1,94 @@
-"""Tables with a column of clause numbers, as requirement databases export them, taken apart into rows.
+"""Tables that hold clauses taken apart into rows: requirement tables, documents set as one table, two languages.
 
-A row of such a table is offered to the sequence like a paragraph with a generated number. Matrices that refer to
-clauses, revision histories and tables of values stay tables.
+A row of such a table is offered to the sequence like a paragraph with a generated number. Tables that only refer to
+clauses stay tables: their numbers stand elsewhere too, as paragraphs or in a table with more text.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.clauses import row_numbers
+from pipeline.clauses.cell_segments import separate
+from pipeline.clauses.languages import tell
 from pipeline.clauses.numbering import Key, Number
-from pipeline.records import Block, Box, Place, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from pipeline.clauses.number_candidates import Grammar
+    from pipeline.clauses.row_numbers import Numbered
+    from pipeline.records import Block, Box, Row
 
 MARK = "row:"  # beginning of the list id of a block that was a table row
 
-_NOWHERE = Place(0)
-_CELL = 20  # a longer cell is no number [characters]
-_WORDY = 25  # mean length from which the longest cells of the rows are text and no values [characters]
-_REVISION = re.compile(r"(?i)\b(?:rev|revision|version|issue|ausgabe|stand|change|index|date|datum)\b|版本|修订|日期")
-_DATE = re.compile(r"\b(?:19|20)\d\d[-./年]\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./](?:19|20)?\d\d\b")
+_CELL = 20  # a shorter cell without a space is no text [characters]
+_MOST = 0.5  # share of a document's text from which a table is the document
 
 
-def expand(blocks: Sequence[Block], grammar: Grammar) -> tuple[Block, ...]:
-    """The blocks with every table of numbered clauses replaced by its rows."""
-    typed: set[Key] | None = None  # the numbers of all paragraphs; read only where a table calls for it
+@dataclass(frozen=True, slots=True)
+class _Table:
+    block: Block
+    numbered: Numbered
+
+    @property
+    def weight(self) -> float:
+        """Characters for each of its numbers."""
+        return len(self.block.text) / len(self.numbered.found)
+
+
+def expand(blocks: Sequence[Block], grammar: Grammar, language: str = "") -> tuple[Block, ...]:
+    """The blocks with every table of numbered clauses replaced by its rows.
+
+    :param language: in which titles are wanted where a table has its text in several (ISO 639-1); "" = the first one.
+    """
+    parted = [separate(block, grammar) for block in blocks]
+    size = sum(len(block.text) for block in blocks)
+    tables: dict[int, _Table] = {}
+    for index, block in enumerate(parted):
+        if block.kind == "table" and block.rows:
+            numbered = row_numbers.find(block.rows, grammar, whole=len(block.text) > _MOST * size)
+            if numbered is not None:
+                tables[index] = _Table(block, numbered)
+    if not tables:
+        return tuple(blocks)
+    typed = _read_paragraphs(blocks, grammar)
+    heaviest = _heaviest(tables.values())
     expanded: list[Block] = []
-    for block in blocks:
-        column, numbers = _find_column(block, grammar)
-        if numbers:
-            typed = _read_paragraphs(blocks, grammar) if typed is None else typed
-        if typed is not None and _adds_clauses(numbers, typed):
-            expanded.extend(_take_apart(block, numbers, column))
-            typed.update(number.key for number in numbers if number)
+    for index, block in enumerate(blocks):
+        table = tables.get(index)
+        if table is not None and _adds_clauses(table, typed, heaviest):
+            expanded.extend(_take_apart(table, language))
+            typed.update(number.key for number in table.numbered.found)
         else:
             expanded.append(block)
     return tuple(expanded)
 
 
-def _find_column(block: Block, grammar: Grammar) -> tuple[int, list[Number | None]]:
-    """The column that holds clause numbers, the first or the one behind an id, and what stands in it."""
-    for column in (0, 1) if block.kind == "table" else ():
-        numbers = [_read(row, grammar, column) for row in block.rows]
-        if _looks_numbered(block.rows, numbers):
-            return column, numbers
-    return 0, []
-
-
 def _read_paragraphs(blocks: Sequence[Block], grammar: Grammar) -> set[Key]:
-    paragraphs = (block for block in blocks if block.kind == "paragraph")
+    """The numbers of all paragraphs but for lines of a table of contents."""
+    paragraphs = (
+        block for block in blocks if block.kind == "paragraph" and not grammar.is_contents(block.text.strip())
+    )
     readings = (opening for block in paragraphs for opening in grammar.read(block))
     return {opening.number.key for opening in readings if not opening.quantity}
 
 
-def _read(row: Row, grammar: Grammar, column: int) -> Number | None:
-    """The number that fills a cell of a row."""
-    cell = row[column].strip() if column < len(row) else ""
-    if not cell or len(cell) > _CELL:
-        return None
-    for opening in grammar.read(Block("paragraph", cell, _NOWHERE)):
-        if not opening.title and not opening.quantity and opening.number.family != "part":
-            return opening.number
-    return None
+def _heaviest(tables: Iterable[_Table]) -> dict[Key, float]:
+    """Number -> characters a number of the table that has most of them."""
+    heaviest: dict[Key, float] = {}
+    for table in tables:
+        for number in table.numbered.found:
+            heaviest[number.key] = max(heaviest.get(number.key, 0.0), table.weight)
+    return heaviest
 
 
-def _looks_numbered(rows: Sequence[Row], numbers: Sequence[Number | None]) -> bool:
-    """Ascending dotted numbers in front of sentences, and no history of revisions."""
-    found = [number for number in numbers if number is not None]
-    if not any(number.depth > 1 for number in found) or 2 * len(found) < len(rows):
-        return False
-    if any(one.key >= two.key for one, two in itertools.pairwise(found)):
-        return False
-    texts = [_longest(row) for row, number in zip(rows, numbers, strict=True) if number is not None]
-    if sum(map(len, texts)) < _WORDY * len(texts):
-        return False
-    header = " ".join(rows[0]) if numbers[0] is None else ""
-    dated = any(_DATE.search(cell) for row in rows for cell in row if len(cell) < 20)
-    return not dated and not _REVISION.search(header)
-
-
-def _adds_clauses(numbers: Sequence[Number | None], typed: set[Key]) -> bool:
-    """Whether no paragraph has these numbers and the first dotted one has its parent in a row or a paragraph."""
-    found = [number for number in numbers if number is not None]
-    if any(number.key in typed for number in found):
+def _adds_clauses(table: _Table, typed: set[Key], heaviest: dict[Key, float]) -> bool:
+    """Whether these numbers stand nowhere else with more text, and the first dotted one has its parent somewhere."""
+    found = table.numbered.found
+    light = sum(table.weight < heaviest[number.key] for number in found)
+    if any(number.key in typed for number in found) or 2 * light > len(found):
         return False
     known = set(typed)
     for number in found:
@@ -97,31 +97,57 @@ def _adds_clauses(numbers: Sequence[Number | None], typed: set[Key]) -> bool:
             continue
         parents = (Number("", number.family, parts).key for parts in number.ancestors)
         return any(parent in known for parent in parents)
-    return False
+    return True
 
 
-def _longest(row: Row) -> str:
-    return max(row, key=len, default="").strip()
-
-
-def _take_apart(block: Block, numbers: Sequence[Number | None], column: int) -> Iterator[Block]:
+def _take_apart(table: _Table, language: str) -> Iterator[Block]:
     """One block a numbered row, and one for every stretch of other rows."""
+    block, numbered = table.block, table.numbered
     mark = f"{MARK}{block.place.index}"
     boxes: Sequence[tuple[Box, ...]] = [(box,) for box in block.boxes] or [()] * len(block.rows)
+    column = _wanted(table, language) if numbered.titled else row_numbers.title_column(block.rows, numbered)
     others: list[int] = []
-    for index, (row, number) in enumerate(zip(block.rows, numbers, strict=True)):
-        if number is None:
+    for index, row in enumerate(block.rows):
+        if not numbered.labels[index]:
             others.append(index)
             continue
         if others:
             yield _table(block, mark, others)
             others = []
-        rest = [cell.strip() for place, cell in enumerate(row) if place != column and cell.strip()]
-        text = next((cell for cell in rest if len(cell) > _CELL or " " in cell), "")
-        opened = replace(block, kind="paragraph", label=row[column].strip(), text=text, list_id=mark)
+        label = numbered.labels[index]
+        title = _titled(row, numbered, column, label) if numbered.titled else _title(row, numbered.column, column)
+        opened = replace(block, kind="paragraph", label=label, text=title, list_id=mark)
         yield replace(opened, rows=(row,), boxes=boxes[index])
     if others:
         yield _table(block, mark, others)
+
+
+def _wanted(table: _Table, language: str) -> int:
+    """The column whose titles are taken: the one in the wanted language, else the one with the numbers."""
+    numbered = table.numbered
+    columns = [numbered.column, *numbered.twins] if numbered.twins else range(len(table.block.rows[0]))
+    for column in columns if language else ():
+        if tell("\n".join(row[column] for row in table.block.rows)) == language:
+            return column
+    return numbered.column
+
+
+def _titled(row: Row, numbered: Numbered, wanted: int | None, label: str) -> str:
+    """The title in a cell that has its number in front, or in the cell of another language beside it."""
+    for column in (wanted, numbered.column):
+        line = row[column].strip().split("\n", 1)[0].strip() if column is not None else ""
+        if line.startswith(label) or (line and column != numbered.column):
+            return line.removeprefix(label).strip()
+    return ""
+
+
+def _title(row: Row, number: int, column: int | None) -> str:
+    """The title in a cell of its own: its first line where it has several, as the text of the clause goes on in it."""
+    cell = row[column].strip() if column is not None else ""
+    if not cell:
+        rest = [each.strip() for place, each in enumerate(row) if place != number and each.strip()]
+        cell = next((each for each in rest if len(each) > _CELL or " " in each), rest[0] if len(rest) == 1 else "")
+    return cell.split("\n", 1)[0].strip()
 
 
 def _table(block: Block, mark: str, indices: Sequence[int]) -> Block:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _STATUS = re.compile(r"[(（\[].{1,20}[)）\]]")
 _DASHES = "-–—"
+_SHORT = 40  # a longer cell is text [characters]
 _SENTENCE = 60  # a shorter title is none that runs on in another block [characters]
 
 
@@ -73,16 +74,23 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
 
 
 def _other_cells(block: Block) -> list[str]:
-    """The cells of an opening table row beside its number and title."""
+    """What the cells of an opening table row hold beside its number and title."""
     cells = [cell.strip() for cell in block.rows[0] if cell.strip()] if block.rows else []
-    for used in (block.label, block.text):
-        if used in cells:
-            cells.remove(used)
-    return cells
+    for index, cell in enumerate(cells):
+        if block.label and cell.startswith(block.label) and (cell == block.label or block.text in cell):
+            cells[index] = cell[len(block.label) :].lstrip()
+            break
+    for index, cell in enumerate(cells):
+        if block.text and cell.startswith(block.text):
+            cells[index] = cell[len(block.text) :].lstrip()
+            break
+    return [cell for cell in cells if cell]
 
 
 def _join(reference: str, *cells: str) -> str:
-    return "\n".join(piece for piece in (reference, "\t".join(cells)) if piece)
+    """Text of several cells: short ones side by side, as values are, and longer ones below each other."""
+    between = "\t" if all(len(cell) <= _SHORT and "\n" not in cell for cell in cells) else "\n"
+    return "\n".join(piece for piece in (reference, between.join(cells)) if piece)
 
 
 def _continues(block: Block, section: ClauseSection, following: Block | None) -> bool:
