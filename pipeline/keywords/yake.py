@@ -28,6 +28,8 @@ _ENDS = frozenset(".!?\n。！？")
 _MOST = 200  # phrases looked at; the weights of what follows are next to nothing
 _ALL = 1_000_000  # phrases; more than any text has
 _FLOOR = 1e-9  # scores are positive; guards the division
+_PIECE = 40_000  # characters of a text that is scored at once; the longest clause of a specification has fewer
+_SHORTEST = 1_000  # characters of a text that is not halved again
 _DIGITS = 10  # of a score; yake-rust sums in an order of its own at every call, which moves the sixteenth
 
 Score = Callable[[str], Iterable[tuple[str, float]]]  # the phrases of a text; low scores are good ones
@@ -101,7 +103,43 @@ def _by_rust(stop: frozenset[str], longest: int) -> Score:
     from yake_rust import Yake as Engine
 
     engine = Engine(stopwords=set(stop), ngrams=longest, remove_duplicates=False)
-    return lambda text: engine.get_n_best(text, n=_ALL)
+    return lambda text: _in_pieces(text, lambda piece: engine.get_n_best(piece, n=_ALL))
+
+
+def _in_pieces(text: str, score: Score) -> Iterable[tuple[str, float]]:
+    """Score a text of any length: yake-rust gives up on some that are longer than `_PIECE`, with a panic.
+
+    A panic is no Exception and would end the process. What panics is halved, and left out where it is short already.
+    """
+    if len(text) <= _PIECE:
+        return _scored(text, score)
+    best: dict[str, float] = {}
+    for piece in _cut(text, _PIECE):
+        for phrase, value in _scored(piece, score):
+            best[phrase] = min(value, best.get(phrase, value))
+    return best.items()
+
+
+def _scored(text: str, score: Score) -> Iterable[tuple[str, float]]:
+    try:
+        return list(score(text))
+    except (Exception, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # a panic of the Rust code
+        if len(text) <= _SHORTEST:
+            return []
+        return [pair for piece in _cut(text, len(text) // 2 + 1) for pair in _scored(piece, score)]
+
+
+def _cut(text: str, length: int) -> list[str]:
+    """Cut a text between words into pieces that are about as long."""
+    pieces, start = [], 0
+    while start < len(text):
+        end = text.find(" ", start + length)
+        end = len(text) if end < 0 else end
+        pieces.append(text[start:end])
+        start = end + 1
+    return pieces
 
 
 def _by_python(stop: frozenset[str], longest: int) -> Score:

@@ -219,3 +219,26 @@ def test_loading_the_extractors_imports_neither_library():
     )
     run = _python(code, PYTHONPATH=os.pathsep.join(sys.path))
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("text", ["radiated immunity test level, ", "word ", "123 ", "(a) b; ", "x" * 50 + " "], ids=repr)
+def test_a_text_of_half_a_megabyte_gives_keywords_and_ends_no_process(text):
+    made(extractors=["yake", "rake"]).extract(text * (500_000 // len(text)))
+
+
+def test_the_keywords_of_a_very_long_text_are_those_it_is_about():
+    found = phrases_of(made(yake="yake-rust").extract("The stripline carries the harness on a foil. " * 12_000), "yake")
+    assert {"stripline", "harness", "foil"} & set(" ".join(found).split())
+
+
+def test_a_panic_of_the_rust_code_costs_only_what_it_panics_at():
+    class Panic(BaseException):
+        pass
+
+    def score(text):
+        if "bad" in text:
+            raise Panic
+        return [(word, 1.0) for word in text.split()]
+
+    text = " ".join(["good"] * 20_000 + ["bad"] + ["fine"] * 20_000)
+    assert dict(yake._in_pieces(text, score)) == {"good": 1.0, "fine": 1.0}
