@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,8 @@ def _build(path: Path, rows: Iterable[tuple[int, dict[str, Any]]], known: Collec
         faults += [f"{where}: the {key} is empty." for key in ("document", "number") if not _text(row[key])]
         faults += [f"{where}: '{test}' is no test of the catalogue." for test in strange]
         numeric = isinstance(row["number"], int | float)
-        cells = (_text(row["document"]), _text(row["number"]), _text(row.get("title", "")))
+        document = unicodedata.normalize("NFC", _text(row["document"]))
+        cells = (document, _text(row["number"]), _text(row.get("title", "")))
         labels.append(Label(*cells, answers, scored, numeric))
     if faults:
         more = [f"... and {len(faults) - _SHOWN} more."] if len(faults) > _SHOWN else []

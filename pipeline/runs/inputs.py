@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,11 +15,13 @@ from pipeline.records import Problem
 from pipeline.storage import remotes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".pdf")
+SUFFIXES = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".rtf", ".pdf")
 NAMED = (".docx", ".docm", ".pdf")  # those to tell a user about
 _LOCK = "~$"  # Word writes such a file beside a document that is open
+_COPY = "_annotated"  # how the copies that `emcmatch export word` writes end
+_RUN_FILES = ("run.json", "matches.csv")  # what makes a folder that of a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,17 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
     elsewhere = {one.address: one for address in addresses for one in remotes.find(address, SUFFIXES)}
     found: list[tuple[Path, remotes.RemoteFile | None]] = [(path, None) for path in here]
     found += [(Path(*one.parts), one) for one in elsewhere.values()]
-    locks = [path for path, _ in found if path.name.startswith(_LOCK)]
-    files = [(path, one) for path, one in found if not path.name.startswith(_LOCK)]
-    problems = tuple(
-        Problem(
-            path.name,
-            "lock file",
-            f"{path.name} is a lock file that Word writes beside an open document; it was skipped.",
-            fatal=False,
-        )
-        for path in locks
-    )
+    named = {os.path.abspath(spec) for spec in specs if not is_address(spec)}
+    kept = {_composed(path.stem) for path, _ in found}
+    files: list[tuple[Path, remotes.Found | None]] = []
+    problems: list[Problem] = []
+    for path, one in found:
+        why = _why_skipped(path, kept) if str(path) not in named or path.name.startswith(_LOCK) else ""
+        if why:
+            kind = "lock file" if path.name.startswith(_LOCK) else "annotated copy"
+            problems.append(Problem(_composed(path.name), kind, f"{path.name} {why}; it was skipped.", fatal=False))
+        else:
+            files.append((path, one))
     if not files:
         raise NoInputError(f"No specification ({', '.join(NAMED)}) was found in {', '.join(specs)}.")
     names = _names([path for path, _ in files])
@@ -69,16 +72,37 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
         Source(path, name, one.address, one.etag) if one is not None else Source(path, name)
         for (path, one), name in zip(files, names, strict=True)
     ]
-    return tuple(sorted(sources, key=lambda source: source.document)), problems
+    return tuple(sorted(sources, key=lambda source: source.document)), tuple(problems)
 
 
 def _walk(path: Path) -> Iterator[Path]:
     if path.is_file():
         yield path
         return
-    for inner in path.rglob("*"):
-        if inner.suffix.lower() in SUFFIXES and inner.is_file():
-            yield inner
+    for folder, folders, names in os.walk(path):
+        if all(name in names for name in _RUN_FILES):
+            folders.clear()  # a run's own folder: what lies in it was made by us
+            continue
+        for inner in (Path(folder, name) for name in names):
+            if inner.suffix.lower() in SUFFIXES and inner.is_file():
+                yield inner
+
+
+def _why_skipped(path: Path, kept: Collection[str]) -> str:
+    """Why a file found in a folder is no specification; "" = it is one.
+
+    :param kept: names, without ending, of all files found.
+    """
+    if path.name.startswith(_LOCK):
+        return "is a lock file that Word writes beside an open document"
+    stem = _composed(path.stem)
+    original = stem.removesuffix(_COPY)
+    return f"is an annotated copy of {original}" if original != stem and original in kept else ""
+
+
+def _composed(name: str) -> str:
+    """Write a name in one Unicode form: macOS takes "é" apart, and it is the same name."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _each_once(paths: Iterable[Path]) -> list[Path]:
@@ -93,10 +117,12 @@ def _names(files: Sequence[Path]) -> list[str]:
     """Name each file by its last folders and name, as few as keep all names apart."""
     depth = [1] * len(files)
     while True:
-        names = ["/".join(path.parts[-count:]) for path, count in zip(files, depth, strict=True)]
+        names = [_composed("/".join(path.parts[-count:])) for path, count in zip(files, depth, strict=True)]
         doubles = {name for name, times in Counter(names).items() if times > 1}
         if not doubles:
             return names
+        if all(count > len(path.parts) for path, count in zip(files, depth, strict=True)):
+            return [str(path) for path in files]  # two names in one folder that differ in their Unicode form only
         depth = [count + (name in doubles) for name, count in zip(names, depth, strict=True)]
 
 

@@ -22,8 +22,37 @@ def documents(*specs):
 
 
 def test_folders_are_searched_to_the_bottom_for_word_and_pdf_files(tmp_path):
-    touch(tmp_path, "a.docx", "sub/B.PDF", "sub/deep/er/c.docm", "notes.txt", "table.xlsx", "old.doc")
-    assert documents(tmp_path) == ["B.PDF", "a.docx", "c.docm", "old.doc"]
+    touch(tmp_path, "a.docx", "sub/B.PDF", "sub/deep/er/c.docm", "notes.txt", "t.xlsx", "old.doc", "t.dotm", "r.RTF")
+    assert documents(tmp_path) == ["B.PDF", "a.docx", "c.docm", "old.doc", "r.RTF", "t.dotm"]
+
+
+def test_our_own_run_folders_are_not_searched(tmp_path):
+    touch(tmp_path, "a.docx", "run/run.json", "run/matches.csv", "run/b.docx", "run/c/a_annotated.docx", "x/run.json")
+    touch(tmp_path, "x/c.docx")
+    assert documents(tmp_path) == ["a.docx", "c.docx"]
+    assert documents(tmp_path / "run" / "b.docx") == ["b.docx"]
+
+
+def test_annotated_copies_beside_their_originals_are_skipped_and_said(tmp_path):
+    touch(tmp_path, "a.docx", "a_annotated.docx", "b_annotated.docx", "sub/a_annotated.docm")
+    sources, problems = find([str(tmp_path)])
+    assert [source.document for source in sources] == ["a.docx", "b_annotated.docx"]
+    assert {problem.file: problem.kind for problem in problems} == {
+        "a_annotated.docm": "annotated copy",
+        "a_annotated.docx": "annotated copy",
+    }
+    assert documents(tmp_path / "a_annotated.docx") == ["a_annotated.docx"]
+
+
+def test_a_name_is_the_same_in_every_unicode_form(tmp_path):
+    touch(tmp_path, "St\u006f\u0308rung.docx")
+    assert documents(tmp_path) == ["St\u00f6rung.docx"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the two names are one file")
+def test_two_names_that_differ_in_their_unicode_form_only_are_two_files(tmp_path):
+    touch(tmp_path, "\u00f6.docx", "o\u0308.docx")
+    assert len(set(documents(tmp_path))) == 2
 
 
 def test_a_file_that_is_named_is_taken_whatever_its_ending(tmp_path):
