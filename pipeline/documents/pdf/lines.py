@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from typing import TYPE_CHECKING
+
 from pipeline.documents.pdf.pieces import Line, Part, Piece, Word
+from pipeline.documents.pdf.words import write_script
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SAME_LINE = 0.5  # share of the type size by which baselines within one line differ at most: sub- and superscripts
 _SCRIPT = 1.8  # times that the type of a line is larger than that of its sub- and superscripts, at most
@@ -41,12 +47,45 @@ def line(page: int, row: list[Piece]) -> Line:
     :param page: 1-based.
     """
     row.sort(key=lambda piece: piece.x0)
+    if len(row) > 1:
+        row = _scripted(row)
     main = max(row, key=lambda piece: len(piece.text))
     text = row[0].text
     for before, after in pairwise(row):
         text += _space(before, after) + after.text
     bold = main.bold and all(piece.bold or not piece.text.strip("•·-–.,:") for piece in row)
     return Line(page, text, row[0].x0, max(piece.x1 for piece in row), main.y, main.size, bold, tuple(row), main.ocr)
+
+
+def _scripted(row: list[Piece]) -> list[Piece]:
+    """Write the pieces of a line that are raised or lowered as such."""
+    base = max(row, key=lambda piece: (piece.size, len(piece.text)))
+    signs = [
+        piece if piece.y == base.y or len(piece.text) > _LABEL else _rewritten(piece, base.y - piece.y, base.size)
+        for piece in row
+    ]
+    marks = [sign for sign, piece in zip(signs, row, strict=True) if sign is not piece]
+    return sorted(_cut_at(signs, marks), key=lambda piece: piece.x0) if marks else signs
+
+
+def _cut_at(row: list[Piece], marks: list[Piece]) -> Iterator[Piece]:
+    """Cut pieces where a mark that was drawn for itself stands between two of their words."""
+    for piece in row:
+        words = list(piece.words) if any(piece.x0 < mark.x0 < mark.x1 < piece.x1 for mark in marks) else []
+        for mark in sorted(marks, key=lambda mark: mark.x0):
+            before = [word for word in words if (word.x0 + word.x1) / 2 < mark.x0]
+            if before and len(before) < len(words):
+                yield cut_piece(piece, before)
+                words = words[len(before) :]
+        yield cut_piece(piece, words) if words else piece
+
+
+def _rewritten(piece: Piece, rise: float, size: float) -> Piece:
+    text = write_script(piece.text, piece.size, rise, size)
+    if text == piece.text:
+        return piece
+    words = [word._replace(text=write_script(word.text, piece.size, rise, size)) for word in piece.words]
+    return piece._replace(text=text, parts=tuple(Part(*word, {}) for word in words))
 
 
 def _space(before: Piece, after: Piece) -> str:

@@ -7,11 +7,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import drawings
+from pipeline.documents.pdf import drawings, letter_spacing
 from pipeline.documents.pdf.drawings import Drawings
 from pipeline.documents.pdf.pieces import CLEAN, Page, Part, Piece, visible
 from pipeline.documents.pdf.turns import Box, place, span
-from pipeline.documents.pdf.words import Fonts, Raw, Words, read_text
+from pipeline.documents.pdf.words import Fonts, Raw, Words, read_text, write_script
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -36,7 +36,7 @@ def scan(document: PdfDocument, index: int, fonts: Fonts, *, drawn: bool = True)
         textpage = page.get_textpage()
         try:
             text = read_text(textpage.raw)
-            words = Words(textpage.raw, text, fonts).read()
+            words = letter_spacing.close(Words(textpage.raw, text, fonts).read())
         finally:
             textpage.close()
         shapes = drawings.collect(page) if drawn or not text.strip() else Drawings()
@@ -95,6 +95,8 @@ def _join(words: list[Raw], box: Box, angle: int) -> list[Piece]:
         else:
             x0, x1, y = word.start[0] - left, word.end[0] - left, top - word.start[1]
         near = word.joins and -0.5 * size < x0 - reach < _GAP * size and abs(y - baseline) < 0.6 * size
+        if group and near and y != baseline:
+            word = _scripted(word, baseline - y, group[-1].style.size)
         if group and not (near and style.bold == group[0].style.bold):
             pieces.append(_piece(group, parts, baseline))
             group, parts = [], []
@@ -106,6 +108,15 @@ def _join(words: list[Raw], box: Box, angle: int) -> list[Piece]:
     if group:
         pieces.append(_piece(group, parts, baseline))
     return pieces
+
+
+def _scripted(word: Raw, rise: float, base: float) -> Raw:
+    """Write a word of a line as raised or lowered where it is."""
+    text = write_script(word.text, word.style.size, rise, base)
+    for plain, sign in zip(word.text, text, strict=True):
+        if plain != sign and plain in word.style.widths:
+            word.style.widths[sign] = word.style.widths[plain]
+    return word._replace(text=text)
 
 
 def _piece(group: list[Raw], parts: list[Part], baseline: float) -> Piece:

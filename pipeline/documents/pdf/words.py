@@ -10,8 +10,10 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.documents import scripts
 from pipeline.documents.pdf.calls import bind
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _ODD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LONGER = 0.6  # type sizes by which a line may be longer than its characters are wide: less than any gap
 _SHORTER = -2.5  # the same where it is set tighter
 _FORCE_BOLD = 1 << 18
+_SCRIPT = 0.86  # times the type size of a line that raised text has, at most
+_RISE, _FALL, _FAR = 0.15, 0.07, 0.28  # type sizes by which it is raised or lowered at least; with ordinary type
 _LARGEST = 5000.0  # type size [points]
 _HEAVY = 600  # weight from which a font is bold
 _OUTLINED, _INVISIBLE = 2, 3  # text render modes: filled and stroked, as bold is imitated; not drawn
@@ -115,10 +119,13 @@ class Words:
             members, key = self._run(spans)
             del spans[: len(members)]
             style = self._style(members[0][0], key)
-            if alike or not self._add(members[0][0], members[-1][1], style, joins, words):
+            mixed = [members.pop()] if self._object(members[-1][1] - 1) != key else []
+            if members and (alike or not self._add(members[0][0], members[-1][1], style, joins, words)):
                 for span in members:
                     words.append(self._word(*span, style, joins))
                     joins = not words[-1].broken
+            for span in mixed:
+                words.append(self._mixed_word(*span, joins=joins or bool(members)))
             joins = not words[-1].broken
 
     def _run(self, spans: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], int]:
@@ -138,6 +145,21 @@ class Words:
     def _word(self, start: int, end: int, style: Style, joins: bool) -> Raw:
         broken = self._text[end : end + 1] in _BREAKS and end < len(self._text)
         return Raw(self._text[start:end], self._origin(start), self._end(end - 1, style), style, joins, broken)
+
+    def _mixed_word(self, start: int, end: int, *, joins: bool) -> Raw:
+        """Return a word that several objects draw, with what is raised or lowered in it written so."""
+        cuts = [start, *(i for i in range(start + 1, end) if self._object(i) != self._object(i - 1)), end]
+        parts = [(first, last, self._style(first, self._object(first))) for first, last in pairwise(cuts)]
+        at, _, base = max(parts, key=lambda part: (part[2].size, part[1] - part[0]))
+        word = self._word(start, end, base, joins)
+        if base.angle != 0:
+            return word
+        line = self._origin(at)[1]
+        texts = (
+            write_script(self._text[first:last], style.size, self._origin(first)[1] - line, base.size)
+            for first, last, style in parts
+        )
+        return word._replace(text="".join(texts))
 
     def _add(self, start: int, end: int, style: Style, joins: bool, words: list[Raw]) -> bool:
         """Add words of one style as they stand, unless they are longer or shorter than their characters are wide."""
@@ -220,6 +242,20 @@ class Words:
             heavy = self._calls.FPDFFont_GetWeight(key) >= _HEAVY or self._calls.FPDFFont_GetFlags(key) & _FORCE_BOLD
             self._fonts[key] = name, bool(heavy or _BOLD.search(name))
         return self._fonts[key]
+
+
+def write_script(text: str, size: float, rise: float, base: float) -> str:
+    """Write text as raised or lowered where it is set so.
+
+    :param size: its type size.
+    :param rise: height of its baseline above that of the line [points].
+    :param base: type size of the line.
+    """
+    if size > (_SCRIPT if abs(rise) < _FAR * base else 1.0) * base:
+        return text
+    if rise > _RISE * base:
+        return scripts.raised(text)
+    return scripts.lowered(text) if rise < -_FALL * base else text
 
 
 def _angle(matrix: FS_MATRIX) -> int | None:
