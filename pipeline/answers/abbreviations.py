@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Clause
 
-_INLINE = re.compile(r"(?P<words>(?:[A-Za-z][\w-]*[ ,/]+){1,8})\((?P<short>[A-Z][A-Za-z]{1,7})\)")
+_INLINE = re.compile(r"(?<![\w-])(?P<words>(?:[A-Za-z][\w-]*+[ ,/]++){1,8}+)\((?P<short>[A-Z][A-Za-z]{1,7})\)")
 
 
 def find(clauses: Sequence[Clause]) -> dict[str, str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 NONE = "none"
-_CODE_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
+_CODE_FENCE = re.compile(r"^```(?:json)?\s*|(?<!\s)\s*+```$")
 _REASON = 240  # characters of the model's reason that are kept
 
 

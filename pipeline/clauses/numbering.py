@@ -30,8 +30,8 @@ _ANNEX = re.compile(
     r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
-_ID = re.compile(r"[A-Z][A-Z0-9]+[-_. ]?[A-Z0-9_.-]*\d{2}")
-_TRAILING = re.compile(r"[\s.:、,)\]】-]*(?:章)?[\s.:、,)\]】-]*$")
+_ID = re.compile(r"[A-Z][A-Z0-9](?=[A-Z0-9_.-]*\d\d|[A-Z0-9]*+ [A-Z0-9_.-]*\d\d)")
+_TRAILING = re.compile(r"(?<![\s.:、,)\]】章-])[\s.:、,)\]】-]*+(?:章[\s.:、,)\]】-]*+)?$")
 _NEXT = re.compile(r"\s?([.-]?)\s?(\d+)|(\.)([a-z])(?![a-z])")  # a letter counts as its place in the alphabet
 _ROMAN = re.compile(r"(?=.)(X{0,3}|XL|L)(IX|IV|V?I{0,3})")
 _ROMAN_UNITS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")

@@ -14,7 +14,8 @@ from pipeline.records import Block, ContentsLine
 _LEAST = 3  # fewer lines that end in a page are no table of contents
 _RUN = 4  # fewer numbered lines in a row are no table of contents, unless they end in a page
 _SHARE = 0.6  # share of the lines of a run that must come again, as clauses, after it
-_PAGE = re.compile(r"(?:[\s.·…_]+(?=[\w-]+\s*$)|(?<=[^\W\d])(?=\d))(?P<page>\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
+_PAGE = re.compile(r"(?:(?<=[\s.·…_])|(?<=[^\W\d])(?=\d))(?P<page>\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
+_LEADERS = " \t\n.·…_"
 
 Readings = Sequence[tuple[Opening, ...]]
 
@@ -39,7 +40,7 @@ def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
     opening = readings[0]
     page = _PAGE.search(opening.title)
     title = opening.title[: page.start()] if page else opening.title
-    return ContentsLine(opening.number.text, title.strip(), page["page"] if page else "")
+    return ContentsLine(opening.number.text, title.rstrip(_LEADERS).strip(), page["page"] if page else "")
 
 
 def _fill(found: Sequence[int], blocks: Sequence[Block]) -> Iterator[int]:

@@ -15,7 +15,7 @@ BARS = "|¦│┃▌▐❘ǀ‖║▏▕"
 WHAT = "change mark in the margin"
 
 _BEFORE = re.compile(rf"^\s*[{BARS}]{{1,2}}(?:\s+|$)(?![{BARS}])")
-_BEHIND = re.compile(rf"\s+[{BARS}]{{1,2}}\s*$")
+_BEHIND = re.compile(rf"(?<!\s)\s++[{BARS}]{{1,2}}\s*$")
 
 
 def strip(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], int]:

@@ -108,7 +108,7 @@ _LONGEST = 120  # signs of a cell that may be a mark with a remark
 _STRONG = frozenset("x●√◎■")
 _REFERENCE = r"\d{1,2}|[a-z]|\*{1,4}|[†‡§#]"
 _LAST_CALL = re.compile(
-    rf"[\s,]*(?:\((?P<round>{_REFERENCE})\)|\[(?P<square>{_REFERENCE})\]|(?P<half>{_REFERENCE})\)|(?P<star>\*{{1,4}}|[†‡§#])"
+    rf"(?<![\s,])[\s,]*+(?:\((?P<round>{_REFERENCE})\)|\[(?P<square>{_REFERENCE})\]|(?P<half>{_REFERENCE})\)|(?P<star>\*{{1,4}}|[†‡§#])"
     rf"|(?<=[^\d\s.])(?P<bare>\d{{1,2}}))$"
 )
 _HEAD_CALL = re.compile(

@@ -29,7 +29,7 @@ KINDS = {
 FIGURE, TABLE = "figure", "table"
 _PLACE = re.compile(r"table (?P<table>\d+), row (?P<row>\d+)")
 _FIGURE = re.compile(r"\s*(?:fig(?:ure|\.)?|bild|abb(?:ildung|\.)?|picture|photo|图)", re.IGNORECASE)
-_NUMBERED = re.compile(r"\s*\D{1,12}\s?(?:[A-Z][.\-]?)?\d+|\s*(?:table|figure)\s[A-Z\d]", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*+\D{1,12}\s?(?:[A-Z][.\-]?)?\d+|\s*(?:table|figure)\s[A-Z\d]", re.IGNORECASE)
 _CITED_FIGURE = re.compile(
     r"\b(?:Fig(?:ure|\.)?s?|Bild|Abb(?:ildung|\.)?)\s?(?P<number>[A-Z]?[.\-]?\d+(?:[.\-]\d+)*[a-z]?)|图\s?(?P<other>[A-Z]?\.?\d+)"
 )

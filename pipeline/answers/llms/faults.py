@@ -97,7 +97,7 @@ def from_status(status: int, message: str, model: str, headers: Mapping[str, str
 
 
 _RESETS = ("x-ratelimit-reset-requests", "x-ratelimit-reset-tokens")  # OpenAI's: "1s", "6m0s", "120ms"
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(ms|h|m|s)")
+_SPAN = re.compile(r"(?<!\d)(\d++(?:\.\d++)?)(ms|h|m|s)")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _LONGEST = 86_400.0  # seconds; what says more is no time to wait for
 

@@ -26,10 +26,10 @@ _LIST_HEADING = re.compile(
     r"|(?:abbildungs|tabellen|bild)verzeichnis|figures|tables|illustrations|图目录|表目录|插图目录",
     re.IGNORECASE,
 )
-_DOTS = r"(?:(?:\.\s?){4,}|…{2,}\.*|(?:·\s?){4,}|_{5,})[\s.…·]*"
+_DOTS = r"(?:(?:\.\s?){4,}+|…{2,}+\.*+|(?:·\s?){4,}+|_{5,}+)[\s.…·]*+"
 _PAGE = r"\d{1,4}|[ivxlc]{1,7}|[A-Z]{1,3}-?\d{1,3}"
 _LEADER = re.compile(_DOTS)
-_LED = re.compile(rf"(?P<entry>.*?)\s*{_DOTS}(?P<page>{_PAGE})?\s*")
+_LED = re.compile(rf"(?P<entry>(?:.*?[^\s.…·_])?)\s*+{_DOTS}(?P<page>{_PAGE})?\s*")
 _PAGED = re.compile(rf"(?:(?P<entry>.*\S)(?:\s|(?<=[^\d.,\-–/±<>=~])))?(?P<page>{_PAGE})")
 _END = re.compile(r"[\divxlcIVXLC.…·_\s]")  # as the last sign of an entry
 _LONGEST = 60  # characters of the heading of a table

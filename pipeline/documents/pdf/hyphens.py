@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pipeline.documents.pdf.pieces import Line
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
-_LAST = re.compile(r"[^\W\d_]+$")
+_BEFORE = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)([^\W\d_]++(?:-[^\W\d_]++)*+)-$")
+_LAST = re.compile(r"(?<![^\W\d_])[^\W\d_]++$")
 _AFTER = re.compile(r"[^\W\d_]+")
 _CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 

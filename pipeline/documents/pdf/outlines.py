@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _MOST = 20_000  # bookmarks that are looked at
 _DEEPEST = 10  # levels
 _NOT_WORD = re.compile(r"[\W_]+")
-_LABEL = re.compile(r"(?:[A-Z]{1,3}|\d+)(?:[.-]?\d+)*[.)]?[\s:]+|第.{1,4}[章节]\s*", re.IGNORECASE)
+_LABEL = re.compile(r"\A(?:(?:[A-Z]{1,3}\d*+|\d++)(?:[.-]\d++)*+[.)]?[\s:]++|第.{1,4}[章节]\s*)", re.IGNORECASE)
 
 
 class Bookmark(NamedTuple):

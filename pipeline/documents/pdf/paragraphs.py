@@ -43,7 +43,7 @@ _CAPTION = re.compile(
 )
 _TABLE = re.compile(r"tab|[表]", re.IGNORECASE)
 _CAPTION_VERB = re.compile(
-    r"\S+\s*\S+\s+(?:shows?|gives?|lists?|is|are|and|or|to|for|of|in|on|contains?|applies|provides?|shall|may|,)\b"
+    r"\S++\s++(?:\S++\s++)?(?:shows?|gives?|lists?|is|are|and|or|to|for|of|in|on|contains?|applies|provides?|shall|may|,)\b"
 )
 _ENOUGH = 8  # steps between lines that tell the usual one
 _REFERENCE = 20  # characters at the end of a line in which it is seen to go on
