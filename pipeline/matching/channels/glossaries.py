@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHORT = re.compile(r"[A-Z][A-Za-z0-9µ]{0,6}(?:[-/ ]?[A-Z0-9]{1,5}){0,2}(?:[- ][Tt]est)?")
 _LINE = re.compile(
     r"^\W{0,2}(?P<short>[A-Z][A-Za-z0-9]{0,6}(?:[-/ ]?[A-Z0-9]{1,5}){0,2})"
-    r"\s*(?:\t|:|=|\s[-–—]\s|means|stands for)\s*(?P<long>\S.{4,90})$"
+    r"\s{0,9}(?:\t|:|=|\s[-–—]\s|means|stands for)\s{0,40}(?P<long>\S.{4,90})$"
 )
 _SHARE = 0.6  # of the first cells of a table that must be short for it to be a list of abbreviations or codes
 _LONGEST = 110  # characters of a meaning
@@ -68,7 +68,7 @@ def _in_tables(tables: Sequence[Table]) -> Iterator[tuple[str, str]]:
 def _in_row(row: Row) -> Iterator[tuple[str, str]]:
     long = next((cell.strip() for cell in row[1:] if sum(letter.isalpha() for letter in cell) >= 5), "")
     if _is_short(row[0]) and long and len(long) <= _LONGEST:
-        for short in re.split(r"\s*[/,;]\s+|\s+/\s*|,\s*", row[0].strip()):
+        for short in re.split(r"(?<!\s)\s*+[/,;]\s+|(?<!\s)\s++/\s*|,\s*", row[0].strip()):
             yield short, long
 
 
@@ -80,5 +80,5 @@ def _in_lines(clause: Clause) -> Iterator[tuple[str, str]]:
 
 
 def _is_short(cell: str) -> bool:
-    pieces = re.split(r"\s*[/,;]\s*", cell.strip())
+    pieces = re.split(r"(?<!\s)\s*+[/,;]\s*", cell.strip())
     return all(_SHORT.fullmatch(piece) and any(letter.isupper() for letter in piece) for piece in pieces if piece)
