@@ -56,7 +56,7 @@ def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]
     found += [(Path(*one.parts), one) for one in elsewhere.values()]
     named = {os.path.abspath(spec) for spec in specs if not is_address(spec)}
     kept = {_composed(path.stem) for path, _ in found}
-    files: list[tuple[Path, remotes.Found | None]] = []
+    files: list[tuple[Path, remotes.RemoteFile | None]] = []
     problems: list[Problem] = []
     for path, one in found:
         why = _why_skipped(path, kept) if str(path) not in named or path.name.startswith(_LOCK) else ""
