@@ -94,7 +94,7 @@ def documents(folder: Path, name: str, line: flow.Pipeline) -> Iterator[tuple[st
 def carry(path: Path, line: flow.Pipeline) -> list[Any]:
     """Decide one file; an empty list where it cannot be read."""
     try:
-        return [flow.process(flow.Job(str(path), path.name), line).report]
+        return [flow.process(flow.FileJob(str(path), path.name), line).report]
     except ReadError as error:
         print(path.name, error)
         return []

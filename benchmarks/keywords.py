@@ -30,7 +30,7 @@ def clauses(documents: int) -> list[str]:
     found = sorted([*ROOT.glob("benchmarks/documents/*/*.docx"), *ROOT.glob("specs/*.docx")])
     chosen = found[:: max(1, len(found) // documents)][:documents]
     line = flow.Pipeline(config.load(overrides={"store": {"path": ""}, "embedding": {"backend": "none"}}))
-    jobs = [flow.Job(str(path), path.name, until="split") for path in chosen]
+    jobs = [flow.FileJob(str(path), path.name, until="split") for path in chosen]
     drafts = [flow.process(job, line) for job in jobs]
     return [profile.clause.all_text for draft in drafts for profile in draft.profiles]
 

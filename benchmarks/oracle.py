@@ -84,7 +84,7 @@ def main() -> None:
         settled: list[Settled] = []
         for path in sorted({arguments.folder / label.document for label in truth}):
             oracle.labels = {label.number: label for label in truth if label.document == path.name}
-            report = flow.process(flow.Job(str(path), path.name), line).report
+            report = flow.process(flow.FileJob(str(path), path.name), line).report
             if arguments.all:
                 report = replace(report, decisions=tuple(replace(each, outcome="review") for each in report.decisions))
             outline = Outline(path.name, tuple(decision.clause for decision in report.decisions))

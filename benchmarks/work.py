@@ -52,7 +52,7 @@ def count() -> dict[str, Any]:
         settings = Path(folder) / "settings.toml"
         settings.write_text('[embedding]\nbackend = "none"\n[store]\npath = ""\n', encoding="utf-8")
         line = flow.Pipeline(config.load(settings))
-        job = flow.Job(str(SAMPLE), SAMPLE.name)
+        job = flow.FileJob(str(SAMPLE), SAMPLE.name)
         flow.process(job, line)  # loads libraries, catalogue and examples
         calls, clauses = _stages(line)
     return {

@@ -42,7 +42,7 @@ Until = Literal["split", "keywords", "match"]
 
 
 @dataclass(frozen=True)
-class Job:
+class FileJob:
     """One file to be processed."""
 
     path: str
@@ -159,7 +159,7 @@ class Pipeline:
 class _Stages:
     """The stages of one file, and the key of each result: a chain from the file's bytes to the decisions."""
 
-    def __init__(self, job: Job, pipeline: Pipeline) -> None:
+    def __init__(self, job: FileJob, pipeline: Pipeline) -> None:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
@@ -204,7 +204,7 @@ class _Stages:
         return stage.key("clauses", self.match.key(self.profiles))
 
 
-def process(job: Job, pipeline: Pipeline, on_phase: Callable[[str], None] = lambda _: None) -> Processed:
+def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[[str], None] = lambda _: None) -> Processed:
     """Take one file from its bytes to the last stage wanted.
 
     :param on_phase: told "read" and "match", the phases with different limits.
@@ -227,18 +227,19 @@ def process(job: Job, pipeline: Pipeline, on_phase: Callable[[str], None] = lamb
     return Processed(report, seconds=seconds)
 
 
-def recall(job: Job, pipeline: Pipeline) -> tuple[bytes, int] | None:
+def recall(job: FileJob, pipeline: Pipeline) -> tuple[bytes, int] | None:
     """Return what `process` made of the same file under the same settings, if it is stored.
 
     :return: the packed report and the number of its clauses; None where it has to be made.
     """
     if job.fresh or job.until != "match" or (job.etag and not job.digest) or not pipeline.store.keeps:
         return None
-    stages = _Stages(job, pipeline)
     try:
-        keys = (stages.match.key(stages.profiles), stages.count)
-    except ReadError:
+        digest = job.digest or digest_of(Path(job.path))
+    except OSError:
         return None  # whoever reads the file will say so
+    stages = _Stages(replace(job, digest=digest), pipeline)
+    keys = (stages.match.key(stages.profiles), stages.count)
     stored = pipeline.store.get_many(keys, packed=True)
     return (stored[keys[0]], int(zlib.decompress(stored[keys[1]]))) if len(stored) == len(keys) else None
 

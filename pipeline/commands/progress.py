@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from pipeline.runs import Watch
-    from pipeline.runs.batch import FileResult
+    from pipeline.runs.results import FileResult
 
 
 def watch() -> Watch:

@@ -79,8 +79,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "invented": [decision.clause.id for decision in evaluation.invented],
         "promise": None if evaluation.promise is None else _promise(evaluation.promise),
         "model": None if evaluation.effect is None else asdict(evaluation.effect),
-        "without_labels": evaluation.without_labels,
-        "without_result": evaluation.without_result,
+        **{name: getattr(evaluation, name) for name in ("without_labels", "without_result")},
     }
 
 

@@ -6,82 +6,29 @@ import functools
 import gc
 import logging
 import os
-from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline import flow
 from pipeline.errors import EmcMatchError, ReadError
 from pipeline.records import Problem
 from pipeline.requirements import stored
 from pipeline.runs import dask, spool, workers
+from pipeline.runs.results import FileResult, WorkerResult
 from pipeline.runs.workers import WorkerLimit
 from pipeline.storage import remotes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.config import Config
     from pipeline.flow import Pipeline, Until
     from pipeline.matching.catalogue.oem_aliases import Supplement
     from pipeline.runs.inputs import Source
-    from pipeline.runs.progress import Watch
-    from pipeline.runs.spool import RecordFile
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 GARBAGE = 100_000  # new objects between two looks for garbage; Python's own 700 to 2000 cost a tenth of all time
 _log = logging.getLogger("emcmatch")
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerResult:
-    """What a worker sends home: a record, or the reason why there is none."""
-
-    packed: bytes = b""  # a Report, or a Processed where the match was not asked for; see `spool.pack`
-    clauses: int = 0
-    problems: tuple[Problem, ...] = ()
-    seconds: dict[str, float] | None = None  # stage -> wall seconds, of the stages that were run
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file."""
-
-    source: Source
-    result: WorkerResult
-
-    @property
-    def failed(self) -> bool:
-        """Whether the file gave no result."""
-        return not self.result.packed
-
-
-def process_all(
-    sources: Sequence[Source],
-    pipeline: Pipeline,
-    records: RecordFile[Any],
-    watch: Watch,
-    *,
-    fresh: bool = False,
-    until: Until = "match",
-) -> tuple[tuple[Problem, ...], Mapping[str, float]]:
-    """Process every file, and keep each record as it comes.
-
-    :param until: the last stage wanted; "match" gives Reports, the others what is known so far.
-    :return: the problems of files that gave no record (those of the others stand in their records), and stage -> wall
-        seconds, all workers together.
-    """
-    problems: list[Problem] = []
-    seconds: Counter[str] = Counter()
-    with watch.files(len(sources)) as on_file:
-        for done in run(sources, pipeline, fresh=fresh, until=until):
-            seconds.update(done.result.seconds or {})
-            if done.failed:
-                problems += done.result.problems
-            else:
-                records.put(done.source.document, done.result.packed)
-            on_file(done)
-    return tuple(problems), dict(seconds)
 
 
 def run(
@@ -91,9 +38,11 @@ def run(
 
     What is stored comes first. For the rest a process is started for each of `config.batch.jobs` files at a time, so
     that a file that hangs, dies or eats the memory costs only itself.
+
+    :param until: the last stage wanted; "match" gives Reports, the others what is known so far.
     """
     etags = ((one, pipeline.known_digest(one.etag)) for one in sources)
-    jobs = [flow.Job(one.place, one.document, fresh, until, one.etag, digest) for one, digest in etags]
+    jobs = [flow.FileJob(one.place, one.document, fresh, until, one.etag, digest) for one, digest in etags]
     left: list[int] = []
     for index, job in enumerate(jobs):
         recalled = flow.recall(job, pipeline)
@@ -110,7 +59,7 @@ def run(
             yield FileResult(source, _refuse(source.document, done.failure.kind, what))
 
 
-def process_file(job: flow.Job, on_phase: Callable[[str], None], pipeline: Pipeline) -> WorkerResult:
+def process_file(job: flow.FileJob, on_phase: Callable[[str], None], pipeline: Pipeline) -> WorkerResult:
     """Process one file in this process; what is wrong with the file comes back as a Problem."""
     try:
         on_phase("read")
@@ -130,7 +79,7 @@ def process_file(job: flow.Job, on_phase: Callable[[str], None], pipeline: Pipel
         return _refuse(job.document, "internal error", what)
 
 
-def _pack(done: flow.Processed, job: flow.Job, pipeline: Pipeline) -> WorkerResult:
+def _pack(done: flow.Processed, job: flow.FileJob, pipeline: Pipeline) -> WorkerResult:
     """Pack the record for its way between processes."""
     report = done.report
     if job.until != "match":
@@ -141,7 +90,7 @@ def _pack(done: flow.Processed, job: flow.Job, pipeline: Pipeline) -> WorkerResu
     return WorkerResult(packed, len(report.decisions), report.problems, done.seconds)
 
 
-def _engine(jobs: Sequence[flow.Job], pipeline: Pipeline) -> Iterator[workers.Done]:
+def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline) -> Iterator[workers.Done]:
     """Where the files are worked on: processes of ours, or an existing Dask cluster."""
     config = pipeline.config
     count = processes(config, len(jobs))

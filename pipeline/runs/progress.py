@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.runs.batch import FileResult
+    from pipeline.runs.results import FileResult
 
 
 class Watch(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipeline.answers.llms import LLM
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
+    from pipeline.flow import Until
     from pipeline.records import Problem
     from pipeline.reports import RunInfo, Written
     from pipeline.requirements import Requirement
@@ -133,10 +135,17 @@ def _open_model(run: _Run) -> AbstractContextManager[Asker | None]:
 
 
 def _process(run: _Run, records: RecordFile[Processed] | RecordFile[Report]) -> None:
-    until, fresh = run.order.until, run.order.fresh
-    last = until if until in ("split", "keywords") else "match"
-    problems, seconds = batch.process_all(run.sources, run.pipeline, records, run.watch, fresh=fresh, until=last)
-    run.problems += problems
+    """Process every file, and keep each record as it comes; problems of files that gave none are the run's."""
+    until, seconds = run.order.until, Counter[str]()
+    last: Until = until if until in ("split", "keywords") else "match"
+    with run.watch.files(len(run.sources)) as on_file:
+        for done in batch.run(run.sources, run.pipeline, fresh=run.order.fresh, until=last):
+            seconds.update(done.result.seconds or {})
+            if done.failed:
+                run.problems += done.result.problems
+            else:
+                records.put(done.source.document, done.result.packed)
+            on_file(done)
     run.seconds.update(seconds)
 
 

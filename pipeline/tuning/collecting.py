@@ -68,7 +68,7 @@ def _folder(folder: Path, pipeline: flow.Pipeline, featurizer: Featurizer, *, al
     for label in labels.read(folder / "labels.csv"):
         known[label.document].append(label)
     for document in sorted(known):
-        job = flow.Job(str(folder / document), document, until="keywords")
+        job = flow.FileJob(str(folder / document), document, until="keywords")
         profiles = flow.process(job, pipeline).profiles
         yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.evaluation import Proportion
 from pipeline.matching.channels import examples as example_files
 from pipeline.matching.decisions import weights as weight_files
 from pipeline.reports.staging import stage
-from pipeline.tuning.parameters import describe, to_toml
+from pipeline.tuning.parameters import to_toml
+from pipeline.tuning.tuning_book import save
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.matching.decisions.weights import Weights
-    from pipeline.tuning.dataset import Alternatives
+    from pipeline.evaluation import Proportion
     from pipeline.tuning.folds import Material
-    from pipeline.tuning.tuning import Guess, Tuned, TuningRow
+    from pipeline.tuning.tuning import Tuned
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +54,6 @@ def write(files: Files, material: Material, tuned: Tuned) -> str:
 
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
-    from pipeline.tuning.tuning_book import save
-
     text = summarise(tuned)
     with stage(files.config.parent) as staging:
         save(staging / files.report.name, tuned, text)
@@ -106,44 +101,3 @@ def show(share: Proportion) -> str:
         return "no clause"
     low, high = share.interval
     return f"{share.count} of {share.n} clauses right, {share.value:.1%} (95 %: {low:.1%} to {high:.1%})"
-
-
-def by_document(rows: Iterable[TuningRow]) -> list[tuple[str, Proportion, Proportion]]:
-    """Shares of right clauses of each document, before and after."""
-    groups: dict[str, list[TuningRow]] = defaultdict(list)
-    for row in rows:
-        groups[row.document].append(row)
-    return [
-        (name, _share([row.before for row in some]), _share([row.after for row in some]))
-        for name, some in groups.items()
-    ]  # fmt: skip
-
-
-def _share(made: list[Guess]) -> Proportion:
-    return Proportion(sum(one.right for one in made), len(made))
-
-
-def list_settings(tuned: Tuned) -> list[tuple[str, str, str, str]]:
-    """What is chosen: (what, before, after, what was chosen with each part of the documents held out)."""
-    rows = describe(tuned.start.as_dict(), tuned.choice.as_dict())
-    parts = [describe(tuned.start.as_dict(), choice.as_dict()) for choice in tuned.held]
-    listed = [(*row, ", ".join(part[index][2] for part in parts)) for index, row in enumerate(rows)]
-    used = f"{tuned.review_below:g}" if tuned.helps else "-"
-    return [*listed, ("decide.review_below, as written", f"{tuned.start.review_below:g}", used, "")]
-
-
-def list_weights(before: Weights, after: Weights, least: float = 0.05) -> list[tuple[str, str, str, float, float]]:
-    """Weights that moved: (block, row, column, before, after), those that moved most first."""
-    moved = []
-    for block, (rows, columns) in weight_files.BLOCKS.items():
-        old, new = getattr(before, block), getattr(after, block)
-        for i, row in enumerate(rows):
-            for j, column in enumerate(columns):
-                if abs(new[i, j] - old[i, j]) >= least:
-                    moved.append((block, row, column, float(old[i, j]), float(new[i, j])))
-    return sorted(moved, key=lambda one: -abs(one[4] - one[3]))
-
-
-def show_label(label: Alternatives) -> str:
-    """Return a label as it is written in a labels file."""
-    return "|".join(";".join(sorted(tests)) or "NONE" for tests in label)

@@ -232,8 +232,8 @@ def _is_readable(pipeline: flow.Pipeline, source: Source, tell: Callable[[str], 
         return False
 
 
-def _job(source: Source) -> flow.Job:
-    return flow.Job(str(source.path), source.document, until="keywords")
+def _job(source: Source) -> flow.FileJob:
+    return flow.FileJob(str(source.path), source.document, until="keywords")
 
 
 def _lend(taught: Mapping[str, Taught], fold: Sequence[str]) -> list[Example]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from pipeline.evaluation import Proportion
+from pipeline.matching.decisions import weights as weight_files
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.styles import Styles
 from pipeline.reports.workbook import open_book
-from pipeline.tuning.findings import by_document, list_settings, list_weights, show_label
+from pipeline.tuning.parameters import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from pipeline.evaluation import Proportion
+    from pipeline.matching.decisions.weights import Weights
     from pipeline.reports.grids import Value
-    from pipeline.tuning.tuning import Guess, Tuned
+    from pipeline.tuning.dataset import Alternatives
+    from pipeline.tuning.tuning import Guess, Tuned, TuningRow
 
 SHEETS = ("Result", "Settings", "Weights", "Clauses")
 
@@ -100,3 +104,44 @@ def _guess(guess: Guess) -> tuple[str, float]:
 def _cells(share: Proportion) -> tuple[Value, ...]:
     low, high = share.interval or (None, None)
     return share.value, share.n, low, high
+
+
+def by_document(rows: Iterable[TuningRow]) -> list[tuple[str, Proportion, Proportion]]:
+    """Shares of right clauses of each document, before and after."""
+    groups: dict[str, list[TuningRow]] = defaultdict(list)
+    for row in rows:
+        groups[row.document].append(row)
+    return [
+        (name, _share([row.before for row in some]), _share([row.after for row in some]))
+        for name, some in groups.items()
+    ]  # fmt: skip
+
+
+def _share(made: list[Guess]) -> Proportion:
+    return Proportion(sum(one.right for one in made), len(made))
+
+
+def list_settings(tuned: Tuned) -> list[tuple[str, str, str, str]]:
+    """What is chosen: (what, before, after, what was chosen with each part of the documents held out)."""
+    rows = describe(tuned.start.as_dict(), tuned.choice.as_dict())
+    parts = [describe(tuned.start.as_dict(), choice.as_dict()) for choice in tuned.held]
+    listed = [(*row, ", ".join(part[index][2] for part in parts)) for index, row in enumerate(rows)]
+    used = f"{tuned.review_below:g}" if tuned.helps else "-"
+    return [*listed, ("decide.review_below, as written", f"{tuned.start.review_below:g}", used, "")]
+
+
+def list_weights(before: Weights, after: Weights, least: float = 0.05) -> list[tuple[str, str, str, float, float]]:
+    """Weights that moved: (block, row, column, before, after), those that moved most first."""
+    moved = []
+    for block, (rows, columns) in weight_files.BLOCKS.items():
+        old, new = getattr(before, block), getattr(after, block)
+        for i, row in enumerate(rows):
+            for j, column in enumerate(columns):
+                if abs(new[i, j] - old[i, j]) >= least:
+                    moved.append((block, row, column, float(old[i, j]), float(new[i, j])))
+    return sorted(moved, key=lambda one: -abs(one[4] - one[3]))
+
+
+def show_label(label: Alternatives) -> str:
+    """Return a label as it is written in a labels file."""
+    return "|".join(";".join(sorted(tests)) or "NONE" for tests in label)

@@ -19,7 +19,7 @@ def settings(tmp_path):
 
 
 def job(path, **more):
-    return flow.Job(str(path), path.name, **more)
+    return flow.FileJob(str(path), path.name, **more)
 
 
 def process(path, settings, **more):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.documents import struck
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element as Element
 
     from pipeline.documents.word.drafts import DraftParagraph
-    from pipeline.documents.word.stories import Walk
+    from pipeline.records import Row
 
 
 class Sink(Protocol):
@@ -25,10 +27,35 @@ class Sink(Protocol):
         ...
 
 
+class Walking(Protocol):
+    """What a sink needs of the walk over a story; see `stories.Walk`."""
+
+    def add(self, paragraph: DraftParagraph) -> None:
+        """Make a block of a paragraph."""
+
+    def table(self, table: Element) -> None:
+        """Make a block of a table."""
+
+    def release(self) -> None:
+        """Read the text boxes and notes met since the last block."""
+
+    def label(self, paragraph: DraftParagraph) -> tuple[str, Any]:
+        """Count a paragraph in its list: its label, and where it stands in the list."""
+
+    def nested(self, table: Element) -> Iterable[Row]:
+        """Rows of a table within a cell."""
+
+    def make(self, label: str) -> None:
+        """Account for a label that becomes part of a text."""
+
+    def drop_text(self, text: str, why: str) -> None:
+        """Account for text that was read and is left out."""
+
+
 class Blocks:
     """Paragraphs and tables become blocks."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walking) -> None:
         self._walk = walk
 
     def paragraph(self, paragraph: DraftParagraph) -> None:
@@ -45,7 +72,7 @@ class Blocks:
 class Lines:
     """Paragraphs and tables become lines of text, as they stand in a cell."""
 
-    def __init__(self, walk: Walk) -> None:
+    def __init__(self, walk: Walking) -> None:
         self._walk = walk
         self.pieces: list[str] = []
 

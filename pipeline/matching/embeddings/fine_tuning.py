@@ -40,6 +40,12 @@ class Effort:
     seed: int = 1
 
 
+def _ramp(steps: int) -> Callable[[int], float]:
+    """Share of the learning rate at each step: it rises over the first tenth and falls to nothing after it."""
+    rise = max(1, steps // 10)
+    return lambda step: min((step + 1) / rise, (steps - step) / max(1, steps - rise))
+
+
 def fine_tune(
     folder: Path,
     pairs: Sequence[Pair],
@@ -66,10 +72,7 @@ def fine_tune(
     steps = sum(map(len, plan))
     loss_of = _loss(model)
     optimizer = torch.optim.AdamW(model.parameters(), lr=effort.rate)
-    rise = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / rise, (steps - step) / max(1, steps - rise))
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, _ramp(steps))
     step, losses = 0, [0.0]
     model.train()
     for epoch in plan:
