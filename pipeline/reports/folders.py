@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation import Evaluation
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem, Profile, Report
+    from pipeline.reports.books import Books
     from pipeline.reports.runs import RunInfo
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
@@ -50,26 +51,23 @@ def write(
 ) -> Written:
     """Write every file of a run folder.
 
-    Each report is looked at once and let go, so an iterator of reports needs no more memory than its largest one and
-    the rows of the sheet Review. The same reports give the same bytes, but for run.json and the Run sheet.
+    Each report is looked at once and let go, so an iterator needs no more memory than its largest one and the rows of
+    the sheet Review. The same reports give the same bytes, but for run.json and the Run sheet.
 
-    :param folder: made where it is missing; what other files it holds stays.
     :param reports: one a document; a list or tuple is put in order of the document names, an iterator must come so.
     :param problems: of the run, beside those in the reports: files that could not be read.
-    :param evaluation: against labels; adds accuracy.xlsx, accuracy.json and charts on the page.
+    :param evaluation: against labels; adds accuracy.xlsx, accuracy.json and charts.
     :param books: whether report.xlsx and report.html are written too.
     :param requirements: reads what a document's test sections demand; None reads it by rules.
     :param said: what reviewers said about a document's clauses before, by clause id; it stands in the workbook.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
-    from pipeline.reports.books import Books
-
     overviews: list[Overview] = []
     found = list(problems)
     kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
     drop = accuracy_files.FILES if evaluation is None else ()
     with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
-        shown = Books(place, catalogue) if books else None
+        shown = _open_books(place, catalogue) if books else None
         for report in _in_order(reports):
             demanded = _demands(report, catalogue, requirements)
             data.add(report, *demanded)
@@ -77,15 +75,27 @@ def write(
                 shown.add(report, *demanded, said(report))
             overviews.append(survey(report))
             found += problem_files.collect(report)
-        arranged = problem_files.arrange(found)
         run = replace(run, counts={**_sum_up(overviews), **run.counts})
-        problem_files.save(place / "problems.csv", arranged)
-        runs.save(place / "run.json", run, _count(overviews, arranged))
+        arranged = _save(place, run, found, overviews)
         if shown is not None:
             shown.close(overviews, run, arranged, evaluation)
         if evaluation is not None:
             accuracy_files.save(place, evaluation)
     return Written(run.counts, arranged)
+
+
+def _save(place: Path, run: RunInfo, problems: Sequence[Problem], overviews: Sequence[Overview]) -> tuple[Problem, ...]:
+    """Write problems.csv and run.json; the problems as they were arranged."""
+    arranged = problem_files.arrange(problems)
+    problem_files.save(place / "problems.csv", arranged)
+    runs.save(place / "run.json", run, _count(overviews, arranged))
+    return arranged
+
+
+def _open_books(place: Path, catalogue: Catalogue) -> Books:
+    from pipeline.reports.books import Books
+
+    return Books(place, catalogue)
 
 
 def _demands(
