@@ -164,7 +164,7 @@ class _Stages:
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 3, read, Document, config.read)
-        self.split = Stage("split", 4, clauses.split, Outline, config.split)
+        self.split = Stage("split", 5, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 1, partial(_match, pipeline), Report, config.decide)
 

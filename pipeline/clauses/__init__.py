@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import chunks
+from pipeline.clauses import chunks, run_in_titles
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.content import write
 from pipeline.clauses.house_style import favour
@@ -54,6 +54,7 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
         seats = seat_headings(sections)
     else:
         preamble, sections = cut(blocks, choices)
+        run_in_titles.part(sections)
         seats = seat(choices)
     clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
     share, mismatches = compare(around.lines, clauses, rules)

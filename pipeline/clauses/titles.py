@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SIGNS = re.compile(r"[\W_]+")
-_REFERENCE = re.compile(r"(\((?:[A-Z]\.)?\d+(?:\.\d+)+\))\s+(?=\S)")
+_REFERENCE = re.compile(r"([(\[（]\s?(?:[A-Z]\.|§\s?)?\d{1,3}(?:\.\d{1,3})+\.?\s?[)\]）])\s*(?=\S)")
 _CUT = 20  # characters after which a title that merely begins alike counts as the same one, cut short
 _ALIKE = 0.85  # share of characters in common from which a title counts as the same one with a slip of the pen
 
