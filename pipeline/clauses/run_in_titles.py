@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from  import Section
+    from pipeline.clauses.tree import ClauseSection
 
 _LONGEST = 90  # characters of a title
 _WORDS = 12  # of a title, at most
@@ -34,9 +34,9 @@ _VERB = re.compile(
 )
 
 
-def part(sections: Sequence[Section]) -> None:
+def part(sections: Sequence[ClauseSection]) -> None:
     """Cut the titles off their paragraphs, in place; the rest of the paragraph is the first text of the clause."""
-    levels: defaultdict[int, list[Section]] = defaultdict(list)
+    levels: defaultdict[int, list[ClauseSection]] = defaultdict(list)
     for section in sections:
         if section.opens.outline is None and not section.opens.rows:
             levels[section.number.count(".") + section.number.count("-")].append(section)
