@@ -16,6 +16,7 @@ _EPILOG = """\b
 Examples:
   emcmatch init                  here
   emcmatch init "D:\\emc work"    in a folder of that name
+  emcmatch init --desktop        and a shortcut on the Windows desktop that opens it as a page
 
 \b
 What is there already is never changed or overwritten: called again, it adds what is missing.
@@ -24,15 +25,18 @@ What is there already is never changed or overwritten: called again, it adds wha
 
 @click.command(epilog=_EPILOG)
 @click.argument("folder", metavar="[DIR]", type=FOLDER, default=Path())
-def command(folder: Path) -> None:
+@click.option("--desktop", is_flag=True, help="On Windows, put a shortcut on the desktop that opens the desk in DIR.")
+def command(folder: Path, desktop: bool) -> None:
     """Make a workspace in DIR (default: the current folder): settings, catalogues to edit, sample specifications.
 
     Every command that is called in the workspace uses its emcmatch.toml and its catalogues, and writes to its outputs/.
     """
-    from pipeline.commands import workspace
+    from pipeline.commands import shortcut, workspace
 
     for line in _say(workspace.make(folder)):
         click.echo(line)
+    if desktop:
+        click.echo(f"Shortcut: {shortcut.place(folder)}")
 
 
 def _say(made: Made) -> list[str]:
@@ -45,6 +49,7 @@ def _say(made: Made) -> list[str]:
     if where != Path.cwd():
         lines.append(f'  cd "{where}"')
     lines += [
+        "  emcmatch desk           everything on one page of this machine",
         "  emcmatch check          is everything there that a run needs?",
         "  emcmatch run specs      match the samples, and then your own specifications",
         "README.md in the workspace says what is where.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands.desk import pictures
@@ -28,7 +29,8 @@ class Documents:
     def __init__(self, library: Library, render: Renderer) -> None:
         self._library, self._render = library, render
         self._lock = threading.Lock()
-        self._sheets: dict[tuple[str, str], Sheets | None] = {}
+        self._sheets: dict[tuple[str, str], Future[Sheets | None]] = {}
+        self._makers = ThreadPoolExecutor(1)  # LibreOffice makes pages of one Word file after the other
 
     def add(self, app: FastAPI) -> None:
         """Add the routes."""
@@ -49,11 +51,13 @@ class Documents:
         """Give the sizes of the pages, and every clause with its decision and its place."""
         run, index = self._run(request)
         report = run.report(index)
-        sheets = self._open(run, index)
+        made = self._begin(run, index)
+        sheets = made.result() if report.format == "pdf" or made.done() else None
         first = run.first(index)
         return data(
             {
                 "pages": sheets.sizes if sheets else (),
+                "pending": not made.done(),
                 "converted": bool(sheets and sheets.converted),
                 "clauses": [
                     {
@@ -79,7 +83,7 @@ class Documents:
 
         try:
             run, index = self._run(request)
-            sheets = self._open(run, index)
+            sheets = self._begin(run, index).result()
             if sheets is None:
                 return Response(status_code=404)
             width = request.query_params.get("width", "900")
@@ -91,13 +95,13 @@ class Documents:
     def _run(self, request: Request) -> tuple[OpenRun, int]:
         return self._library.open(request.path_params["id"]), request.path_params["index"]
 
-    def _open(self, run: OpenRun, index: int) -> Sheets | None:
-        """Make the pages of a document ready once."""
+    def _begin(self, run: OpenRun, index: int) -> Future[Sheets | None]:
+        """Begin to make the pages of a document ready, once; a PDF has them, a Word file is converted meanwhile."""
         report = run.report(index)
         key = (run.shelved.id, f"{report.sha256} {report.document}")
         with self._lock:
             if key not in self._sheets:
-                self._sheets[key] = open_sheets(run, index)
+                self._sheets[key] = self._makers.submit(open_sheets, run, index)
             return self._sheets[key]
 
 

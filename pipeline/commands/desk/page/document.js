@@ -12,7 +12,10 @@ const rowOf = (at) => byId("list").querySelector(`[data-at="${at}"]`);
 const said = (clause) => (clause.state[0] === "done" ? `✓ ${clause.state[1]}` : clause.state[0] === "hold" ? `… ${clause.state[1]}`
   : `${clause.tests.join("; ") || "none"} ${Math.round(100 * clause.confidence)} %${clause.outcome === "review" ? " review" : ""}`);
 
-function say(text) { byId("said").textContent = text; }
+function say(text, bad) {
+  byId("said").textContent = text;
+  byId("said").classList.toggle("fault", Boolean(bad));
+}
 
 function layPages(found) {
   const all = document.createDocumentFragment();
@@ -152,7 +155,7 @@ async function post(path, content) {
     return found;
   } catch (error) {
     if (error instanceof TypeError) alive(false);
-    say(`Not stored: ${error.message}`);
+    say(`Not stored: ${error.message}`, true);
     return null;
   } finally { busy = false; }
 }
@@ -206,6 +209,16 @@ byId("detail").addEventListener("click", (event) => {
 byId("detail").addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.id === "tests") decide(event.target.value, ""); });
 for (const each of ["words", "only"]) byId(each).addEventListener("input", list);
 
+async function wait() {
+  const found = await (await fetch(`${room.index}/places`)).json();
+  if (found.pending) { setTimeout(wait, 1000); return; }
+  say(found.pages.length ? "pages by LibreOffice; they may break elsewhere in Word" : "");
+  if (!found.pages.length) return;
+  found.clauses.forEach((clause, at) => { clauses[at].places = clause.places; });
+  layPages(found);
+  if (current >= 0) open(current);
+}
+
 async function begin() {
   const given = new URLSearchParams(location.search);
   const found = await (await fetch(`${room.index}/places`)).json();
@@ -214,6 +227,7 @@ async function begin() {
   if (found.pages.length) layPages(found);
   else layTexts(found);
   list();
+  if (found.pending) { say("LibreOffice makes the pages; this is the text meanwhile"); setTimeout(wait, 1000); }
   if (found.converted) say("pages by LibreOffice; they may break elsewhere in Word");
   const at = given.get("number") ? clauses.findIndex((clause) => clause.number === given.get("number")) : shown[0];
   await open(at);
