@@ -30,6 +30,7 @@ class Sheet:
     y: float = 100.0
     content: list[str] = field(default_factory=list)
     picture: tuple[int, int, bytes] | None = None  # width, height, grey levels
+    annotations: list[str] = field(default_factory=list)  # entries of each
 
     def text(self, x: float, y: float, text: str, size: float = 0.0, bold: bool = False) -> Sheet:
         """Write text at a place."""
@@ -49,6 +50,13 @@ class Sheet:
             self.text(x, self.y, text, size, bold)
             self.y += 1.2 * (size or self.size)
         self.y += gap
+        return self
+
+    def annotate(self, kind: str, x: float, y: float, width: float, height: float, entries: str = "") -> Sheet:
+        """Lay an annotation on the page: "FreeText", "StrikeOut", "Text" ..."""
+        x0, y0, x1, y1 = x, self.height - y - height, x + width, self.height - y
+        places = f"/Rect [{x0} {y0} {x1} {y1}] /QuadPoints [{x0} {y1} {x1} {y1} {x0} {y0} {x1} {y0}]"
+        self.annotations.append(f"/Type /Annot /Subtype /{kind} {places} {entries}")
         return self
 
     def rule(self, x0: float, y0: float, x1: float, y1: float) -> Sheet:
@@ -147,10 +155,12 @@ def _page(objects: _Objects, sheet: Sheet, tree: int, fonts: str) -> int:
         number = objects.stream(levels, entries + "/ColorSpace /DeviceGray /BitsPerComponent 8")
         resources += f" /XObject << /I {number} 0 R >>"
         content.insert(0, f"q {sheet.width} 0 0 {sheet.height} 0 0 cm /I Do Q")
+    laid = [objects.add(f"<< {entries} >>") for entries in sheet.annotations]
+    annots = f"/Annots [{' '.join(f'{number} 0 R' for number in laid)}]" if laid else ""
     stream = objects.stream("\n".join(content).encode("cp1252"))
     return objects.add(
         f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 {sheet.width} {sheet.height}] /Rotate {sheet.rotate} "
-        f"/Resources << {resources} >> /Contents {stream} 0 R >>"
+        f"/Resources << {resources} >> /Contents {stream} 0 R {annots} >>"
     )
 
 

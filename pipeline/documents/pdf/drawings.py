@@ -30,6 +30,7 @@ class Drawings:
 
     rulings: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
+    strikes: list[Box] = field(default_factory=list)  # lines through text, drawn by annotations
     shapes: list[Box] = field(default_factory=list)  # all that is neither straight along an axis nor a rectangle
 
 

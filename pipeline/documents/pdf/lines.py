@@ -21,7 +21,8 @@ _TOUCH = 0.12  # gap, in type sizes, below which two pieces are one word
 
 def cell_text(pieces: list[Piece]) -> str:
     """Return the text of a table cell, one line below the other."""
-    return "\n".join(line(0, row).text.replace("\t", " ") for row in rows(pieces))
+    lines = [line(0, row) for row in rows(pieces)]
+    return "\n".join(each.text.replace("\t", " ") for each in lines if not each.struck)
 
 
 def rows(pieces: list[Piece]) -> list[list[Piece]]:
@@ -46,6 +47,7 @@ def line(page: int, row: list[Piece]) -> Line:
     :param page: 1-based.
     """
     row.sort(key=lambda piece: piece.x0)
+    row, is_struck = _valid(row)
     if len(row) > 1:
         row = _scripted(row)
     main = max(row, key=lambda piece: len(piece.text))
@@ -53,7 +55,27 @@ def line(page: int, row: list[Piece]) -> Line:
     for before, after in pairwise(row):
         text += _space(before, after) + after.text
     bold = main.bold and all(piece.bold or not piece.text.strip("•·-–.,:") for piece in row)
-    return Line(page, text, row[0].x0, max(piece.x1 for piece in row), main.y, main.size, bold, tuple(row), main.ocr)
+    return Line(
+        page,
+        text,
+        row[0].x0,
+        max(piece.x1 for piece in row),
+        main.y,
+        main.size,
+        bold,
+        tuple(row),
+        main.ocr,
+        struck=is_struck,
+    )
+
+
+def _valid(row: list[Piece]) -> tuple[list[Piece], bool]:
+    """Leave out what is struck of a line; a line of which no word or only its number is left is struck as a whole."""
+    if not any(piece.struck for piece in row):
+        return row, False
+    valid = [piece for piece in row if not piece.struck]
+    whole = not any(any(map(str.isalpha, piece.text)) for piece in valid)
+    return (row, True) if whole else (valid, False)
 
 
 def _scripted(row: list[Piece]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfiumError
 
 _PASSWORD, _SECURITY = 4, 5  # FPDF_GetLastError
+_TEXT, _HEAD = 200, 400  # characters from which a form says something itself, and among which it may say "wait"
+_ADVICE = re.compile(r"please wait|adobe\s+reader|acrobat|bitte warten|veuillez patienter|espere", re.IGNORECASE)
 
 
 @contextmanager
@@ -32,6 +35,8 @@ def opened(content: bytes) -> Iterator[PdfDocument]:
     except pypdfium2.PdfiumError as error:
         raise _refusal(error, content) from None
     try:
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
         yield document
     finally:
         document.close()
@@ -46,7 +51,7 @@ def reservations(document: PdfDocument, name: str) -> list[Problem]:
     import pypdfium2
 
     if document.get_formtype() in (pypdfium2.raw.FORMTYPE_XFA_FULL, pypdfium2.raw.FORMTYPE_XFA_FOREGROUND):
-        if len(document) == 1:
+        if len(document) == 1 and not _says_something(document):
             raise ReadError("form", "is an XFA form, whose text only Adobe Reader can show; print it to PDF there.")
         message = "The file is an XFA form; what Adobe Reader fills in when it opens the form is missing."
         return [Problem(name, "form", message, fatal=False)]
@@ -55,6 +60,12 @@ def reservations(document: PdfDocument, name: str) -> list[Problem]:
         message = f"What is attached to the file was not read (attached: {count}); save it and run it too."
         return [Problem(name, "attachments", message, fatal=False)]
     return []
+
+
+def _says_something(document: PdfDocument) -> bool:
+    """Whether the only page of a form holds text, and not just the advice to wait or to take another program."""
+    text = document[0].get_textpage().get_text_bounded()
+    return len("".join(text.split())) >= _TEXT and not _ADVICE.search(text[:_HEAD])
 
 
 def _refusal(error: PdfiumError, content: bytes) -> ReadError:

@@ -50,6 +50,7 @@ class Piece(NamedTuple):
     parts: tuple[Part, ...]
     broken: bool = False  # ends in a hyphen at which a word goes on in the next line
     ocr: bool = False
+    struck: bool = False  # a line goes through it: it is no valid text
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -128,6 +129,7 @@ class Line:
     tops: tuple[float, ...] = ()  # of a table, where each of its rows begins
     angle: int | None = None  # in which its text reads where that is not the page's own; see `Page`
     story: Story = "body"
+    struck: bool = False  # all of it is struck out
 
     @property
     def broken(self) -> bool:
@@ -153,6 +155,7 @@ class Page:
     is_scan: bool = False  # has nothing but a picture
     is_garbled: bool = False  # has a text layer whose characters have no meaning
     found: int = 0  # characters but for white space, as PDFium counts them
+    notes: list[str] = field(default_factory=list)  # remarks that lie on it as annotations
     dropped: dict[str, int] = field(default_factory=dict)  # why -> characters
 
     def drop(self, why: str, characters: int) -> None:

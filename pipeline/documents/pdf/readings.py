@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from pipeline.documents import change_marks
+from pipeline.documents import change_marks, struck
 from pipeline.documents.pdf import (
     alignments,
     boxes,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 _BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
 
+_QUOTED, _FEW = 60, 8  # characters of a note that are quoted, and notes
 _MISREAD_BULLET = re.compile(r"[eo0¢«»*°©@]{1,2}\t(?=\S)")
 
 
@@ -91,6 +92,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
     blocks, dropped = _blocks(ordered, outline, pages)
     if not blocks and not witness.lines:
         raise _empty(pages, layers.explain(settings))
+    problems += _remarks(pages, document_id)
     loss = _account(pages, blocks, Counter(witness.dropped) + dropped)
     if loss.unexplained > settings.loss_limit:
         message = (
@@ -119,6 +121,17 @@ def _notes(pages: Sequence[Page], problems: Sequence[Problem]) -> tuple[str, ...
     if not recognised:
         return ()
     return (f"{recognised} of {len(pages)} pages are pictures with text recognised by the scanner",)
+
+
+def _remarks(pages: Sequence[Page], document_id: str) -> Iterator[Problem]:
+    """Say what is struck out, and which notes lie on the pages unread."""
+    pieces = [piece for page in pages for view in (page, *page.turned) for piece in view.pieces]
+    if texts := [piece.text for piece in pieces if piece.struck]:
+        yield struck.report(document_id, texts)
+    if noted := [(note, page.number) for page in pages for note in page.notes]:
+        quoted = "; ".join(f'page {number}: "{note[:_QUOTED]}"' for note, number in noted[:_FEW])
+        message = f"Notes that lie on the pages were not read ({len(noted)}): {quoted}{'; ...' if noted[_FEW:] else ''}"
+        yield Problem(document_id, "notes", message, fatal=False)
 
 
 def _empty(pages: Sequence[Page], why: str) -> ReadError:
@@ -168,7 +181,8 @@ def _blocks(
     dropped = Counter[str]()
     blocks: list[Block] = []
     for group in paragraphs.group(list(chain.from_iterable(ordered))):
-        text = hyphens.join(line.text for line in group.lines)
+        is_struck = all(line.struck for line in group.lines)
+        text = hyphens.join(line.text for line in group.lines if is_struck or not line.struck)
         rows = tuple(tuple(map(hyphens.join_cell, row)) for row in group.lines[0].rows)
         bullet = _BULLET.match(text) or (_MISREAD_BULLET.match(text) if group.lines[0].ocr else None)
         if bullet and group.kind == "paragraph":
@@ -195,6 +209,7 @@ def _block(index: int, group: Paragraph, text: str, outline: Bookmarks) -> Block
         bold=all(line.bold for line in group.lines),
         indent=round(first.x0 - first.left, 1),
         ocr=any(line.ocr for line in group.lines),
+        struck=all(line.struck for line in group.lines),
     )
 
 
@@ -225,7 +240,7 @@ def _account(pages: Sequence[Page], blocks: Sequence[Block], dropped: Counter[st
             counted.update(view.dropped)
     kept = Counter[str]()
     for block in blocks:
-        kept[block.place.story] += visible(block.text)
+        kept[block.place.story] += 0 if block.struck else visible(block.text)
     account = [LossLine(story, "kept", count) for story, count in kept.items()]
     account += [LossLine("body", why, count) for why, count in counted.items() if count > 0]
     return LossAccount(tuple(account), sum(page.found for page in pages))

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import drawings, letter_spacing
+from pipeline.documents import struck
+from pipeline.documents.pdf import drawings, letter_spacing, overlays, strikes
 from pipeline.documents.pdf.drawings import Drawings
 from pipeline.documents.pdf.pieces import CLEAN, Page, Part, Piece, visible
 from pipeline.documents.pdf.turns import Box, place, span
@@ -40,7 +41,13 @@ def scan(document: PdfDocument, index: int, fonts: Fonts, *, drawn: bool = True)
         finally:
             textpage.close()
         shapes = drawings.collect(page) if drawn or not text.strip() else Drawings()
-        return _arrange(index + 1, page.get_bbox(), page.get_rotation(), words, text, shapes)
+        laid = overlays.collect(document, page)
+        words += laid.words
+        text = " ".join((text, *(word.text for word in laid.words)))
+        shapes.strikes = laid.struck
+        found = _arrange(index + 1, page.get_bbox(), page.get_rotation(), words, text, shapes)
+        found.notes = laid.notes
+        return found
     finally:
         page.close()
 
@@ -71,6 +78,9 @@ def _view(number: int, box: Box, angle: int | None, words: list[Raw], drawn: Dra
         kept = set(map(id, page.pieces))
         page.drop("outside the page", sum(visible(piece.text) for piece in pieces if id(piece) not in kept))
     page.rulings = drawings.rulings(drawn.rulings, box, turn)
+    lines = [*page.rulings, *drawings.rulings(drawn.strikes, box, turn)]
+    page.pieces = strikes.mark(page.pieces, lines) if lines else page.pieces
+    page.drop(struck.WHAT, sum(visible(piece.text) for piece in page.pieces if piece.struck))
     page.images = drawings.areas(drawn.images, box, turn)
     page.shapes = drawings.areas(drawn.shapes, box, turn)
     return page
