@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pipeline.matching.embeddings import Embedder
     from pipeline.matching.matcher import Matcher
 
-_MATCHER_VERSION = "7"  # raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
+_MATCHER_VERSION = "8"  # raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
 
 Until = Literal["split", "keywords", "match"]
 

@@ -3,7 +3,10 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 from spec_files import ROOT, emcmatch, read_rows
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,53 @@ def test_every_clause_of_the_samples_is_found_and_most_are_right(run):
     assert figures["invented"]["value"] <= 0.01
     assert figures["clauses"]["value"] >= 0.97
     assert figures["decided_right"]["value"] >= 0.98
+
+
+EMPTY_COLUMNS = {
+    "Summary": {"Pages"},  # the samples are Word files
+    "Matches": {"Page", "Quote"},  # no model was asked
+    "Review": {"Page"},
+    "Requirements": {"Operating modes", "Functional status", "Samples", "By model"},  # the samples name none
+    "Limits": {"Status"},
+}
+"""Sheet -> columns that may be empty for the samples, beside those that a reviewer fills."""
+OF_REVIEWER = {"Reviewed test", "Verdict", "Comment", "Reviewer", "Filled in"}
+EMPTY_KEYS = {"quote"}  # no model was asked
+UNUSUAL = "ignore:.*extension is not supported:UserWarning"
+
+
+@pytest.mark.filterwarnings(UNUSUAL)
+def test_no_column_of_the_workbook_is_for_show(run):
+    book = load_workbook(run[0] / "out" / "report.xlsx", read_only=True)
+    found = {}
+    for sheet in book:
+        rows = list(sheet.iter_rows(values_only=True))
+        head = max(range(min(4, len(rows))), key=lambda place: sum(cell is not None for cell in rows[place]))
+        filled = [any(cell not in (None, "") for cell in column) for column in zip(*rows[head + 1 :], strict=False)]
+        empty = {name for name, some in zip(rows[head], filled, strict=False) if name and not some}
+        found[sheet.title] = empty - OF_REVIEWER - EMPTY_COLUMNS.get(sheet.title, set())
+    assert {"Matches", "Review", "Requirements"} <= set(found)
+    assert {sheet: names for sheet, names in found.items() if names and sheet != "Problems"} == {}
+
+
+def test_no_key_of_the_matches_is_for_show(run):
+    filled = {}
+    for line in (run[0] / "out" / "matches.jsonl").read_text(encoding="utf-8").splitlines():
+        note(json.loads(line), "", filled)
+    assert filled["candidates.words"]
+    assert {key for key, some in filled.items() if not some} <= EMPTY_KEYS
+
+
+def note(value, name, filled):
+    """Note of every key, with those above it, whether it ever holds something."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            path = f"{name}.{key}".lstrip(".")
+            filled[path] = filled.get(path, False) or inner not in (None, "", [], {})
+            note(inner, path, filled)
+    elif isinstance(value, list):
+        for inner in value:
+            note(inner, name, filled)
 
 
 def test_run_json_says_which_model_was_used_and_how(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.keywords import stopwords
@@ -13,7 +14,7 @@ from pipeline.matching.decisions.struck_clauses import set_aside
 from pipeline.matching.decisions.unexplained_codes import doubt_silent
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.config import DecideSettings
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.matching.catalogue.oem_aliases import Alias
     from pipeline.matching.channels.examples import Example, Shelf
     from pipeline.matching.embeddings import Embedder
-    from pipeline.records import Decision, Profile
+    from pipeline.records import Candidate, Decision, Profile
 
 
 class Matcher:
@@ -57,4 +58,23 @@ class Matcher:
             return ()
         features = self.featurizer.compute(profiles, aliases)
         decisions = decide(profiles, features, self.states, self.weights, settings)
-        return set_aside(doubt_silent(decisions, features, len(self.featurizer.entries.tests)))
+        return self._name_words(set_aside(doubt_silent(decisions, features, len(self.featurizer.entries.tests))))
+
+    def _name_words(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
+        """Name the words each clause shares with what was decided, the runner-up and the topic beside them."""
+        rivals = [self._rivals(decision) for decision in decisions]
+        wanted = [[rival.test for rival in some] for some in rivals]
+        words = self.featurizer.words([decision.clause for decision in decisions], wanted)
+        return tuple(_with_words(decision, found) for decision, found in zip(decisions, words, strict=True))
+
+    def _rivals(self, decision: Decision) -> list[Candidate]:
+        ids = {*decision.tests, decision.runner_up}
+        outside = decision.match.outside
+        return [*(each for each in decision.match.candidates if each.test in ids), *((outside,) if outside else ())]
+
+
+def _with_words(decision: Decision, words: Mapping[str, tuple[str, ...]]) -> Decision:
+    match = decision.match
+    named = [replace(each, words=words[each.test]) if each.test in words else each for each in match.candidates]
+    outside = match.outside and replace(match.outside, words=words[match.outside.test])
+    return replace(decision, match=replace(match, candidates=tuple(named), outside=outside))

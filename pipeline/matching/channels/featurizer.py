@@ -78,9 +78,17 @@ class Featurizer:
         scores = np.stack([channels.get(name, empty) for name in CHANNELS], axis=-1)
         return Features(tuple(place), parents, headings, scores, find_signs(profiles, parents, headings))
 
-    def words(self, clause: Clause, entry: int) -> tuple[str, ...]:
-        """Words and phrases a clause has in common with an entry, the most telling first."""
-        return self._words.words(clause.all_text, entry)
+    def words(self, clauses: Sequence[Clause], wanted: Sequence[Sequence[str]]) -> list[dict[str, tuple[str, ...]]]:
+        """Return words and phrases that clauses have in common with entries, the most telling first.
+
+        :param wanted: for each clause the ids of tests and topics that are asked about.
+        :return: for each clause: id -> words.
+        """
+        place = {id: index for index, id in enumerate(self.entries.ids)}
+        found = self._words.words(
+            [clause.all_text for clause in clauses], [[place[id] for id in ids] for ids in wanted]
+        )
+        return [dict(zip(ids, words, strict=True)) for ids, words in zip(wanted, found, strict=True)]
 
     def _lexical(self, profiles: Sequence[Profile], plain: Titles, names: Lexicon) -> dict[str, Floats]:
         titles = [plain.own[profile.clause.id] for profile in profiles]

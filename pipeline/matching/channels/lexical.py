@@ -7,6 +7,7 @@ do not depend on what else is in the batch. Salton and Buckley 1988 (sublinear t
 from __future__ import annotations
 
 from array import array
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.matching.channels.entries import Entries
 
     Floats = NDArray[np.float64]
+    Words = tuple[str, ...]
 
 
 class Space:
@@ -56,13 +58,39 @@ class Space:
             np.maximum(best[:, owner], cosines[:, column], out=best[:, owner])
         return best
 
-    def words(self, text: str, entry: int, count: int = 6) -> tuple[str, ...]:
-        """Terms that a text shares with an entry, the most telling first."""
-        mine = self._weigh([self._analyze(text)])
-        theirs = self._matrix[np.flatnonzero(self._owner == entry)].max(axis=0).tocsr()
-        product = mine.multiply(theirs).tocoo()
-        order = sorted(zip(-product.data, product.col, strict=True))
-        return tuple(str(self._terms[column]) for _, column in order[:count])
+    def words(self, texts: Sequence[str], wanted: Sequence[Sequence[int]], count: int = 6) -> list[list[Words]]:
+        """Terms that texts share with entries, the most telling first.
+
+        :param wanted: for each text the entries that are asked about.
+        :param count: most terms of an answer; none is a part of another.
+        :return: for each text the terms shared with each of its entries, in the order of `wanted`.
+        """
+        mine = self._weigh(map(self._analyze, texts)).tocsr()
+        found: list[list[Words]] = []
+        for row, entries in enumerate(wanted):
+            span = slice(mine.indptr[row], mine.indptr[row + 1])
+            columns, weights = mine.indices[span], mine.data[span]
+            found.append([self._shared(columns, weights * self._best[entry, columns], count) for entry in entries])
+        return found
+
+    @cached_property
+    def _best(self) -> Floats:
+        """Highest weight of each term in the texts of each entry: (e entries, v terms)."""
+        best = np.zeros((self._count, len(self._terms)))
+        np.maximum.at(best, self._owner, self._matrix.toarray())
+        return best
+
+    def _shared(self, columns: NDArray[np.int32], products: Floats, count: int) -> Words:
+        chosen: list[str] = []
+        shared = [
+            (float(product), str(self._terms[at])) for at, product in zip(columns, products, strict=True) if product
+        ]
+        for _, term in sorted(shared, key=lambda each: (-round(each[0], 6), -len(each[1]), each[1])):
+            if len(chosen) == count:
+                break
+            if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in chosen):
+                chosen.append(term)
+        return tuple(chosen)
 
 
 def weigher(

@@ -42,7 +42,18 @@ def test_an_entry_scores_by_its_nearest_text():
     assert scores.argmax(axis=1).tolist()[:2] == [0, 1]
     assert scores.shape == (3, 3)
     assert scores[2].tolist() == [0, 0, 0]
-    assert set(space.words("the probe on the harness", 0)) == {"probe", "harness"}
+    assert [set(words) for words in space.words(["the probe on the harness"], [[0]])[0]] == [{"probe", "harness"}]
+
+
+def test_words_in_common_are_the_most_telling_and_none_is_a_part_of_another():
+    phrases = Space([["ground plane pulse", "pulse"], ["pulse peak", "pulse"], ["probe"]], lambda text: bag(text))
+    shared = phrases.words(["a pulse on the ground plane with a peak", "nothing"], [[0, 1, 2], [0]])
+    assert [set(words) for words in shared[0]] == [{"pulse", "ground plane"}, {"pulse", "peak"}, set()]
+    assert shared[1] == [()]
+
+
+def bag(text):
+    return tokens(text, ["ground plane"])
 
 
 @given(st.lists(st.sampled_from([*WORDS, "field probe", "field", "Peak limit", "pulses"]), max_size=8).map(" ".join))
