@@ -164,9 +164,9 @@ class _Stages:
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 3, read, Document, config.read)
-        self.split = Stage("split", 5, clauses.split, Outline, config.split)
+        self.split = Stage("split", 6, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
-        self.match = Stage("match", 1, partial(_match, pipeline), Report, config.decide)
+        self.match = Stage("match", 2, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
     def source(self) -> list[str]:
@@ -276,6 +276,7 @@ def _begin(document: Document, outline: Outline) -> Report:
         mismatches=outline.mismatches,
         notes=document.notes,
         problems=(*document.problems, *outline.problems),
+        preamble=outline.preamble,
     )
 
 

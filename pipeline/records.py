@@ -312,3 +312,4 @@ class Report:
     mismatches: tuple[Mismatch, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    preamble: str = field(default="", repr=False)  # what stands before the first clause

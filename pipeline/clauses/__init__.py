@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import chunks, run_in_titles
+from pipeline.clauses import chunks, preambles, run_in_titles
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.content import write
 from pipeline.clauses.house_style import favour
@@ -58,13 +58,14 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
         seats = seat(choices)
     clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
     share, mismatches = compare(around.lines, clauses, rules)
+    before = "\n".join(write(block) for block in preamble if write(block))
     return Outline(
         document=document.id,
         clauses=tuple(clauses),
-        preamble="\n".join(write(block) for block in preamble if write(block)),
+        preamble=before,
         fidelity=share,
         mismatches=mismatches,
-        problems=() if clauses else (_report_none(document),),
+        problems=_report(document, before, clauses),
     )
 
 
@@ -123,6 +124,15 @@ def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) ->
         encoder=encoder,
     )
     return replace(clause, parts=pieces) if pieces else clause
+
+
+def _report(document: Document, before: str, clauses: Sequence[Clause]) -> tuple[Problem, ...]:
+    if not clauses:
+        return (_report_none(document),)
+    return (
+        *preambles.describe(document.id, before, clauses),
+        *preambles.report_loss(document, before, clauses),
+    )
 
 
 def _report_none(document: Document) -> Problem:

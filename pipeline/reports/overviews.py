@@ -43,6 +43,7 @@ class Overview:
     ocr: int  # clauses read by optical character recognition
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    preamble: str = field(default="", repr=False)  # what stands before the first clause
 
     @property
     def clauses(self) -> int:
@@ -68,6 +69,7 @@ def survey(report: Report) -> Overview:
         ocr=sum(decision.clause.ocr for decision in report.decisions),
         notes=report.notes,
         problems=report.problems,
+        preamble=report.preamble,
     )
 
 

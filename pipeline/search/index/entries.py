@@ -10,6 +10,7 @@ from pipeline.answers import abbreviations
 from pipeline.clauses.chunks import split_sentences
 from pipeline.documents.scripts import without_raised
 from pipeline.matching.evidence import find_codes, find_standards
+from pipeline.records import Clause
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.search.index.amounts import collect
 from pipeline.search.index.records import IndexedFields, IndexEntry, MarkKind
@@ -18,12 +19,13 @@ from pipeline.search.index.terms import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipeline.records import Clause, Decision, Report, Table
+    from pipeline.records import Decision, Report, Table
 
 PASSAGE = 450  # characters of a passage that is turned into a vector
 MOST = 3  # passages of one clause; what is beyond is still found by its words
 _ABOVE = 2  # titles above a clause that stand before each of its passages
 _TITLE = 100  # characters of such a title
+_BEFORE = "Before the first clause"  # title of the entry of what stands there
 _LIST = 12  # abbreviations that are spelled out for one clause
 
 
@@ -32,8 +34,25 @@ def make(report: Report) -> Iterator[IndexEntry]:
     short = abbreviations.find([decision.clause for decision in report.decisions])
     long = {meaning.lower(): name for name, meaning in short.items() if " " in meaning}
     decimal_marks = Marks.of(decision.clause for decision in report.decisions)
+    if report.preamble.strip():
+        yield _enter_preamble(report)
     for decision in report.decisions:
         yield _enter(decision, short, long, decimal_marks)
+
+
+def _enter_preamble(report: Report) -> IndexEntry:
+    """Make an entry of what stands before the first clause; it has no number and was not matched."""
+    before = Clause(f"{report.document}#", report.document, "", _BEFORE, 1, None, (), report.preamble)
+    fields = IndexedFields(title=_join(_BEFORE), text=_join(report.preamble))
+    return IndexEntry(
+        clause=before,
+        tests=(),
+        outcome="unmatched",
+        fields=fields,
+        amounts=collect(before, Marks.of([before])),
+        marks=tuple(dict.fromkeys(mark for mark in _marks(before) if mark[1])),
+        passages=tuple(passages(before)),
+    )
 
 
 def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str], decimal_marks: Marks) -> IndexEntry:
