@@ -7,8 +7,9 @@ from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from pipeline.errors import UsageError
 from pipeline.reports import accuracy as accuracy_files
-from pipeline.reports import drafts, jsonl, runs, staging
+from pipeline.reports import drafts, integrity, jsonl, runs, staging
 from pipeline.reports import problems as problem_files
 from pipeline.reports.datafiles import DECIDED, DataFiles
 from pipeline.reports.overviews import Overview, survey
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
     from pipeline.requirements.limits import LimitRecord
+
+
+_BEGUN = ("llm_calls.jsonl",)  # what a run leaves that was ended before it wrote its files
+_SHOWN = 5  # files that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +81,15 @@ def write(
             overviews.append(survey(report))
             found += problem_files.collect(report)
         run = replace(run, counts={**_sum_up(overviews), **run.counts})
-        arranged = _save(place, run, found, overviews)
+        arranged = problem_files.arrange(found)
+        problem_files.save(place / "problems.csv", arranged)
         if shown is not None:
             shown.close(overviews, run, arranged, evaluation)
         if evaluation is not None:
             accuracy_files.save(place, evaluation)
+        data.close()
+        runs.save(place / "run.json", replace(run, files=integrity.digests(place)), _count(overviews, arranged))
     return Written(run.counts, arranged)
-
-
-def _save(place: Path, run: RunInfo, problems: Sequence[Problem], overviews: Sequence[Overview]) -> tuple[Problem, ...]:
-    """Write problems.csv and run.json; the problems as they were arranged."""
-    arranged = problem_files.arrange(problems)
-    problem_files.save(place / "problems.csv", arranged)
-    runs.save(place / "run.json", run, _count(overviews, arranged))
-    return arranged
 
 
 def _open_books(place: Path, catalogue: Catalogue) -> Books:
@@ -138,21 +138,40 @@ def write_drafts(
             counts = {"documents": counts["documents"] + 1, "clauses": counts["clauses"] + len(profiles)}
         arranged = problem_files.arrange(rows)
         problem_files.save(place / "problems.csv", arranged)
-        run = replace(run, counts={**counts, **run.counts})
+        lines.close()
+        if phrases is not None:
+            phrases.close()
+        run = replace(run, counts={**counts, **run.counts}, files=integrity.digests(place))
         runs.save(place / "run.json", run, {"problems": len(arranged)})
     return Written(counts, arranged)
 
 
-def check(folder: Path) -> None:
+def check(folder: Path, *, force: bool = False) -> None:
     """See to it, before the work is done, that a run folder can be written; it is made where it is missing.
 
-    :raises UsageError: it cannot, or a file is open in another program.
+    :param force: write into a folder that is no run's and holds files, too.
+    :raises UsageError: it cannot, a file is open in another program, or the folder holds somebody's own files.
     """
-    staging.check(folder, names())
+    if not force:
+        _check_ours(folder)
+    staging.check(folder, names(), force=force)
+
+
+def _check_ours(folder: Path) -> None:
+    staging.settle(folder)
+    if not folder.is_dir() or runs.is_run(folder):
+        return
+    found = sorted(path.name for path in folder.iterdir() if path.name not in _BEGUN and path.name[0] != ".")
+    if found:
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise UsageError(
+            f"{folder}: is not the folder of a run and holds files ({', '.join(found[:_SHOWN])}{more}). Nothing was "
+            "written; choose another folder with --out, or give --force to write into this one all the same."
+        )
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of all files a run folder may hold."""
+    """Return the names of all files a run folder may hold and a run writes anew."""
     from pipeline.reports.books import FILES
 
     data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, drafts.KEYWORDS, "problems.csv", "run.json")
@@ -164,9 +183,7 @@ def load(folder: Path) -> tuple[Report, ...]:
 
     :raises UsageError: the folder is no run's, or a file in it is damaged.
     """
-    from pipeline.reports.jsonl import read
-
-    return tuple(read(folder))
+    return tuple(jsonl.read(folder))
 
 
 def _in_order(reports: Iterable[Report]) -> Iterable[Report]:

@@ -16,12 +16,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.errors import UsageError
 from pipeline.records import Clause, Decision, Match, Profile, Report
+from pipeline.reports import integrity, runs, staging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-DOCUMENTS, CLAUSES, MATCHES = "documents.jsonl", "clauses.jsonl", "matches.jsonl"
+FILES = DOCUMENTS, CLAUSES, MATCHES = "documents.jsonl", "clauses.jsonl", "matches.jsonl"
 
 T = TypeVar("T")
 
@@ -59,8 +60,23 @@ class JsonLines:
 def read(folder: Path) -> Iterator[Report]:
     """Build the reports of a run folder again, one document at a time, in their order.
 
-    :raises UsageError: the folder is no run's, or a file in it is damaged; names file and line.
+    :raises UsageError: the folder is no run's, a file in it is damaged (names file and line), or the files are not
+        those of one run.
     """
+    staging.settle(folder)
+    if not integrity.changed(folder, _written(folder), FILES):
+        yield from _read(folder)
+        return
+    for _ in _read(folder):  # says what is wrong in which line, where that can be said
+        pass
+    integrity.check(folder, _written(folder), FILES)
+
+
+def _written(folder: Path) -> Mapping[str, str]:
+    return runs.load(folder / "run.json").files if (folder / "run.json").exists() else {}
+
+
+def _read(folder: Path) -> Iterator[Report]:
     clauses = _Lines(folder / CLAUSES)
     matches = _Lines(folder / MATCHES)
     for number, raw in _objects(folder / DOCUMENTS):

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+import logging
+from collections.abc import Mapping  # noqa: TC003 - pydantic looks it up
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
+
+from pipeline.config import is_address
 from pipeline.errors import UsageError
+from pipeline.reports import staging
+from pipeline.storage import own, settings_trust
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+_SEAL = "seal"
+_log = logging.getLogger("emcmatch")
 
 
 @dataclass(frozen=True)
@@ -34,31 +44,99 @@ class RunInfo:
     seconds: Mapping[str, float] = field(default_factory=dict)  # stage -> wall seconds
     stage: str = "report"  # the last one that was done: "split", "keywords", "match", "resolve", "report"
     inputs: Mapping[str, str] = field(default_factory=dict)  # document -> path of its file
+    files: Mapping[str, str] = field(default_factory=dict)  # file of the run folder -> SHA-256, as it was written
 
 
 def save(path: Path, run: RunInfo, more: Mapping[str, Any]) -> None:
-    """Write run.json.
+    """Write run.json, signed by its user.
 
     :param more: keys beside those of the run, such as the documents with their digests.
     """
-    content = {**asdict(run), **more}
-    path.write_text(
-        json.dumps(content, indent=2, ensure_ascii=True, default=str) + "\n", encoding="utf-8", newline="\n"
-    )
+    content = json.loads(json.dumps({**asdict(run), **more}, ensure_ascii=True, default=str))
+    content[_SEAL] = _sign(content).hex()
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=True) + "\n", encoding="utf-8", newline="\n")
 
 
 def load(path: Path) -> RunInfo:
     """Read run.json back; keys that are not the run's own are passed over.
 
+    Of a run that this user did not make, in a folder that he did not trust, the settings that could send, run or
+    believe something are left out, and so are inputs at addresses; see `settings_trust`.
+
     :raises UsageError: there is no such file, or it is damaged.
     """
+    run, known = _read(path)
+    return run if known else _restrict(run, path)
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether run.json is as this user wrote it, or lies in a folder that he trusted.
+
+    :raises UsageError: there is no such file, or it is damaged.
+    """
+    return _read(path)[1]
+
+
+def is_run(folder: Path) -> bool:
+    """Tell whether a folder holds the files of a run, whoever made it."""
+    try:
+        content = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(content, dict) and {"stage", "configuration", "versions"} <= content.keys()
+
+
+def _read(path: Path) -> tuple[RunInfo, bool]:
+    staging.settle(path.parent)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}); is this the folder of a run?") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise UsageError(f"{path}: is damaged; make the run again.")
+    seal = content.pop(_SEAL, None)
     names = {item.name for item in fields(RunInfo)}
-    return RunInfo(**{key: value for key, value in content.items() if key in names})
+    try:
+        run = _adapter().validate_python({key: value for key, value in content.items() if key in names})
+    except (ValidationError, RecursionError):
+        raise UsageError(f"{path}: is damaged; make the run again.") from None
+    return run, _is_signed(content, seal) or own.trusts(path.parent)
+
+
+def _restrict(run: RunInfo, path: Path) -> RunInfo:
+    settings, ignored = settings_trust.restrict(run.configuration)
+    far = [name for name, place in run.inputs.items() if is_address(place) or place.startswith(("\\\\", "//"))]
+    if ignored or far:
+        _say_once(str(path.parent))
+    inputs = {name: place for name, place in run.inputs.items() if name not in far}
+    return replace(run, configuration=settings, inputs=inputs)
+
+
+@lru_cache(maxsize=64)
+def _say_once(folder: str) -> None:
+    _log.warning(
+        "%s: this run was made or changed by somebody else; what its run.json says about models, servers, stores, "
+        "reviews and addresses is not used. If you trust it: emcmatch trust %s", folder, folder
+    )  # fmt: skip
+
+
+def _is_signed(content: Mapping[str, Any], seal: object) -> bool:
+    try:
+        return isinstance(seal, str) and len(seal) == 64 and own.verify(bytes.fromhex(seal), "run.json", _text(content))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _sign(content: Mapping[str, Any]) -> bytes:
+    return own.sign("run.json", _text(content), size=32)
+
+
+def _text(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=True, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[RunInfo]:
+    return TypeAdapter(RunInfo)

@@ -3,7 +3,8 @@
 Two shelves: `results` holds what stages made (compressed), `vectors` what an embedding model made of a text. Values are
 bytes and never pickled, so that opening a store runs nobody's code. Every write is one transaction: a killed process
 leaves what it finished and no halves. A store that cannot be used (read-only folder, locked or damaged file) is a
-warning and an empty store, never an error: all that is lost is time.
+warning and an empty store, never an error: all that is lost is time. Each value is signed by its user, so that one
+that was damaged or that somebody else put there counts as none.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from pipeline.config import is_address
 from pipeline.errors import EmcMatchError
-from pipeline.storage import remotes
+from pipeline.storage import own, remotes
 from pipeline.storage.sqlite import Database, pragma
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ T = TypeVar("T")
 
 _log = logging.getLogger("emcmatch")
 _MARK = 0x454D434D  # "EMCM"
-_VERSION = 1  # raised when the columns or the packing change
+_VERSION = 2  # raised when the columns or the packing change
 _CHUNK = 500  # keys a statement; SQLite takes at least 999 parameters
+_SEAL = 16  # bytes before each value that tell whether it is as this user put it
 _ROOM = 0.9  # share of the limit that stays filled when old values are dropped
 
 
@@ -105,6 +107,7 @@ class Store:
                     some = wanted[at : at + _CHUNK]
                     marks = ",".join("?" * len(some))
                     rows += connection.execute(f"SELECT key, value FROM {shelf} WHERE key IN ({marks})", some)  # noqa: S608
+        rows = [(key, value) for key, sealed in rows if (value := _open(shelf, key, sealed)) is not None]
         if shelf == "results":
             read = [(key, found, _unpack(found)) for key, found in rows]
             rows = [(key, found if packed else value) for key, found, value in read if value is not None]
@@ -116,7 +119,10 @@ class Store:
     def put_many(self, values: Mapping[str, bytes], shelf: Shelf = "results") -> None:
         """Keep all values in one transaction; a value larger than the whole store is not kept."""
         now = time.time_ns()
-        packed = {key: zlib.compress(value, 1) if shelf == "results" else value for key, value in values.items()}
+        packed = {
+            key: _seal(shelf, key, zlib.compress(value, 1) if shelf == "results" else value)
+            for key, value in values.items()
+        }
         rows = [(key, value, len(value), now) for key, value in packed.items() if len(value) < self.size_limit * _ROOM]
         if not rows:
             return
@@ -260,6 +266,19 @@ def _name(key: str, shelf: Shelf) -> str:
     """Name the object of a key: what is not a digest is made one, so that every key is a file name everywhere."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{shelf}/{digest[:2]}/{digest[2:]}"
+
+
+def _seal(shelf: Shelf, key: str, value: bytes) -> bytes:
+    return own.sign("store", shelf.encode(), key.encode("utf-8", "surrogatepass"), value, size=_SEAL) + value
+
+
+def _open(shelf: Shelf, key: str, sealed: bytes) -> bytes | None:
+    """Return a value as it was put; None where it is another one, or this user did not put it."""
+    if not isinstance(sealed, bytes):  # SQLite holds anything in any column
+        return None
+    seal, value = sealed[:_SEAL], sealed[_SEAL:]
+    whole = own.verify(seal, "store", shelf.encode(), key.encode("utf-8", "surrogatepass"), value)
+    return value if len(seal) == _SEAL and whole else None
 
 
 def _unpack(packed: bytes) -> bytes | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -97,16 +98,24 @@ def find(address: str, suffixes: Iterable[str]) -> tuple[RemoteFile, ...]:
 
 @contextmanager
 def local_copy(name: str, limit: int) -> Iterator[Path]:
-    """Give a file as one of this machine: a path as it is, what an address names as a copy that goes away again.
+    """Give a copy of a file that nobody else writes to, and that goes away again.
 
-    :param limit: of the file's size [MB].
+    Whoever replaces the file meanwhile so cannot put one text under the digest of another.
+
+    :param name: a path or an address.
+    :param limit: of the size of a file at an address [MB].
     :raises ReadError: it cannot be fetched, or is larger.
     """
-    if not is_address(name):
-        yield Path(name)
-        return
     with tempfile.TemporaryDirectory(prefix="emcmatch-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / f"document{PurePosixPath(name).suffix}"
+        if not is_address(name):
+            try:
+                shutil.copyfile(name, copy)
+            except OSError as error:
+                why = f"cannot be opened ({error.strerror or error}); check the path and the permissions."
+                raise ReadError("unreadable", why) from None
+            yield copy
+            return
         fs, path = connect(name)
         try:
             size = fs.info(path).get("size") or 0

@@ -29,7 +29,7 @@ class Database:
 
     :param path: the file; it is made, with its folder, at the first write. None = there is none.
     :param mark: 32-bit number written into the file that tells it from another program's database.
-    :param version: of the tables; a file of another version is emptied.
+    :param version: of the tables; a file of an older version is emptied, one of a newer version is left.
     :param tables: name and columns of each table; "USING fts5(...)" in their place makes it a virtual one.
     """
 
@@ -96,6 +96,9 @@ class Database:
             except _ForeignError:
                 self._give_up("belongs to another program; name another file in store.path")
                 break
+            except _NewerError:
+                self._give_up("was made by a newer emcmatch and is left as it is; update, or name another store.path")
+                break
             except sqlite3.DatabaseError as error:
                 if not self._set_aside(str(error)):
                     break
@@ -126,6 +129,8 @@ class Database:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables and pragma(connection, "application_id") != self._mark:
             raise _ForeignError
+        if tables and pragma(connection, "user_version") > self._version:
+            raise _NewerError
         if not tables:
             connection.execute("PRAGMA auto_vacuum = FULL")
         connection.execute("PRAGMA journal_mode = WAL")
@@ -164,7 +169,9 @@ class Database:
         try:
             with contextlib.closing(self._open(path)) as connection:
                 return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-        except (sqlite3.Error, OSError, _ForeignError):
+        except (_ForeignError, _NewerError):
+            return True  # sound, but not for us: it is not to be moved
+        except (sqlite3.Error, OSError):
             return False
 
     def _give_up(self, why: str) -> None:
@@ -180,3 +187,7 @@ def pragma(connection: sqlite3.Connection, name: str) -> int:
 
 class _ForeignError(Exception):
     """The file is a database, but not ours."""
+
+
+class _NewerError(Exception):
+    """The file is of a later version of the program."""

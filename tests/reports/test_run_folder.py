@@ -150,12 +150,25 @@ def test_problems_are_listed_once_failures_first_and_read_back(tmp_path):
 
 def test_the_run_is_read_back(tmp_path):
     run = RunInfo(
-        "2031", "2032", "emcmatch run", {"a": "1"}, "Linux", "dask", 4, "tests", "m", "l", {"d": "f"}, {"x": {"y": 1}}
+        "2031",
+        "2032",
+        "emcmatch run",
+        {"a": "1"},
+        "Linux",
+        "dask",
+        4,
+        "tests",
+        "m",
+        "l",
+        "",
+        {"d": "f"},
+        {"x": {"y": 1}},
     )
     save(tmp_path, *REPORTS, run=run)
 
     again = runs.load(tmp_path / "run.json")
-    assert replace(again, counts={}) == run
+    assert replace(again, counts={}, files={}) == run
+    assert set(again.files) == {path.name for path in tmp_path.iterdir()} - {"run.json"}
     assert again.counts["documents"] == len(REPORTS)
     assert again.counts["clauses"] == sum(len(report.decisions) for report in REPORTS)
     content = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
@@ -185,5 +198,6 @@ def test_decisions_are_found_by_id_and_not_by_their_line(tmp_path):
     lines = path.read_bytes().splitlines(keepends=True)
     random.Random(1).shuffle(lines)
     path.write_bytes(b"".join(lines))
+    (tmp_path / "run.json").unlink()  # which would say that the file was changed
 
     assert load(tmp_path) == (REPORTS[0],)
