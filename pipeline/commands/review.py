@@ -62,7 +62,7 @@ def import_(workbooks: tuple[Path, ...], folder: Path | None, store_file: Path |
     for line in _describe(taken, store, folder):
         click.echo(line)
     refused = any(found.refused for _, found in taken.imported)
-    return ExitCode.SOME_FAILED if refused or taken.disputed else ExitCode.DONE
+    return ExitCode.SOME_FAILED if refused or taken.disputes else ExitCode.DONE
 
 
 @review.command()
@@ -179,15 +179,11 @@ def _describe(taken: Taken, store: ReviewStore, folder: Path) -> list[str]:
         lines += _list([f"  {refusal}" for refusal in found.refused])
     for one, two, agreement in taken.agreements:
         lines.append(f"{one.name} and {two.name}: {agreement}")
-        lines += _list(
-            [
-                f"  {mine.clause}: {_say(mine.tests)} by {mine.who or one.name}, "
-                f"{_say(other.tests)} by {other.who or two.name}"
-                for mine, other in agreement.conflicts
-            ]
+    if taken.disputes:
+        lines.append(
+            f"Reviewers differ on {len(taken.disputes)} clauses, which are in review until a person settles them:"
         )
-    if taken.disputed:
-        lines.append(f"{taken.disputed} disputed decisions were not taken over; settle them and import again.")
+        lines += _list([f"  {item.clause}: {item.comment}" for item in taken.disputes])
     lines.append(f"{len(taken.kept)} new decisions kept in {store.path}, {taken.known} were known.")
     if taken.kept:
         lines.append(f"To see them in the reports: emcmatch report --out {folder} --reviews {store.path}")

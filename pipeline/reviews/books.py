@@ -28,6 +28,7 @@ class Row:
     verdict: str
     comment: str
     reviewer: str
+    filled: str = ""  # what tells what stood in the row when the workbook was written
     emptied: bool = False  # what had been filled in was taken out, which takes back what was said
 
     @property
@@ -85,7 +86,9 @@ def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: 
     for index, row in enumerate(cells[start + 1 :], start=start + 2):
         found = {head: _text(row[column]) if column < len(row) else "" for head, column in columns.items()}
         said = ReviewInput(*(found.get(head, "") for head in _INPUTS))
-        if said.mark != found.get(FILLED, ""):
+        filled = found.get(FILLED, "")
+        untouched = said.mark == filled or (filled.startswith("?") and not said.mark)
+        if not untouched:
             yield Row(
                 sheet=name,
                 row=index,
@@ -95,6 +98,7 @@ def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: 
                 verdict=found.get(VERDICT, ""),
                 comment=found.get(COMMENT, ""),
                 reviewer=found.get(REVIEWER, ""),
+                filled=filled,
                 emptied=not said.mark,
             )
 

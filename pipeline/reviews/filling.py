@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.choices import join, label
 from pipeline.reports.sheets.inputs import ReviewInput
+from pipeline.reviews.conflicts import mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +29,15 @@ def fill(report: Report, decisions: Decisions, catalogue: Catalogue) -> Mapping[
 
 
 def _fill(word: Reviewed, guess: tuple[str, ...], labels: Mapping[str, str]) -> ReviewInput:
+    """Say it as the person did, where that still means the same."""
+    if word.verdict == "DISPUTED":
+        return ReviewInput(disputed=mark(word))  # what each said stands in the reason
     test, verdict = "", ""
     if word.tests is not None:
         test = labels.get(word.tests[0], word.tests[0]) if len(word.tests) == 1 else join(word.tests)
-    if word.settled:  # as the guess of today makes it
-        verdict = "APPROVE" if set(word.tests or ()) == set(guess) else "REJECT"
+    if word.settled:
+        said = "APPROVE" if set(word.tests or ()) == set(guess) else "REJECT"
+        verdict = said if word.typed == said else ""
     elif word.verdict in ("HOLD", "REJECT"):
         verdict = word.verdict
     return ReviewInput(test, verdict, word.comment, word.who)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reports.cells import clean
 from pipeline.reports.choices import NONE, VERDICTS, join, parse
 from pipeline.reports.phrases import digest
+from pipeline.reviews.conflicts import reviewer
 from pipeline.reviews.overlay import restore
 from pipeline.reviews.records import Reviewed, note
 
@@ -45,6 +46,8 @@ class Imported:
 
     decisions: tuple[Reviewed, ...]  # in the order of the run
     refused: tuple[RefusedRow, ...]  # first what could not be placed, then what says nothing clear
+    stale: frozenset[str] = frozenset()  # clauses of which the workbook did not show what holds now
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)  # clause id -> its rows
 
 
 @dataclass
@@ -82,6 +85,7 @@ def place(
     when: str,
     who: str = "",
     words: Mapping[str, Reviewed] = MappingProxyType({}),
+    marks: Mapping[str, str] = MappingProxyType({}),
 ) -> Imported:
     """Turn rows into decisions, each on the clause that has its keys.
 
@@ -91,6 +95,7 @@ def place(
     :param when: ISO 8601; the workbook does not know when a row was filled in.
     :param who: for rows without a reviewer's name.
     :param words: clause id -> what holds for it now, which a row that was emptied takes back.
+    :param marks: clause id -> what a workbook written now would have in its hidden column "Filled in".
     """
     run = _ReviewedRun()
     for report in reports:
@@ -104,18 +109,36 @@ def place(
             refused.append(RefusedRow(row, str(error)))
         else:
             groups.setdefault(row.clause, []).append(row)
-    decisions = []
+    decisions: list[Reviewed] = []
+    stale: list[str] = []
     for id in (id for id in run.by_id if id in groups):
+        clause = run.by_id[id][1].clause.id
+        word, seen = words.get(clause), marks.get(clause, "")
         try:
             merged = _merge(groups[id])
             if not merged.emptied:
-                decisions.append(_judge(merged, *run.by_id[id], catalogue, source, when, who))
-            elif (word := words.get(run.by_id[id][1].clause.id)) is not None:
+                said = _judge(merged, *run.by_id[id], catalogue, source, when, who)
+                settles = seen.startswith("?") and merged.filled == seen and said.verdict != "NOTE"
+                decisions.append(replace(said, settles=settles))
+            elif word is not None:
+                _check_seen(merged, seen, known=bool(marks))
                 name = merged.reviewer or who or word.who
-                decisions.append(replace(word, verdict="WITHDRAWN", who=name, when=when, source=source))
+                decisions.append(replace(word, verdict="WITHDRAWN", who=name, when=when, source=source, settles=False))
         except ValueError as error:
             refused += [RefusedRow(row, str(error)) for row in groups[id]]
-    return Imported(tuple(decisions), tuple(refused))
+        else:
+            stale += [clause] * (merged.filled != seen)
+    rows_of = {run.by_id[id][1].clause.id: tuple(rows) for id, rows in groups.items()}
+    return Imported(tuple(decisions), tuple(refused), frozenset(stale), rows_of)
+
+
+def _check_seen(row: Row, seen: str, *, known: bool) -> None:
+    """Refuse to take back what the person who emptied a row did not see.
+
+    :raises ValueError: something else holds now than stood in the row.
+    """
+    if known and row.filled != seen:
+        raise ValueError("it was emptied in a workbook older than what holds now; empty it in a new one.")
 
 
 def _merge(rows: Sequence[Row]) -> Row:
@@ -159,6 +182,7 @@ def _judge(
         when=when,
         source=source,
         title_block=report.title_block,
+        typed=_SPELLINGS.get(" ".join(row.verdict.casefold().split()), ""),
     )
 
 
@@ -189,10 +213,31 @@ def judge(
     return ("APPROVE" if same else "REJECT"), tests
 
 
-def news(found: Sequence[Reviewed], known: Iterable[Reviewed]) -> tuple[Reviewed, ...]:
-    """Return the decisions that say something that is not the last word on their clause already."""
-    last = {item.key: item for item in known}
-    return tuple(item for item in found if item.key not in last or last[item.key].says != item.says)
+def news(
+    found: Imported, history: Sequence[Reviewed]
+) -> tuple[tuple[Reviewed, ...], tuple[Reviewed, ...], tuple[RefusedRow, ...]]:
+    """Tell what a workbook says that its reviewer did not say last already.
+
+    An answer that the same reviewer gave before and changed since is not taken from a workbook that does not show the
+    change: it is an older copy.
+
+    :param history: all that was ever said.
+    :return: what is new, what is known, and what an older copy repeats.
+    """
+    said: dict[tuple[tuple[str, str], str], list[Reviewed]] = {}
+    for item in history:
+        said.setdefault((item.key, reviewer(item)), []).append(item)
+    fresh, known, old = [], [], []
+    for item in found.decisions:
+        mine = said.get((item.key, reviewer(item)), [])
+        if mine and mine[-1].says == item.says and not item.settles:
+            known.append(item)
+        elif item.clause in found.stale and any(one.says == item.says for one in mine):
+            why = "this reviewer said so before and something else since; say it in a new workbook if it is meant."
+            old += [RefusedRow(row, why) for row in found.rows.get(item.clause, ())[:1]]
+        else:
+            fresh.append(item)
+    return tuple(fresh), tuple(known), tuple(old)
 
 
 def count(decisions: Iterable[Reviewed]) -> Counter[Verdict]:

@@ -29,6 +29,7 @@ _ALIKE_TITLE = 80.0  # of 100, for a changed clause under the same number
 _ALIKE_TEXT = 60.0  # of 100, for a changed clause with the same title under the same headings
 _LONGEST = 4000  # characters compared
 CHANGED = "Changed since"
+DISPUTED = "Reviewers differ:"
 
 
 class Decisions:
@@ -156,7 +157,7 @@ class _Memory:
         for group in (exact, numbered):
             if group:
                 return group[-1]
-        answers = {(item.verdict == "HOLD", item.tests) for item in found}
+        answers = {(item.verdict in ("HOLD", "DISPUTED"), item.tests) for item in found}
         return found[-1] if len(answers) == 1 else None
 
     def find_changed(self, clause: Clause, used: set[tuple[str, str]]) -> Reviewed | None:
@@ -178,6 +179,8 @@ def _settle(decision: Decision, item: Reviewed) -> Decision:
     """Put a person's word on a clause that still says the same."""
     moved = "" if item.number == decision.clause.number else f" as {item.number}"
     told = f"{_person(item)}{moved}" + (f" in {item.document}" if item.document != decision.clause.document else "")
+    if item.verdict == "DISPUTED":
+        return _review(decision, f"{DISPUTED} {item.comment}. A person has to settle it.")
     if not item.settled:
         held = "Put on hold" if item.verdict == "HOLD" else f"The guess {join(item.guess)} was rejected"
         return _review(decision, f"{held} by {told}{_comment(item)}.")
@@ -199,7 +202,9 @@ def _settle(decision: Decision, item: Reviewed) -> Decision:
 def _reopen(decision: Decision, item: Reviewed) -> Decision:
     """Bring a clause back whose words are not those that were reviewed."""
     said = (
-        "on hold"
+        "disputed"
+        if item.verdict == "DISPUTED"
+        else "on hold"
         if item.verdict == "HOLD"
         else f"not {join(item.guess)}"
         if not item.settled

@@ -11,8 +11,9 @@ from pipeline.reports.phrases import digest
 if TYPE_CHECKING:
     from pipeline.records import Clause, TitleBlock
 
-Verdict = Literal["APPROVE", "REJECT", "HOLD", "NOTE", "WITHDRAWN"]
-"""NOTE = only a comment; WITHDRAWN = what was said before about this clause is taken back."""
+Verdict = Literal["APPROVE", "REJECT", "HOLD", "NOTE", "WITHDRAWN", "DISPUTED"]
+"""NOTE = only a comment; WITHDRAWN = what was said before about this clause is taken back; DISPUTED = reviewers differ,
+which nobody says: it is what holds where they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Reviewed:
     when: str = ""  # ISO 8601, local time with its offset
     source: str = ""  # file name of the workbook, or "page"
     document_number: str = ""  # of the title block
+    typed: str = ""  # the verdict as the person set it, "" where only a test was named
+    settles: bool = False  # said to settle a dispute, by a person who saw what the others said
 
     @property
     def settled(self) -> bool:
@@ -63,8 +66,13 @@ def note(
     when: str = "",
     source: str = "",
     title_block: TitleBlock | None = None,
+    typed: str | None = None,
+    settles: bool = False,
 ) -> Reviewed:
-    """Write down what was decided about a clause."""
+    """Write down what was decided about a clause.
+
+    :param typed: the verdict as the person set it, "" for none; None = as it is.
+    """
     return Reviewed(
         clause=clause.id,
         digest=digest(clause),
@@ -82,6 +90,8 @@ def note(
         when=when,
         source=source,
         document_number=title_block.number if title_block else "",
+        typed=(verdict if verdict != "NOTE" else "") if typed is None else typed,
+        settles=settles,
     )
 
 

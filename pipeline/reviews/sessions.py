@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
+from pipeline.reviews.conflicts import Standing, reviewer, standings
 from pipeline.reviews.importing import judge
 from pipeline.reviews.overlay import CHANGED, Decisions, restore
 from pipeline.reviews.queue import order
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 SOURCE = "page"
 WITHDRAW = "WITHDRAW"
 """The verdict by which a person takes back what was said about a clause, in whatever session and by whomever."""
-Change = tuple[int, "Reviewed | None", "Reviewed | None"]
-"""Index of a clause, what was said about it before and since; None = nothing."""
+Change = tuple[int, "tuple[Reviewed, ...]"]
+"""Index of a clause, and what has to be said so that all is as it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,13 @@ class Session:
     def state(self, index: int) -> list[Any]:
         """Return what a person said about a clause: what, in words, the comment, who.
 
-        :return: what is "" for nothing, "done", "hold", "note", "changed" (said about an older wording) or "follows"
-            (said about the clause it belongs to).
+        :return: what is "" for nothing, "done", "hold", "note", "disputed" (reviewers differ), "changed" (said about
+            an older wording) or "follows" (said about the clause it belongs to).
         """
         word = self._word(index)
         if word is not None:
-            kind = "done" if word.settled else {"NOTE": "note"}.get(word.verdict, "hold")
-            said = {"HOLD": "on hold", "NOTE": "comment"}.get(word.verdict)
+            kind = "done" if word.settled else {"NOTE": "note", "DISPUTED": "disputed"}.get(word.verdict, "hold")
+            said = {"HOLD": "on hold", "NOTE": "comment", "DISPUTED": "reviewers differ"}.get(word.verdict)
             said = said or ("rejected" if word.tests is None else join(word.tests))
             mine = word.document == self.items[index].decision.clause.document
             return [kind, said if mine else f"{said}, in {word.document}", word.comment, word.who]
@@ -117,21 +118,29 @@ class Session:
             said, tests = judge(test.strip(), verdict.strip(), item.decision.tests, self.catalogue)
         except ValueError as error:
             raise UsageError(str(error)) from None
-        word = note(
-            item.decision.clause,
-            said,
-            tests,
-            item.decision.tests,
-            comment=comment.strip(),
-            who=self._who,
-            when=_now(),
-            source=SOURCE,
-            title_block=item.report.title_block,
-        )
         with self._lock:
+            held = self._word(index)
+            word = note(
+                item.decision.clause,
+                said,
+                tests,
+                item.decision.tests,
+                comment=comment.strip(),
+                who=self._who,
+                when=_now(),
+                source=SOURCE,
+                title_block=item.report.title_block,
+                typed=verdict.strip(),
+                settles=held is not None and held.verdict == "DISPUTED" and said != "NOTE",
+            )
+            before = self._standing(word.key)
             self._store.add([word])
-            self._undo.append((index, self._words.get(word.key), word))
-            self._words[word.key] = word
+            mine = before.words.get(reviewer(word))
+            if before.settlement is not None and reviewer(before.settlement) == reviewer(word):
+                mine = before.settlement
+            back = replace(word, verdict="WITHDRAWN") if mine is None or word.settles else mine
+            self._undo.append((index, (back,)))
+            self._refresh(index, word.key)
             return self.state(index)
 
     def _withdraw(self, index: int) -> list[Any]:
@@ -140,10 +149,16 @@ class Session:
             word = self._word(index)
             if word is None:
                 raise UsageError("Nothing was said about this clause that could be taken back.")
-            self._store.add([replace(word, when=_now(), who=self._who, source=SOURCE, verdict="WITHDRAWN")])
-            self._words.pop(self._keys[index], None)
-            self._gone.add(index)
-            self._undo.append((index, word, None))
+            before = self._standing(word.key)
+            taken = replace(word, when=_now(), who=self._who, source=SOURCE, verdict="WITHDRAWN", settles=False)
+            self._store.add([taken])
+            after = self._standing(word.key)
+            lost = [one for who, one in before.words.items() if who not in after.words]
+            lost += [before.settlement] if before.settlement is not None and after.settlement is None else []
+            self._undo.append((index, tuple(lost)))
+            if after.holds() is None:
+                self._gone.add(index)
+            self._refresh(index, word.key)
             return self.state(index)
 
     def undo(self) -> int | None:
@@ -151,20 +166,30 @@ class Session:
         with self._lock:
             if not self._undo:
                 return None
-            index, before, after = self._undo[-1]
-            last = before or after
-            if last is None:  # there is always one of them
-                return None
-            back = replace(last, when=_now(), verdict=before.verdict if before else "WITHDRAWN")
-            self._store.add([back])
+            index, back = self._undo[-1]
+            self._store.add([replace(one, when=_now()) for one in back])
             self._undo.pop()
-            key = self._keys[index]
-            self._words.pop(key, None)
-            if before is not None and before.key == key:
-                self._words[key] = back
-            if after is None:
-                self._gone.discard(index)
+            self._gone.discard(index)
+            for one in back:
+                self._refresh(index, one.key)
             return index
+
+    def history(self, index: int) -> tuple[Reviewed, ...]:
+        """Return all that was ever said about a clause, oldest first."""
+        word = self._word(index)
+        keys = dict.fromkeys([*([word.key] if word is not None else []), self._keys[index]])
+        return tuple(item for key in keys for item in self._store.history(key))
+
+    def _standing(self, key: tuple[str, str]) -> Standing:
+        return standings(self._store.history(key)).get(key, Standing())
+
+    def _refresh(self, index: int, key: tuple[str, str]) -> None:
+        """Look up what holds now; others may have spoken into the same store meanwhile."""
+        held = self._standing(key).holds()
+        if key == self._keys[index]:
+            self._words.pop(key, None)
+            if held is not None:
+                self._words[key] = held
 
     def _item(self, index: int) -> Item:
         if not 0 <= index < len(self.items):

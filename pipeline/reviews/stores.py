@@ -14,6 +14,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
+from pipeline.reviews import conflicts
 from pipeline.reviews.records import Reviewed
 from pipeline.storage.sqlite import pragma
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MARK = 0x454D4352  # "EMCR"
-_VERSION = 1
+_VERSION = 2
 _BUSY = 10.0  # seconds to wait for another process
 _COLUMNS = (
     "clause",
@@ -41,12 +42,16 @@ _COLUMNS = (
     "at",
     "source",
     "document_number",
+    "typed",
+    "settles",
 )
+_ADDED = ("typed TEXT NOT NULL DEFAULT ''", "settles INTEGER NOT NULL DEFAULT 0")  # since version 1
 _TABLE = (
     "CREATE TABLE decisions (seq INTEGER PRIMARY KEY AUTOINCREMENT, clause TEXT NOT NULL, digest TEXT NOT NULL, "
     "content TEXT NOT NULL, document TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, path TEXT NOT NULL, "
     "text TEXT NOT NULL, verdict TEXT NOT NULL, tests TEXT, guess TEXT NOT NULL, comment TEXT NOT NULL, "
-    "who TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL, document_number TEXT NOT NULL)"
+    "who TEXT NOT NULL, at TEXT NOT NULL, source TEXT NOT NULL, document_number TEXT NOT NULL, "
+    f"{', '.join(_ADDED)})"
 )
 
 
@@ -78,24 +83,23 @@ class ReviewStore:
                 )
                 connection.execute("COMMIT")
 
-    def history(self) -> tuple[Reviewed, ...]:
+    def history(self, key: tuple[str, str] | None = None) -> tuple[Reviewed, ...]:
         """Return everything that was ever decided, oldest first.
 
+        :param key: of one clause; None = of all.
         :raises UsageError: the file cannot be read or is no store of reviews.
         """
         with self._use(create=False) as connection:
             if connection is None:
                 return ()
-            query = f"SELECT {', '.join(_COLUMNS)} FROM decisions ORDER BY seq"  # noqa: S608 - our own names
-            return tuple(_unpack(row) for row in connection.execute(query))
+            where = "" if key is None else "WHERE clause = ? AND digest = ? "
+            query = f"SELECT {', '.join(_COLUMNS)} FROM decisions {where}ORDER BY seq"  # noqa: S608 - our own names
+            values = () if key is None else tuple(map(_storable, key))
+            return tuple(_unpack(row) for row in connection.execute(query, values))
 
     def current(self) -> tuple[Reviewed, ...]:
-        """Return the last word on every clause, in the order in which they were given; what was withdrawn is gone."""
-        latest: dict[tuple[str, str], Reviewed] = {}
-        for item in self.history():
-            latest.pop(item.key, None)
-            latest[item.key] = item
-        return tuple(item for item in latest.values() if item.verdict != "WITHDRAWN")
+        """Return what holds for every clause, in the order in which they were last spoken of; see `conflicts`."""
+        return conflicts.current(self.history())
 
     def close(self) -> None:
         """Let go of the file."""
@@ -136,12 +140,29 @@ class ReviewStore:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables and (pragma(connection, "application_id"), pragma(connection, "user_version")) != (_MARK, _VERSION):
-            raise UsageError(f"{self.path}: is no store of reviewed decisions of this version; name another file.")
+        version = pragma(connection, "user_version")
+        if tables and pragma(connection, "application_id") != _MARK:
+            raise UsageError(f"{self.path}: is no store of reviewed decisions; name another file.")
+        if tables and version > _VERSION:
+            raise UsageError(
+                f"{self.path}: was made by a newer emcmatch and is left as it is; update, or name another file."
+            )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # a decision that was acknowledged outlives a power cut
         if not tables:
             self._make(connection)
+        elif version < _VERSION:
+            self._add_columns(connection)
+
+    @staticmethod
+    def _add_columns(connection: sqlite3.Connection) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        if pragma(connection, "user_version") < _VERSION:  # another process was quicker
+            for column in _ADDED:
+                connection.execute(f"ALTER TABLE decisions ADD COLUMN {column}")
+            connection.execute("UPDATE decisions SET typed = verdict WHERE verdict IN ('APPROVE', 'REJECT', 'HOLD')")
+            connection.execute(f"PRAGMA user_version = {_VERSION}")
+        connection.execute("COMMIT")
 
     @staticmethod
     def _make(connection: sqlite3.Connection) -> None:
@@ -153,17 +174,17 @@ class ReviewStore:
         connection.execute("COMMIT")
 
 
-def _pack(item: Reviewed) -> tuple[str | None, ...]:
+def _pack(item: Reviewed) -> tuple[str | bool | None, ...]:
     tests = None if item.tests is None else json.dumps(item.tests)
     cells = (item.clause, item.digest, item.content, item.document, item.number, item.title, json.dumps(item.path),
              item.text, item.verdict, tests, json.dumps(item.guess), item.comment, item.who, item.when, item.source,
-             item.document_number)  # fmt: skip
-    return tuple(None if cell is None else _storable(cell) for cell in cells)
+             item.document_number, item.typed, item.settles)  # fmt: skip
+    return tuple(_storable(cell) if isinstance(cell, str) else cell for cell in cells)
 
 
 def _unpack(row: tuple[Any, ...]) -> Reviewed:
     raw = dict(zip(_COLUMNS, row, strict=True))
-    raw["when"] = raw.pop("at")
+    raw["when"], raw["settles"] = raw.pop("at"), bool(raw["settles"])
     for name in ("path", "guess", "tests"):
         raw[name] = None if raw[name] is None else tuple(json.loads(raw[name]))
     return Reviewed(**raw)

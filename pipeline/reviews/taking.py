@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reviews import agreements, books, importing
+from pipeline.reviews import agreements, books, conflicts, importing
+from pipeline.reviews.filling import fill
 from pipeline.reviews.overlay import Decisions
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Taken:
     agreements: tuple[tuple[Path, Path, Agreement], ...]  # one for every two of them
     kept: tuple[Reviewed, ...]  # what was new and is in the store now
     known: int  # decisions that were in the store already
-    disputed: int  # decisions that were not kept because reviewers contradict each other
+    disputes: tuple[Reviewed, ...]  # clauses spoken of about which reviewers differ now; all their words are kept
 
 
 def take(
@@ -41,28 +42,34 @@ def take(
     when: str,
     who: str = "",
 ) -> Taken:
-    """Take what reviewers set in workbooks into the store; where they contradict each other nothing is taken.
+    """Take what reviewers set in workbooks into the store, each word as that of its reviewer.
+
+    Where reviewers contradict each other, in these workbooks or with what the store holds, every word is kept and the
+    clause is disputed.
 
     :raises UsageError: a workbook or the store cannot be read.
     """
-    known = store.current()
-    decisions = Decisions(known)
+    history = list(store.history())
+    decisions = Decisions(conflicts.current(history))
     words = {id: word for report in reports for id, word in decisions.words(report).items()}
-    imported = tuple(
-        (path, importing.place(books.read(path), reports, catalogue, source=path.name, when=when, who=who, words=words))
-        for path in paths
-    )
+    marks = {id: one.mark for report in reports for id, one in fill(report, decisions, catalogue).items()}
+    imported: list[tuple[Path, Imported]] = []
+    kept: list[Reviewed] = []
+    known = 0
+    for path in paths:
+        found = importing.place(
+            books.read(path), reports, catalogue, source=path.name, when=when, who=who, words=words, marks=marks
+        )
+        fresh, same, old = importing.news(found, history)
+        history += fresh
+        kept += fresh
+        known += len(same)
+        imported.append((path, replace(found, refused=(*found.refused, *old))))
+    store.add(kept)
     compared = tuple(
         (one, two, agreements.compare(first.decisions, second.decisions))
         for (one, first), (two, second) in combinations(imported, 2)
     )
-    disputed = {mine.key for _, _, agreement in compared for mine, _ in agreement.conflicts}
-    merged: dict[tuple[str, str], Reviewed] = {}
-    for _, found in imported:
-        for item in found.decisions:
-            before = merged.get(item.key)
-            if item.key not in disputed and (before is None or not before.settled):
-                merged[item.key] = item
-    fresh = importing.news(tuple(merged.values()), known)
-    store.add(fresh)
-    return Taken(imported, compared, fresh, len(merged) - len(fresh), len(disputed))
+    spoken = {item.key for _, found in imported for item in found.decisions}
+    disputes = tuple(item for item in conflicts.current(history) if item.verdict == "DISPUTED" and item.key in spoken)
+    return Taken(tuple(imported), compared, tuple(kept), known, disputes)

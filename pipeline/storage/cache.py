@@ -272,10 +272,9 @@ def _seal(shelf: Shelf, key: str, value: bytes) -> bytes:
     return own.sign("store", shelf.encode(), key.encode("utf-8", "surrogatepass"), value, size=_SEAL) + value
 
 
-def _open(shelf: Shelf, key: str, sealed: bytes) -> bytes | None:
+def _open(shelf: Shelf, key: str, sealed: object) -> bytes | None:
     """Return a value as it was put; None where it is another one, or this user did not put it."""
-    if not isinstance(sealed, bytes):  # SQLite holds anything in any column
-        return None
+    sealed = sealed if isinstance(sealed, bytes) else b""  # SQLite holds anything in any column
     seal, value = sealed[:_SEAL], sealed[_SEAL:]
     whole = own.verify(seal, "store", shelf.encode(), key.encode("utf-8", "surrogatepass"), value)
     return value if len(seal) == _SEAL and whole else None

@@ -148,6 +148,6 @@ def test_approving_with_the_guess_named_is_no_contradiction():
 
 def test_the_same_workbook_twice_is_news_once(book, report):
     edit(book, {("a.docx#1", VERDICT): "APPROVE", ("a.docx#2", TEST): "RE"})
-    first = take(book, report).decisions
-    assert news(first, ()) == first
-    assert news(take(book, report).decisions, first) == ()
+    first = take(book, report)
+    assert news(first, ()) == (first.decisions, (), ())
+    assert news(take(book, report), first.decisions) == ((), first.decisions, ())

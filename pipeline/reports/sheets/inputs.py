@@ -40,6 +40,7 @@ class ReviewInput:
     verdict: str = ""
     comment: str = ""
     reviewer: str = ""
+    disputed: str = ""  # where reviewers differ: what tells this dispute from another, beginning with "?"
 
     @property
     def cells(self) -> tuple[Value, ...]:
@@ -49,6 +50,8 @@ class ReviewInput:
     @property
     def mark(self) -> str:
         """What tells later whether test, verdict or comment were changed: 16 hex digits, "" where they are empty."""
+        if self.disputed:
+            return self.disputed
         pieces = [" ".join(clean(piece).split()) for piece in (self.test, self.verdict, self.comment)]
         return hashlib.sha256("\n".join(pieces).encode("utf-8", "replace")).hexdigest()[:16] if any(pieces) else ""
 
