@@ -62,7 +62,7 @@ def import_(workbooks: tuple[Path, ...], folder: Path | None, store_file: Path |
     for line in _describe(taken, store, folder):
         click.echo(line)
     refused = any(found.refused for _, found in taken.imported)
-    return ExitCode.SOME_FAILED if refused or taken.disputes else ExitCode.DONE
+    return ExitCode.SOME_FAILED if refused or taken.disputes or taken.older else ExitCode.DONE
 
 
 @review.command()
@@ -179,6 +179,7 @@ def _describe(taken: Taken, store: ReviewStore, folder: Path) -> list[str]:
         lines += _list([f"  {refusal}" for refusal in found.refused])
     for one, two, agreement in taken.agreements:
         lines.append(f"{one.name} and {two.name}: {agreement}")
+    lines += _list([f"  {refused}" for refused in taken.older])
     if taken.disputes:
         lines.append(
             f"Reviewers differ on {len(taken.disputes)} clauses, which are in review until a person settles them:"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _INPUTS = (TEST, VERDICT, COMMENT)
+_SAVED = re.compile(r"<(?:dcterms:modified|dc:date)\b[^>]*>([^<]{10,40})<")
+_LARGEST_PROPERTIES = 1_000_000  # bytes
+_WRITTEN_YEAR = 2000  # which the program itself writes, so that the same run gives the same bytes
 _SEARCHED = 20  # rows in which the heads may stand, where rows were put above them
 
 
@@ -66,6 +72,25 @@ def read(path: Path) -> tuple[Row, ...]:
         heads = f"{TEST}, {VERDICT} and the hidden {CLAUSE_ID}, {DIGEST}"
         raise UsageError(f"{path}: no sheet has the columns {heads}; is it a report of emcmatch?")
     return tuple(rows)
+
+
+def saved_at(path: Path) -> str:
+    """Return when a workbook was saved, as the program that did so wrote it down, else the file's own time.
+
+    :return: ISO 8601 in UTC, to the second.
+    """
+    stamp = path.stat().st_mtime
+    try:
+        with zipfile.ZipFile(path) as package:
+            for name in ("docProps/core.xml", "meta.xml"):
+                if name in package.namelist() and package.getinfo(name).file_size < _LARGEST_PROPERTIES:
+                    found = _SAVED.search(package.read(name).decode("utf-8", "replace"))
+                    said = datetime.fromisoformat(found.group(1)).astimezone(UTC) if found else None
+                    if said is not None and said.year > _WRITTEN_YEAR:
+                        stamp = min(stamp, said.timestamp())
+    except (OSError, ValueError, zipfile.BadZipFile):
+        pass
+    return datetime.fromtimestamp(stamp, UTC).isoformat(timespec="seconds")
 
 
 def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -214,30 +215,45 @@ def judge(
 
 
 def news(
-    found: Imported, history: Sequence[Reviewed]
+    found: Imported, history: Sequence[Reviewed], saved: str = ""
 ) -> tuple[tuple[Reviewed, ...], tuple[Reviewed, ...], tuple[RefusedRow, ...]]:
     """Tell what a workbook says that its reviewer did not say last already.
 
-    An answer that the same reviewer gave before and changed since is not taken from a workbook that does not show the
-    change: it is an older copy.
+    An answer that was given before and changed since is not taken from a workbook that was saved before the change and
+    does not show it: it is an older copy. What a row without a name says may be the word of anybody who says the same.
 
     :param history: all that was ever said.
+    :param saved: when the workbook was saved, ISO 8601 in UTC; "" = not known, now.
     :return: what is new, what is known, and what an older copy repeats.
     """
-    said: dict[tuple[tuple[str, str], str], list[Reviewed]] = {}
+    said: dict[tuple[str, str], list[Reviewed]] = {}
     for item in history:
-        said.setdefault((item.key, reviewer(item)), []).append(item)
+        said.setdefault(item.key, []).append(item)
     fresh, known, old = [], [], []
     for item in found.decisions:
-        mine = said.get((item.key, reviewer(item)), [])
-        if mine and mine[-1].says == item.says and not item.settles:
+        mine = [one for one in said.get(item.key, ()) if not item.who or reviewer(one) == reviewer(item)]
+        last = {reviewer(one): one for one in mine}.values()
+        if any(one.says == item.says for one in last) and not item.settles:
             known.append(item)
-        elif item.clause in found.stale and any(one.says == item.says for one in mine):
-            why = "this reviewer said so before and something else since; say it in a new workbook if it is meant."
+        elif item.clause in found.stale and _repeats(item, mine, saved):
+            why = "this was said before and something else since; say it in a new workbook if it is meant."
             old += [RefusedRow(row, why) for row in found.rows.get(item.clause, ())[:1]]
         else:
             fresh.append(item)
     return tuple(fresh), tuple(known), tuple(old)
+
+
+def _repeats(item: Reviewed, mine: Sequence[Reviewed], saved: str) -> bool:
+    """Whether the word was said before and changed after the workbook was saved."""
+    before = any(one.says == item.says for one in mine)
+    return before and bool(saved) and _utc(mine[-1].when) > saved
+
+
+def _utc(when: str) -> str:
+    try:
+        return datetime.fromisoformat(when).astimezone(UTC).isoformat(timespec="seconds")
+    except ValueError:
+        return ""
 
 
 def count(decisions: Iterable[Reviewed]) -> Counter[Verdict]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
     from pipeline.reviews.agreements import Agreement
-    from pipeline.reviews.importing import Imported
+    from pipeline.reviews.importing import Imported, RefusedRow
     from pipeline.reviews.records import Reviewed
     from pipeline.reviews.stores import ReviewStore
 
@@ -31,6 +31,7 @@ class Taken:
     kept: tuple[Reviewed, ...]  # what was new and is in the store now
     known: int  # decisions that were in the store already
     disputes: tuple[Reviewed, ...]  # clauses spoken of about which reviewers differ now; all their words are kept
+    older: tuple[RefusedRow, ...] = ()  # what a workbook says that was saved before its reviewer said something else
 
 
 def take(
@@ -55,16 +56,18 @@ def take(
     marks = {id: one.mark for report in reports for id, one in fill(report, decisions, catalogue).items()}
     imported: list[tuple[Path, Imported]] = []
     kept: list[Reviewed] = []
+    older: list[RefusedRow] = []
     known = 0
     for path in paths:
         found = importing.place(
             books.read(path), reports, catalogue, source=path.name, when=when, who=who, words=words, marks=marks
         )
-        fresh, same, old = importing.news(found, history)
+        fresh, same, repeated = importing.news(found, history, books.saved_at(path))
         history += fresh
         kept += fresh
         known += len(same)
-        imported.append((path, replace(found, refused=(*found.refused, *old))))
+        older += repeated
+        imported.append((path, found))
     store.add(kept)
     compared = tuple(
         (one, two, agreements.compare(first.decisions, second.decisions))
@@ -72,4 +75,4 @@ def take(
     )
     spoken = {item.key for _, found in imported for item in found.decisions}
     disputes = tuple(item for item in conflicts.current(history) if item.verdict == "DISPUTED" and item.key in spoken)
-    return Taken(tuple(imported), compared, tuple(kept), known, disputes)
+    return Taken(tuple(imported), compared, tuple(kept), known, disputes, tuple(older))

@@ -44,15 +44,18 @@ def test_import_says_what_it_took_and_what_not_and_the_labels_can_be_used(book, 
     assert found == {"1": (("RE",),), "2": (("BCI",),)}
 
 
-def test_two_reviewers_are_compared_and_their_conflicts_not_taken(book, store, tmp_path):
+def test_two_reviewers_are_compared_and_the_words_of_both_are_kept(book, store, tmp_path):
     one = edit(book, {("a.docx#1", TEST): "RE", ("a.docx#2", TEST): "RE", ("a.docx#2", REVIEWER): "Ada"},
                save_as=tmp_path / "one.xlsx")  # fmt: skip
     two = edit(book, {("a.docx#1", TEST): "RE", ("a.docx#2", TEST): "none", ("a.docx#4", TEST): "BCI"},
                save_as=tmp_path / "two.xlsx")  # fmt: skip
     output = call("import", one, two, "--run", book.parent, "--store", store, code=10)
     assert "Both settled 2 clauses, 1 of them alike" in output
-    assert "a.docx#2: RE by Ada, none by two.xlsx" in output
-    assert {item.clause for item in ReviewStore(store).current()} == {"a.docx#1", "a.docx#4"}
+    assert "Reviewers differ on 1 clauses" in output
+    assert "a.docx#2: Ada: RE; two.xlsx: none" in output
+    held = {item.clause: item.verdict for item in ReviewStore(store).current()}
+    assert held == {"a.docx#1": "REJECT", "a.docx#2": "DISPUTED", "a.docx#4": "REJECT"}
+    assert sorted(item.who for item in ReviewStore(store).history() if item.clause == "a.docx#2") == ["", "Ada"]
 
 
 def test_a_workbook_away_from_its_run_asks_for_it(book, store, tmp_path):
