@@ -13,9 +13,10 @@ import sys
 import click
 
 from pipeline import __version__
-from pipeline.errors import EmcMatchError, ExitCode
+from pipeline.errors import EmcMatchError, ExitCode, system_reason
 from pipeline.runs import messages
 
+_SHARED = "EMCMATCH_SHARED_FILES"  # set: files get the rights that the system gives new files
 COMMANDS: dict[str, tuple[str, str]] = {
     # command: (module of pipeline.commands, first line of its help)
     "desk": ("desk", "Open everything on one local page: drop files, watch, review, ask, download."),
@@ -41,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Show why a clause was decided so."),
     "check": ("check", "Find everything wrong with settings, catalogues, models and programs."),
     "init": ("init", "Make a folder to work in: settings, catalogues to edit, samples."),
+    "trust": ("trust", "Let a folder from elsewhere choose servers, stores and reviews."),
     "completion": ("completion", "Print what a shell needs to complete commands and options."),
     "cache": ("cache", "Show or clear the results kept between runs."),
 }
@@ -110,6 +112,9 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
+        if why := system_reason(error):
+            _say(f"Error: {why}", "error")
+            sys.exit(ExitCode.USAGE)
         text = "" if messages.speaks_json() else f": {error}"  # it may hold the text of a document
         _say(f"Unexpected {type(error).__name__}{text}", "error")
         _say("This is a fault of emcmatch. Please report it, with what the same command with --debug says.")
@@ -124,6 +129,9 @@ def _prepare_process() -> bool:
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ["NODEFAULTCURRENTDIRECTORYINEXEPATH"] = "1"  # Windows: no program out of the current folder
+    if not os.environ.get(_SHARED):
+        os.umask(os.umask(0o077) | 0o077)  # what is written is for its owner alone
     debug = "--debug" in sys.argv
     if "--log-json" in sys.argv:
         messages.speak_json()

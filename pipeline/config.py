@@ -244,6 +244,14 @@ def load(path: Path | None = None, overrides: Values | None = None, base: Values
     return config
 
 
+def values(path: Path) -> Values:
+    """Read a configuration file as it is, without looking at what stands in it.
+
+    :raises ConfigError: it cannot be read or is no TOML.
+    """
+    return {section: keys for section, keys in _parse(path).items() if isinstance(keys, dict)}
+
+
 def check(
     path: Path | None = None, overrides: Values | None = None, base: Values | None = None
 ) -> tuple[Config, list[str]]:

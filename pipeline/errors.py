@@ -12,6 +12,7 @@ A message is one or two sentences: what happened, in which file, and what to do.
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -75,3 +76,34 @@ class ReadError(EmcMatchError):
     def __reduce__(self) -> tuple[type[ReadError], tuple[str, str]]:
         """Pickle with both arguments, so that the error survives the way back from a worker process."""
         return type(self), (self.kind, self.message)
+
+
+_SYSTEM = {
+    errno.ENOSPC: "the disk is full; make room, or name a folder elsewhere",
+    errno.EDQUOT: "the space this account may use is full; make room, or name a folder elsewhere",
+    errno.EROFS: "the medium can only be read; name a folder elsewhere with --out, and another store in [store]",
+    errno.EMFILE: "this process may not open more files; raise the limit (ulimit -n), or lower --jobs",
+    errno.ENFILE: "the machine has too many files open; close other programs, or lower --jobs",
+    errno.EIO: "the disk or the network share reports a fault; check it, and run again",
+    errno.ENOMEM: "the machine is out of memory; close other programs, or lower --jobs",
+    errno.EACCES: "it may not be read or written by this account; check the permissions",
+    errno.EPERM: "it may not be read or written by this account; check the permissions",
+}
+
+
+def system_reason(error: BaseException) -> str:
+    """Say what is wrong with the machine, where that is the reason, and what to do; "" where it is not.
+
+    An error that was raised while another was handled, or of it, is looked through.
+    """
+    seen: set[int] = set()
+    at: BaseException | None = error
+    while at is not None and id(at) not in seen:
+        seen.add(id(at))
+        if isinstance(at, OSError) and at.errno in _SYSTEM:
+            where = f"{at.filename}: " if at.filename else ""
+            return f"{where}{_SYSTEM[at.errno]}."
+        if isinstance(at, MemoryError):
+            return f"{_SYSTEM[errno.ENOMEM]}."
+        at = at.__cause__ or at.__context__
+    return ""

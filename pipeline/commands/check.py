@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import INPUT, override, settings_file, settings_options
+from pipeline.commands.options import INPUT, override, settings, settings_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,8 @@ def command(config_file: Path | None, references: tuple[Path, ...], labels: Path
 
     from pipeline.runs import checks
 
-    findings = checks.check(settings_file(config_file), override(references), labels)
+    path, values = settings(config_file)
+    findings = checks.check(path, {**values, **override(references)}, labels)
     table = Table(box=None, show_header=False, pad_edge=False)
     for finding in findings:
         sign = Text(_SIGNS[finding.state], style=_STYLES[finding.state])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.commands.options import FOLDER, INPUT, NEW_FILE, RUN, settings_file
+from pipeline.commands.options import FOLDER, INPUT, NEW_FILE, RUN, settings
 
 if TYPE_CHECKING:
     from pipeline.exports.finetune import Card
@@ -158,7 +158,8 @@ def finetune(
     known = [label for path in labels for label in label_files.read(path, catalogue.ids)]
     reviewed = _open(store_file, folders[0])
     found = [report for folder in folders for report in runs.decided(folder)]
-    dataset = sets.build(found, reviewed, known, catalogue, config.load(settings_file(config_file)).llm, seed)
+    path, values = settings(config_file)
+    dataset = sets.build(found, reviewed, known, catalogue, config.load(path, base=values).llm, seed)
     with stage(out) as place:
         sets.save(place, dataset)
     for line in _describe(dataset.card):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.commands.options import INPUT, NEW_FILE, settings_file
+from pipeline.commands.options import INPUT, NEW_FILE, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -152,7 +152,8 @@ def _settings(folders: Sequence[Path], config_file: Path | None) -> Config:
     if folders:
         said = runs.load(folders[0] / "run.json").configuration
         base = {name: dict(said[name]) for name in ("embedding", "match", "store", "llm") if name in said}
-    return config.load(config_file if base else settings_file(config_file), base=base)
+    path, values = (config_file, base) if base else settings(config_file)
+    return config.load(path, base=values)
 
 
 def _embedder(pipeline: Pipeline) -> Embedder | None:

@@ -32,8 +32,12 @@ def command(folder: Path, desktop: bool) -> None:
     Every command that is called in the workspace uses its emcmatch.toml and its catalogues, and writes to its outputs/.
     """
     from pipeline.commands import shortcut, workspace
+    from pipeline.storage import own
 
-    for line in _say(workspace.make(folder)):
+    made = workspace.make(folder)
+    if workspace.SETTINGS in made.written:  # settings that were there already are somebody's: see `emcmatch trust`
+        own.trust(folder)
+    for line in _say(made):
         click.echo(line)
     if desktop:
         click.echo(f"Shortcut: {shortcut.place(folder)}")

@@ -67,6 +67,16 @@ def consent(config: Config, allow_remote: bool) -> Config:
     return config.model_copy(update={"llm": config.llm.model_copy(update={"allow_remote": True})})
 
 
+_FORCE = click.option(
+    "--force", is_flag=True, help="Write into a folder that holds other files, or a workbook that seems to be open."
+)
+
+
+def force_option(function: F) -> F:
+    """Add --force."""
+    return _FORCE(function)
+
+
 def reviews_option(function: F) -> F:
     """Add --reviews."""
     return _REVIEWS(function)
@@ -109,20 +119,37 @@ def configure(
     given = override(references, **batch)
     if reviews is not None:
         given["review"] = {"store": str(reviews)}
-    found, faults = config.check(config_file if base else settings_file(config_file), given, base)
+    path, values = (config_file, base) if base else settings(config_file)
+    found, faults = config.check(path, given, values)
     if faults:
         raise ConfigError("\n".join([*faults, *_faults_of_catalogues(found)]))
     return found
 
 
-def settings_file(named: Path | None) -> Path | None:
-    """Return the file that --config names, else that of the workspace; the latter is said, for nobody named it."""
+def settings(named: Path | None) -> tuple[Path | None, Values]:
+    """Return the file of settings that --config names, else that of the workspace, which is said, for nobody named it.
+
+    :return: the file, and in its place the settings that count of a workspace which nobody trusted.
+    :raises ConfigError: the file of such a workspace cannot be read.
+    """
+    from pipeline import config
     from pipeline.commands import workspace
+    from pipeline.storage import own, settings_trust
 
     found = workspace.settings() if named is None else None
-    if found is not None:
+    if found is None:
+        return named, {}
+    if own.trusts(found.resolve().parent):
         click.echo(f"Settings: {found} of this folder.", err=True)
-    return named or found
+        return found, {}
+    kept, ignored = settings_trust.restrict(config.values(found))
+    said = (
+        f" Not used, because nobody trusted this folder: {', '.join(ignored)}; emcmatch trust . does."
+        if ignored
+        else ""
+    )
+    click.echo(f"Settings: {found} of this folder.{said}", err=True)
+    return None, kept
 
 
 def _faults_of_catalogues(config: Config) -> list[str]:

@@ -11,6 +11,7 @@ from pipeline.commands.options import FILE, NEW_FILE, RUN
 from pipeline.commands.review_aliases import aliases
 
 if TYPE_CHECKING:
+    from pipeline.config import Config
     from pipeline.matching.catalogue import Catalogue
     from pipeline.reviews import ReviewStore
     from pipeline.reviews.taking import Taken
@@ -212,29 +213,34 @@ def _beside(workbook: Path) -> Path:
 
 def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
     """Open the store that is named, or that of the run's configuration, or that of the defaults."""
-    from pipeline import config
-    from pipeline.commands import workspace
     from pipeline.errors import UsageError
     from pipeline.reports import runs
     from pipeline.reviews import ReviewStore
 
     if store_file is None:
         name = runs.load(folder / "run.json").configuration.get("review", {}).get("store") if folder else None
-        name = config.load(workspace.settings()).review.store if name is None else name
+        name = _settings().review.store if name is None else name
         if not name:
             raise UsageError("The configuration names no store of reviews; name one with --store.")
         store_file = Path(str(name))
     return ReviewStore(store_file)
 
 
+def _settings() -> Config:
+    from pipeline import config
+    from pipeline.commands.options import settings
+
+    path, values = settings(None)
+    return config.load(path, base=values)
+
+
 def _catalogue(folder: Path) -> Catalogue:
-    from pipeline import config, flow
-    from pipeline.commands import workspace
+    from pipeline import flow
     from pipeline.matching import catalogue
     from pipeline.reports import runs
 
     files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    files = files or config.load(workspace.settings()).match.references
+    files = files or _settings().match.references
     return catalogue.load([flow.located(name) for name in files])
 
 

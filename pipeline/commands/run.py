@@ -12,6 +12,7 @@ from pipeline.commands.options import (
     batch_options,
     configure,
     consent,
+    force_option,
     place,
     reviews_option,
     settings_options,
@@ -32,7 +33,7 @@ Examples:
 
 \b
 Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is missing,
-10 some files failed and the rest is done (they stand in problems.csv).
+10 done, but something needs a look: files that failed (they stand in problems.csv), answers that were not taken over.
 """
 
 
@@ -54,6 +55,7 @@ Exit codes: 0 done, 2 usage, 3 no usable input, 4 configuration, 5 something is 
     help="Ask the language model of [llm] about clauses in review (default: if one is configured).",
 )
 @allow_remote_option
+@force_option
 @click.option("--dry-run", is_flag=True, help="With --llm: only say how many calls, tokens and minutes asking takes.")
 def run(
     specs: tuple[str, ...],
@@ -68,12 +70,15 @@ def run(
     fresh: bool,
     llm: bool | None,
     allow_remote: bool,
+    force: bool,
     dry_run: bool,
 ) -> int:
     """Do the whole job: read SPECS, match every clause, write the workbook.
 
     SPECS are Word and PDF files, or folders that are searched for them. What comes out is a folder with report.xlsx to
     review, matches.csv for other programs, and problems.csv with every file that could not be done and why.
+
+    Into a folder of an earlier run: answers that stand in its report.xlsx are imported before the file is written anew.
 
     Results are kept between runs: only what changed is done again, and a run that was stopped goes on where it was.
     """
@@ -93,6 +98,7 @@ def run(
             ask=ask or dry_run,
             dry=dry_run,
             command=typed(),
+            force=force,
         )
         result = runs.do(order, watch())
     click.echo(mirror.speak(result.summary))

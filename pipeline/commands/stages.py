@@ -12,6 +12,7 @@ from pipeline.commands.options import (
     batch_options,
     configure,
     consent,
+    force_option,
     place,
     reviews_option,
     settings_options,
@@ -47,12 +48,13 @@ def _command(name: StageName, text: str, *more: Callable[[Any], Any]) -> click.C
         fresh: bool = False,
         reviews: Path | None = None,
         allow_remote: bool = False,
+        force: bool = False,
         **batch: str | int | None,
     ) -> int:
-        return _do(name, specs, out, config_file, references, labels, fresh, reviews, allow_remote, batch)
+        return _do(name, specs, out, config_file, references, labels, fresh, reviews, allow_remote, force, batch)
 
     call.__doc__ = text
-    for option in (*more[::-1], batch_options, settings_options, _OUT, _SPECS):
+    for option in (*more[::-1], force_option, batch_options, settings_options, _OUT, _SPECS):
         call = option(call)
     return click.command(name, epilog=_EPILOG)(call)
 
@@ -67,6 +69,7 @@ def _do(
     fresh: bool,
     reviews: Path | None,
     allow_remote: bool,
+    force: bool,
     batch: dict[str, str | int | None],
 ) -> int:
     from pipeline import runs
@@ -84,6 +87,7 @@ def _do(
             fresh=fresh,
             ask=name == "resolve",
             command=typed(),
+            force=force,
         )
         result = runs.do(order, watch())
     click.echo(mirror.speak(result.summary))
@@ -132,7 +136,7 @@ report = _command(
     "report",
     """Write the workbook and the page of a run folder anew.
 
-    A workbook that is there is replaced, with what was written into it.
+    Answers that stand in a workbook that is there are imported first; what cannot be taken over is kept beside it.
     """,
     _LABELS,
     reviews_option,

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.errors import ReadError
+from pipeline.storage import programs
 
 if TYPE_CHECKING:
     from pipeline.config import ReadSettings
@@ -64,7 +65,7 @@ def read_legacy(path: Path, settings: ReadSettings, document_id: str, kind: Lite
 
 def find_office() -> str | None:
     """Path of LibreOffice's program; None where it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = programs.find("soffice") or programs.find("libreoffice")
     places = _WINDOWS if sys.platform == "win32" else _MACOS
     return found or next((place for place in places if Path(place).exists()), None)
 

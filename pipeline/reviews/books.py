@@ -54,16 +54,9 @@ def read(path: Path) -> tuple[Row, ...]:
     :param path: .xlsx, .xlsm, .xlsb, .xls or .ods.
     :raises UsageError: it is no workbook, or no sheet has the columns of a reviewer and their keys.
     """
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
-    except (CalamineError, OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be read as a workbook ({error}); save it as .xlsx.") from None
     rows: list[Row] = []
     found = False
-    for name, cells in sheets:
+    for name, cells in _open(path):
         start, columns = _find_heads(cells)
         if columns:
             found = True
@@ -72,6 +65,39 @@ def read(path: Path) -> tuple[Row, ...]:
         heads = f"{TEST}, {VERDICT} and the hidden {CLAUSE_ID}, {DIGEST}"
         raise UsageError(f"{path}: no sheet has the columns {heads}; is it a report of emcmatch?")
     return tuple(rows)
+
+
+def _open(path: Path) -> list[tuple[str, list[list[Any]]]]:
+    """Return the cells of each sheet by its name."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        return [(name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in book.sheet_names]
+    except (CalamineError, OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read as a workbook ({error}); save it as .xlsx.") from None
+
+
+def additions(path: Path) -> tuple[str, ...]:
+    """Return the sheets and columns of a report that the program did not write, and that hold something.
+
+    :raises UsageError: it is no workbook.
+    """
+    from pipeline.reports.sheets import matches, review
+    from pipeline.reports.workbook import SHEETS
+
+    own = {column.head.casefold() for column in (*matches.COLUMNS, *review.COLUMNS)}
+    found = []
+    for name, cells in _open(path):
+        start, columns = _find_heads(cells)
+        if not columns:
+            found += [f"sheet {name}"] * (name not in SHEETS and any(_text(cell) for row in cells for cell in row))
+            continue
+        heads = [_text(cell) for cell in cells[start]]
+        for place, head in enumerate(heads):
+            filled = any(_text(row[place]) for row in cells[start + 1 :] if place < len(row))
+            found += [f"column {head or place + 1} of sheet {name}"] * (filled and head.casefold() not in own)
+    return tuple(found)
 
 
 def saved_at(path: Path) -> str:

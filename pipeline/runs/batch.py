@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline import flow
-from pipeline.errors import EmcMatchError, ReadError
+from pipeline.errors import EmcMatchError, ReadError, system_reason
 from pipeline.records import Problem
 from pipeline.requirements import stored
 from pipeline.runs import dask, spool, workers
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.flow import Pipeline, Until
     from pipeline.matching.catalogue.oem_aliases import Supplement
+    from pipeline.records import Report
     from pipeline.runs.inputs import Source
 
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -67,16 +68,25 @@ def process_file(job: flow.FileJob, on_phase: Callable[[str], None], pipeline: P
             done = flow.process(replace(job, path=str(path), digest=""), pipeline, on_phase)
             if job.etag:
                 pipeline.remember_digest(job.etag, path)
+            elif remotes.differs(job.path, path):
+                done = replace(done, report=_say_changed(done.report))
         return _pack(done, job, pipeline)
     except ReadError as error:
         return _refuse(job.document, error.kind, error.message)
     except EmcMatchError:
         raise  # about the run, not the file
     except Exception as error:  # whatever it is, it costs this file only
+        if why := system_reason(error):
+            return _refuse(job.document, "system", f"could not be processed: {why}")
         if os.environ.get("EMCMATCH_DEBUG"):
             _log.error("%s", job.document, exc_info=True)
         what = f"met a fault of emcmatch ({type(error).__name__}: {error}) and was given up; please report it."
         return _refuse(job.document, "internal error", what)
+
+
+def _say_changed(report: Report) -> Report:
+    what = f"{report.document} was changed while it was read; what it said before is in this run. Run again."
+    return replace(report, problems=(*report.problems, Problem(report.document, "changed", what, fatal=False)))
 
 
 def _pack(done: flow.Processed, job: flow.FileJob, pipeline: Pipeline) -> WorkerResult:

@@ -11,6 +11,7 @@ from pipeline.errors import UsageError
 from pipeline.runs.measuring import measure, summarise
 from pipeline.runs.orders import Result
 from pipeline.runs.resuming import decided
+from pipeline.storage import locks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,9 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
         raise UsageError(f"{', '.join(doubles)} is in several of these runs; evaluate them one at a time.")
     evaluation = measure(found, known, catalogue, problems, decide=config.decide)
     folder = out or places[0]
-    accuracy.write(folder, evaluation)
+    folder.mkdir(parents=True, exist_ok=True)
+    with locks.hold(folder):
+        accuracy.write(folder, evaluation)
     outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)
     counts: dict[str, int] = {"documents": len(found), "clauses": outcomes.total(), **dict(outcomes)}
     return Result(folder, "report", counts, (), evaluation, tuple(summarise(evaluation)), main=accuracy.FILES[0])

@@ -32,6 +32,7 @@ class Order:
     ask: bool = False  # put the clauses in review to the configured language model
     dry: bool = False  # only say what asking would cost, and write nothing
     command: str = ""  # as typed
+    force: bool = False  # write into a folder that is no run's and holds files
 
 
 @dataclass(frozen=True)

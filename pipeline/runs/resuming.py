@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.runs.orders import UNDECIDED
+from pipeline.storage import locks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,22 +56,41 @@ def decided(folder: Path) -> Iterator[Report]:
 
 
 @contextmanager
-def working(folder: Path) -> Iterator[Path]:
-    """Give an empty folder for what a run holds until it is written; nothing of it is left, whatever happens.
+def working(folder: Path, *, force: bool = False) -> Iterator[Path]:
+    """Hold a run folder for this process alone, and give an empty folder in it for what the run holds meanwhile.
 
-    :raises UsageError: the run folder cannot be made or written.
+    Nothing of that is left, whatever happens.
+
+    :param force: also where the folder is no run's and holds files, or a file in it seems to be open.
+    :raises UsageError: another run is writing into the run folder, it holds somebody's own files, or it cannot be made
+        or written.
     """
+    from pipeline import reports
+
     made = not folder.exists()
-    place = folder / _WORKING
     try:
-        shutil.rmtree(place, ignore_errors=True)  # of a run that was killed
-        place.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: cannot be written ({error.strerror}); choose another folder with --out.") from None
+    try:
+        with locks.hold(folder):
+            reports.check(folder, force=force)
+            yield from _working(folder)
+    finally:
+        if made:
+            with suppress(OSError):  # there is something in it
+                folder.rmdir()
+
+
+def _working(folder: Path) -> Iterator[Path]:
+    place = folder / f"{_WORKING}-{os.getpid()}"
+    try:
+        for old in folder.glob(f"{_WORKING}*"):  # of a run that was killed
+            shutil.rmtree(old, ignore_errors=True)
+        place.mkdir()
     except OSError as error:
         raise UsageError(f"{folder}: cannot be written ({error.strerror}); choose another folder with --out.") from None
     try:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
-        if made:
-            with suppress(OSError):  # there is something in it
-                folder.rmdir()

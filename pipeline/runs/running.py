@@ -14,12 +14,13 @@ from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Pipeline, Processed
 from pipeline.records import Report
 from pipeline.requirements import stored
-from pipeline.runs import asking, batch, inputs, measuring, resuming, reviewing
+from pipeline.runs import asking, batch, inputs, measuring, resuming, reviewing, takeover
 from pipeline.runs.manifest import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import prepare
 from pipeline.runs.progress import Silence
 from pipeline.runs.spool import RecordFile, pack
+from pipeline.runs.takeover import TakenOver
 from pipeline.runs.unchanged import Kept, problems_of
 
 if TYPE_CHECKING:
@@ -70,15 +71,23 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
 
     :raises EmcMatchError: nothing can be done at all; see `errors`.
     """
-    from pipeline import reports
-
     gc.set_threshold(batch.GARBAGE)
     with Pipeline(order.config) as pipeline:
         run = _find_inputs(order, watch, pipeline)
         run.labels = prepare(pipeline, order.labels)
-        with resuming.working(run.folder) as place:
-            reports.check(run.folder)
-            return _draft(run, place) if order.until in UNDECIDED else _decide(run, place)
+        with resuming.working(run.folder, force=order.force) as place:
+            taken = _take_over(run)
+            result = _draft(run, place) if order.until in UNDECIDED else _decide(run, place)
+            return replace(result, notes=(*taken.notes, *result.notes), failed=result.failed or taken.look)
+
+
+def _take_over(run: _Run) -> TakenOver:
+    """Save what a person wrote into the workbook that is there."""
+    order = run.order
+    if order.dry:
+        return TakenOver()
+    overwrite = order.until == "report"
+    return takeover.take_over(run.folder, order.config, run.pipeline.catalogue, overwrite=overwrite)
 
 
 def _find_inputs(order: Order, watch: Watch, pipeline: Pipeline) -> _Run:

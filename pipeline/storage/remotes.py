@@ -7,6 +7,7 @@ profile, managed identity), never from the address, so that an address can be wr
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import re
 import shutil
@@ -128,6 +129,16 @@ def local_copy(name: str, limit: int) -> Iterator[Path]:
             why = f"is larger than {limit} MB; if it is no trick, raise unpacked_limit in [read]."
             raise ReadError("unpacked limit", why)
         yield copy
+
+
+def differs(name: str, copy: Path) -> bool:
+    """Tell whether a file of this machine is another one now than its copy, or gone."""
+    if is_address(name):
+        return False
+    try:
+        return not filecmp.cmp(name, copy, shallow=False)
+    except OSError:
+        return True
 
 
 def download(address: str, folder: Path) -> None:

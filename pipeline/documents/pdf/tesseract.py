@@ -7,7 +7,6 @@ import io
 import math
 import os
 import re
-import shutil
 import subprocess
 import time
 from functools import lru_cache
@@ -15,6 +14,7 @@ from statistics import fmean, median
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf.bitmaps import find_rulings, straighten, without_rulings
+from pipeline.storage import programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.documents.pdf.bitmaps import Picture
     from pipeline.documents.pdf.pieces import Ruling
 
+_PROGRAM = "tesseract"
 _PAGE_SECONDS = 60.0  # longest that one page may take
 _UNSURE = 45.0  # confidence below which signs that are no letters are dirt [percent]
 _DOUBTFUL = 60.0  # mean confidence below which a page may stand on its side [percent]
@@ -59,14 +60,25 @@ class OcrReading(NamedTuple):
 
 def is_installed() -> bool:
     """Whether Tesseract can be called."""
-    return shutil.which("tesseract") is not None
+    return programs.find(_PROGRAM) is not None
+
+
+def _program() -> str:
+    """Path of Tesseract.
+
+    :raises FileNotFoundError: it is not installed.
+    """
+    found = programs.find(_PROGRAM)
+    if found is None:
+        raise FileNotFoundError(_PROGRAM)
+    return found
 
 
 @lru_cache(maxsize=1)
 def languages() -> frozenset[str]:
     """Return the names of the languages that Tesseract has data for."""
     try:
-        listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+        listed = subprocess.run([_program(), "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return frozenset()
     return frozenset(listed.stdout.split("\n")[1:])
@@ -142,7 +154,7 @@ def _call(picture: Picture, options: Sequence[str], form: str, deadline: float) 
         raise subprocess.TimeoutExpired("tesseract", 0)
     header = f"P5 {picture.shape[1]} {picture.shape[0]} 255\n".encode()
     found = subprocess.run(
-        ["tesseract", "stdin", "stdout", *options, *filter(None, (form,))],
+        [_program(), "stdin", "stdout", *options, *filter(None, (form,))],
         input=header + picture.tobytes(),
         capture_output=True,
         timeout=min(_PAGE_SECONDS, max(1.0, seconds)),

@@ -40,7 +40,9 @@ def parse(data: bytes, part: str) -> Tree:
             data = data.replace(strict.encode(), transitional.encode())
     declared = b"<!DOCTYPE" in data or b"<!ENTITY" in data
     try:
-        return Tree(_root(data, part, huge=False, recover=False), entities=declared)
+        root = _root(data, part, huge=False, recover=False)
+        declared = declared or root.getroottree().docinfo.internalDTD is not None  # in whatever encoding
+        return Tree(root, entities=declared)
     except etree.XMLSyntaxError as error:
         return _second_try(data, part, declared, error)
 
@@ -78,4 +80,7 @@ def _utf8(data: bytes) -> bytes:
         if data.startswith(mark):
             text = data[2:].decode(encoding, errors="replace")
             return _DECLARATION.sub(b"", text.encode("utf-8", errors="replace"))
+    for start, encoding in ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be")):  # without a mark, told by how XML begins
+        if data.startswith(start):
+            return _DECLARATION.sub(b"", data.decode(encoding, errors="replace").encode("utf-8", errors="replace"))
     return data
