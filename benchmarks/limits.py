@@ -274,7 +274,7 @@ def _other_word(label: Row, row: Row) -> bool:
     text = label["class"] or ""
     if row["class"] is not None or not re.search(r"\bV\b|\s\w+\s\w+\s", text):
         return False
-    return f"{row['supply_v'] or 0:g} V" == text or text.casefold() in (row.get("head") or "").casefold()
+    return f"{row['supply_v'] or 0:g} V" == text or text.casefold().replace(",", ".") in (row.get("head") or "").casefold()
 
 
 def pulse(text: str | None) -> str:

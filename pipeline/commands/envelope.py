@@ -57,13 +57,11 @@ def command(
     entry = _entry(catalogue, test)
     found: list[Limit] = []
     names = []
-    for report, requirements in loaded:
+    for report, _ in loaded:
         if documents and not any(report.document.casefold().startswith(each.casefold()) for each in documents):
             continue
         names.append(report.document)
-        own = [requirement for requirement in requirements if entry.id in requirement.tests]
-        clauses = {decision.clause.id: decision.clause for decision in report.decisions}
-        found += limits.read(own, clauses, catalogue)
+        found += [limit for limit in limits.read(report.decisions, catalogue) if entry.id in limit.tests]
     if not names:
         raise UsageError(f"No document of {source} has a name that begins with {' or '.join(documents)}.")
     chosen = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
-from pipeline.plans import general, limits, matrices, open_points, sources
+from pipeline.plans import general, limits, matrices, open_points, remaining, sources
 from pipeline.plans.records import Plan, PlannedTest
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def draft(report: Report, requirements: Sequence[Requirement], catalogue: Catalo
     found = matrices.read(report.decisions, catalogue)
     chosen = choose(report.document, found, categories)
     clauses = {each.clause.id: each.clause for each in report.decisions}
-    maker = _Maker(requirements, clauses, catalogue, limits.read(requirements, clauses, catalogue))
+    demanded = limits.read(report.decisions, catalogue)
+    maker = _Maker(requirements, clauses, catalogue, demanded)
     lines = _lines(found, chosen)
     tests = tuple(maker.from_matrix(lines)) if found else tuple(maker.from_sections())
     left_out = tuple(entry for entries in lines.values() if _meaning(entries) == "not" for entry in entries)
@@ -47,7 +48,10 @@ def draft(report: Report, requirements: Sequence[Requirement], catalogue: Catalo
         left_out=left_out,
         matrices=found,
         general=said,
-        points=open_points.collect(tests, found, lines, report.decisions, requirements, {value.kind for value in said}),
+        points=(
+            *open_points.collect(tests, found, lines, report.decisions, requirements, {value.kind for value in said}),
+            *remaining.points(demanded, tests, {id for entry in left_out for id in entry.tests}, report.decisions),
+        ),
     )
 
 
@@ -185,16 +189,27 @@ class _Maker:
         for id in ids:
             for figure in sources.figures(self._clauses[id]) if id in self._clauses else ():
                 values.setdefault((figure.kind, figure.text, figure.number), figure)
-        own = {(each.clause, each.place, each.head, each.value, each.band): each for each in self._of(sections)}
+        own = dict.fromkeys(self._of(sections))
         known = tuple(self._names.get(test, test) for test in tests)
         numbers = tuple(dict.fromkeys(section.number for section in sections))
         others = tuple(id.rpartition("#")[2] for id in named)
-        found = tuple(values.values()), tuple(own.values())
+        found = tuple(values.values()), tuple(own)
         return PlannedTest(name, tests, known, meaning, entries, numbers, *found, others, part)
 
     def _of(self, sections: Sequence[Requirement]) -> Iterable[Limit]:
-        """Return the limits of sections, those of tables they cite included."""
+        """Return the limits of sections, those of tables they cite included, and those of their tests that stand in a
+        section about other tests.
+        """
         ids = {id for section in sections for id in section.clauses}
-        facts = {fact.clause for section in sections for fact in section.facts if fact.kind == "level"}
-        sets = {section.tests for section in sections}
-        return (each for each in self._limits if each.tests in sets and each.clause in ids | facts)
+        cited = {fact.clause for section in sections for fact in section.facts if fact.kind == "level"}
+        tests = {test for section in sections for test in section.tests}
+        return (each for each in self._limits if self._belongs(each, tests, ids, cited))
+
+    def _belongs(self, limit: Limit, tests: set[str], ids: set[str], cited: set[str]) -> bool:
+        own = bool(set(limit.tests) & tests)
+        if limit.clause in ids:
+            return own or not limit.tests
+        at_home = any(
+            limit.clause in each.clauses and set(each.tests) & set(limit.tests) for each in self._requirements
+        )
+        return limit.clause in cited or (own and not at_home)

@@ -74,7 +74,9 @@ def apart(limit: Limit) -> str:
     if limit.unclear:
         return limit.unclear
     if limit.low is None or limit.high is None:
-        return "it has no frequency band"
+        return "it has no frequency band" if limit.low is limit.high else "its band is open at one end"
+    if limit.low == limit.high and limit.low > 0:
+        return "it holds at one frequency only"
     if limit.low <= 0:
         return "its band does not begin above 0 Hz"
     if any(units.decibels(value, limit.unit) is None for value in (limit.start, limit.end)):

@@ -35,7 +35,9 @@ _RAISED = re.compile(rf"[{re.escape(RAISED_SIGNS)}]++")
 _APOSTROPHE = re.compile("(?<=\\d)[\u2019\u02bc\u00b4\u2032`](?=\\d{3}(?!\\d))")
 _EXPONENT = re.compile(r"[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}")
 _TEN = re.compile(r"(?P<times>[x×·∙*]\s?)?(?<![\d.,])10$")
-_SQUARED = re.compile(r"(?:(?<![A-Za-z])[WA]\s?/\s?|(?<![A-Za-z/]))(?:[kcdmµ]?m|s)$")  # W/m², mm², s²
+_SQUARED = re.compile(
+    r"(?:(?<![A-Za-z])[WA]\s?/\s?|(?<![A-Za-z/]))(?:[kcdmµ]?m|s)$|\(\s?f\s?/\s?[\d.]+\s?\)$"
+)  # W/m², mm², s²
 _POWERS = re.compile(
     r"(?:(?P<factor>\d++(?:[.,]\d++)?)\s?[x×·∙*]\s?)?10(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
 )

@@ -76,6 +76,7 @@ class Value:
     power: float | None = None  # of f in a formula of linear units: -2 for 1/f²
     second: bool = False  # it stood in brackets
     group: int = 0  # values of one list share it
+    other: float | None = None  # a second reading of the level, where its decimal mark can be read both ways
 
 
 def note_of(text: str) -> tuple[str, str]:
@@ -117,7 +118,7 @@ def read(text: str, allowed: frozenset[str], *, banded: bool) -> list[Value]:
         return [_moving(dashed, unit)]
     quantities = [each for each in find(text) if each.unit in allowed]
     if quantities:
-        return [Value(each.value, each.sign, each.unit, group=each.start) for each in quantities]
+        return [Value(each.value, each.sign, each.unit, group=each.start, other=each.other) for each in quantities]
     return _bare(text, allowed)
 
 
@@ -128,7 +129,7 @@ def _bare(text: str, allowed: frozenset[str]) -> list[Value]:
     rest = lead["rest"].strip()
     if any(each.unit not in allowed for each in find(text)) or re.match(r"[A-Za-z]{1,2}\b(?!\))", rest):
         return []
-    return [Value(value, sign) for sign, value, _ in values(lead["values"])]
+    return [Value(value, sign, other=other) for sign, value, other in values(lead["values"])]
 
 
 def _plain(text: str) -> float:

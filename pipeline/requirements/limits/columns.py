@@ -235,7 +235,7 @@ def _graded(columns: list[Column]) -> list[Column]:
 
 def rest(head: str) -> str:
     """Leave of a head what is no unit, detector, system, status or way of discharge."""
-    for finder in (vocabulary.detectors, vocabulary.statuses, vocabulary.couplings):
+    for finder in (vocabulary.detectors, vocabulary.statuses, vocabulary.couplings, vocabulary.modes):
         for token in sorted(finder(head), key=lambda each: -each.start):
             head = f"{head[: token.start]} {head[token.end :]}"
     for token in sorted(vocabulary.supplies(head, bare=True), key=lambda each: -each.start):

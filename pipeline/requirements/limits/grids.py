@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import bands
 from pipeline.requirements.joining import Joined, join
 from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
@@ -13,8 +14,10 @@ from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.records import Table
+    from pipeline.records import Clause
+    from pipeline.requirements.decimal_marks import DecimalMark, Marks
 
+_RAISED = re.compile(rf"(?<=\w)\s?([{RAISED_SIGNS}]{{1,4}})\s*$")
 _HEAD_ROWS = 4  # at most
 _NUMERIC = re.compile(rf"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*{NUMBER}")
 _HEADED = re.compile(  # begins with a number and is a head for all that
@@ -51,20 +54,28 @@ class Sheet:
         return " ".join(dict.fromkeys(part for part in self.heads[column] if part))
 
 
-def read(tables: Sequence[Table]) -> Iterator[Sheet]:
-    """Take the tables of a clause apart."""
-    for joined in join(tables):
+def read(clause: Clause, marks: Marks) -> Iterator[Sheet]:
+    """Take the tables of a clause apart.
+
+    :param marks: decimal marks of the document.
+    """
+    for joined in join(clause.tables):
         if len(joined.rows) > 1:
-            yield _turn(_sheet(joined))
+            yield _turn(_sheet(joined, marks.of_table(clause, clause.tables[joined.places[0][0] - 1])))
 
 
-def _fold(cell: str) -> str:
-    return " ".join(same(cell).split())
+def fold(text: str, mark: DecimalMark | None = None) -> str:
+    """Write a cell in one way, white space folded; the raised mark of a note behind it becomes " a)"."""
+    folded = " ".join(same(text, mark).split())
+    noted = _RAISED.search(text)
+    if noted and not folded.endswith(noted[1]):
+        return f"{folded} {levelled(noted[1]).strip('() ')})"
+    return folded
 
 
-def _sheet(joined: Joined) -> Sheet:
+def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
     width = max(len(row) for row in joined.rows)
-    rows = [tuple(_fold(cell) for cell in row) + ("",) * (width - len(row)) for row in joined.rows]
+    rows = [tuple(fold(cell, mark) for cell in row) + ("",) * (width - len(row)) for row in joined.rows]
     first = _first_values(rows)
     heads = _heads(rows[:first], width)
     lines: list[Line] = []
@@ -77,7 +88,7 @@ def _sheet(joined: Joined) -> Sheet:
             table, row, _ = joined.place(place)
             wording = " | ".join(" ".join(cell.split()) for cell in joined.rows[place] if cell.strip())
             lines.append(Line(rows[place], wording, table, row))
-    return Sheet(_fold(joined.caption), heads, tuple(lines), tuple(notes), joined.page)
+    return Sheet(fold(joined.caption, mark), heads, tuple(lines), tuple(notes), joined.page)
 
 
 _LONG = 60  # signs of a single cell of a row from which it is a note

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import phrases
 from pipeline.requirements.limits import vocabulary
 from pipeline.requirements.limits.records import LimitRecord
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.records import Clause
+    from pipeline.requirements.decimal_marks import Marks
     from pipeline.requirements.limits.cells import Span, Value
     from pipeline.requirements.limits.records import LimitKind
 
@@ -39,6 +41,7 @@ _APPLIES = re.compile(
     rf"is valid|s'applique)",
     re.IGNORECASE,
 )
+_NOTED = re.compile(rf"^\s*([{RAISED_SIGNS}]{{1,4}})\s*")
 _ONLY = re.compile(r"\b(?:only|if|when|where|for|unless|nur|wenn|falls|für|bei|pour|si)\b", re.IGNORECASE)
 
 
@@ -65,12 +68,15 @@ class Context:
     tests: tuple[str, ...]
     groups: frozenset[str]  # of the tests: emission, immunity, esd
     allowed: frozenset[str]  # units of levels of the tests
+    marks_of: Marks  # decimal marks of the document
     names: dict[str, Span]  # bands the document names: "FM" -> its ends
 
     @cached_property
     def text(self) -> str:
-        """Title and text, in one way of writing."""
-        return "\n".join(same(line) for line in (self.clause.title, *self.clause.text.splitlines()))
+        """Title and text, in one way of writing; the raised mark at the beginning of a note becomes "a) "."""
+        mark = self.marks_of.of_clause(self.clause)
+        lines = (_NOTED.sub(_levelled_mark, line) for line in (self.clause.title, *self.clause.text.splitlines()))
+        return "\n".join(same(line, mark) for line in lines)
 
     @cached_property
     def unit(self) -> str:
@@ -90,9 +96,10 @@ class Context:
     def marks(self) -> frozenset[str]:
         """Marks of footnotes that cells of its tables call."""
         from pipeline.requirements.limits.cells import note_of
+        from pipeline.requirements.limits.grids import fold
 
         cells = (cell for table in self.clause.tables for row in table.rows for cell in row)
-        return frozenset(note_of(" ".join(same(cell).split()))[1] for cell in cells) - {""}
+        return frozenset(note_of(fold(cell))[1] for cell in cells) - {""}
 
     def units(self, named: str) -> frozenset[str]:
         """Return the units a cell may have under a head that names one."""
@@ -104,7 +111,7 @@ class Context:
         own = rf"(?:{name}\s?[).:]|\({name}\)|\[{name}\]|(?:note|anmerkung|fußnote)\s{name}\s?[:.)]?)"
         sign = own if mark.isalnum() else rf"{name}\s?\)?"
         for text in (*rows, *self.clause.notes, *self.clause.text.splitlines()):
-            if match := re.match(rf"\s*{sign}\s*(?P<note>\S.+)", same(text), re.IGNORECASE):
+            if match := re.match(rf"\s*{sign}\s*(?P<note>\S.+)", same(_NOTED.sub(_levelled_mark, text)), re.IGNORECASE):
                 return match["note"]
         return ""
 
@@ -122,6 +129,10 @@ class Context:
             return [replace(values[0], level=_signed(applies["new"] or applies["new2"]))], ""
         numbers = [each for each in find(note) if each.unit in self.allowed]
         return values, f"a footnote changes it: {note[:120]}" if numbers or applies else ""
+
+
+def _levelled_mark(match: re.Match[str]) -> str:
+    return f"{levelled(match[1]).strip('() ')}) "
 
 
 def _signed(text: str) -> float:
@@ -221,6 +232,8 @@ def _same_grade(one: str, other: str) -> bool:
 def _doubt(draft: Draft, kind: LimitKind) -> str:
     if not draft.unit:
         return "its unit is not said"
+    if draft.value.other is not None:
+        return f"it can be read as {draft.value.level:g} or {draft.value.other:g} {draft.unit}"
     if kind in ("emission limit", "immunity level") and draft.span == (None, None):
         return "no band was found for it"
     return ""

@@ -168,7 +168,7 @@ def _dismissed(sentence: str, item: _Level) -> bool:
 def _levels(sentence: str, context: Context) -> list[_Level]:
     found: list[_Level] = []
     for group, quantity in enumerate(levels.find_in_text(sentence, context.allowed)):
-        value = Value(quantity.value, quantity.sign, quantity.unit, group=quantity.start)
+        value = Value(quantity.value, quantity.sign, quantity.unit, group=quantity.start, other=quantity.other)
         found.append(
             _Level(
                 _place(sentence, quantity.start, quantity.end, group, found), quantity.end, "", (), value, quantity.unit
@@ -220,7 +220,9 @@ def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[I
     doubts = ["" for _ in listed]
     for kind, finder in _FINDERS:
         items = [Item(token.start, token.end, token.value, ()) for token in finder(left)]
-        for place, (own, sure) in enumerate(tie(items, listed, pairs=kind != "status", respectively=respectively)):
+        for place, (own, sure) in enumerate(
+            tie(items, listed, pairs=kind != "status", respectively=respectively, text=left)
+        ):
             if own:
                 said[place][kind] = (
                     "/".join(dict.fromkeys(item.value for item in own))
@@ -229,7 +231,7 @@ def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[I
                 )
             if not sure:
                 doubts[place] = f"which {kind} it is for is not clear"
-    banded = tie(places, listed, pairs=False, respectively=respectively)
+    banded = tie(places, listed, pairs=False, respectively=respectively, text=left)
     whole = _whole(sentence)
     drafts = []
     for place, item in enumerate(listed):

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
+from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.limits import columns, grids, prose, rows, shifts, tables, vocabulary
 from pipeline.requirements.limits.aiming import Aim
 from pipeline.requirements.limits.making import Context, make
 from pipeline.requirements.quantities import UNITS, same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Decision
@@ -47,21 +48,24 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     :param decisions: of all its clauses, in document order.
     :return: in document order; tests are those of the clause, the best guess also where it is in review.
     """
-    names = _band_names([decision.clause for decision in decisions])
+    clauses = [decision.clause for decision in decisions]
+    marks = Marks.of(clauses)
+    names = _band_names(clauses, marks)
     aim = Aim(catalogue.tests, frozenset(test for decision in decisions for test in decision.tests))
     found: list[LimitRecord] = []
     for decision in decisions:
-        context = _context(decision.clause, decision.tests, catalogue, names)
+        context = _context(decision, catalogue, marks, names)
         found += aim.at(_read_clause(context), decision)
     return tuple(found)
 
 
-def _context(clause: Clause, tests: Iterable[str], catalogue: Catalogue, names: dict[str, Span]) -> Context:
-    own = tuple(test for test in catalogue.ids if test in set(tests))
+def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict[str, Span]) -> Context:
+    clause = decision.clause
+    own = tuple(test for test in catalogue.ids if test in decision.tests)
     entries = [test for test in catalogue.tests if test.id in own]
     units = {unit for test in entries for unit in test.units}
     allowed = levels.allow(units) if own and units else _ALL | {"V"} if _ON_SUPPLY.search(clause.text) else _ALL
-    return Context(clause, own, frozenset(test.group for test in entries), allowed, names)
+    return Context(clause, own, frozenset(test.group for test in entries), allowed, marks, names)
 
 
 def _read_clause(context: Context) -> list[LimitRecord]:
@@ -75,11 +79,27 @@ def _read_clause(context: Context) -> list[LimitRecord]:
             for record in told
             if record.sure and (record.low_hz is not None or record.kind in ("shift", "ripple"))
         ]
-    told = [record for record in told if not any(_repeats(record, other) for other in tabled)]
+    told = _doubted([record for record in told if not any(_repeats(record, other) for other in tabled)])
     general = _general(context) if tabled or told else {}
     records = [_complete(record, general) for record in (*tabled, *told)]
     records += shifts.read(context, records)
     return list(dict.fromkeys(records))
+
+
+def _doubted(records: list[LimitRecord]) -> list[LimitRecord]:
+    """Doubt several values that a sentence gives for one and the same band, class, detector and pulse."""
+    groups: dict[LimitRecord, set[float | None]] = {}
+    for record in records:
+        groups.setdefault(replace(record, level=None, status=None), set()).add(record.level)
+    doubted = []
+    for record in records:
+        levels_given = groups[replace(record, level=None, status=None)]
+        if len(levels_given) > 1 and record.kind != "esd" and record.status is None:
+            said = ", ".join(f"{level:g}" for level in sorted(level for level in levels_given if level is not None))
+            why = f"several values in one sentence: {said}"
+            record = replace(record, sure=False, candidates=(*record.candidates, why))
+        doubted.append(record)
+    return doubted
 
 
 def _by_letter(records: list[LimitRecord], context: Context) -> list[LimitRecord]:
@@ -174,11 +194,11 @@ def _coupled(record: LimitRecord, said: Said) -> str | None:
     return f"{said['coupling']} {record.pulse or said.get('pulse', '')}".strip()
 
 
-def _band_names(clauses: Sequence[Clause]) -> dict[str, Span]:
+def _band_names(clauses: Sequence[Clause], marks: Marks) -> dict[str, Span]:
     """Find the bands that tables name, "FM" -> 76 to 108 MHz, where all tables mean the same by it."""
     found: dict[str, set[Span]] = {}
     for clause in clauses:
-        for sheet in grids.read(clause.tables):
+        for sheet in grids.read(clause, marks):
             kinds = columns.read(sheet, _ALL)
             for line in sheet.lines:
                 spans = rows.bands_of(line, kinds, [])

@@ -55,7 +55,7 @@ class _Table:
 
 def read(context: Context) -> Iterator[Draft]:
     """Read the limits in the tables of a clause."""
-    for sheet in grids.read(context.clause.tables):
+    for sheet in grids.read(context.clause, context.marks_of):
         found = columns.read(sheet, context.allowed)
         if any(column.kind == "level" for column in found):
             yield from _read(_table(sheet, found, context), context)

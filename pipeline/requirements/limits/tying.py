@@ -21,11 +21,14 @@ class Item:
     spans: tuple[Span, ...]  # of a band
 
 
+_COMMA = 40  # signs that a comma counts for
 Tied = tuple[list[Item], bool]
 """What belongs to a value, and whether that is sure."""
 
 
-def tie(items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectively: bool) -> list[Tied]:
+def tie(
+    items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectively: bool, text: str = ""
+) -> list[Tied]:
     """Give each value what belongs to it.
 
     Where a word stands before the first value, each value has the words that stand last before it ("contact 4 kV, air
@@ -35,6 +38,7 @@ def tie(items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectiv
 
     :param pairs: a run of words may share out to a run of values of the same number.
     :param respectively: the sentence says so.
+    :param text: the sentence; a comma parts what stands before and behind it.
     """
     if not items:
         return [([], True) for _ in values]
@@ -42,7 +46,7 @@ def tie(items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectiv
     if len(distinct) == 1:
         return [([items[0]], True) for _ in values]
     runs = _runs(items, values)
-    ahead = runs[0][0] and (not runs[-1][0] or _nearer_before(runs))
+    ahead = runs[0][0] and (not runs[-1][0] or _nearer_before(runs, text))
     tied: dict[int, Tied] = {}
     for place, (is_items, members) in enumerate(runs):
         if is_items:
@@ -70,14 +74,19 @@ def _runs(items: Sequence[Item], values: Sequence[Item]) -> list[tuple[bool, lis
     return runs
 
 
-def _nearer_before(runs: Sequence[tuple[bool, list[Item]]]) -> bool:
+def _nearer_before(runs: Sequence[tuple[bool, list[Item]]], text: str) -> bool:
     """Tell whether the values stand nearer to the words before them than to those behind them."""
     before = behind = 0
     for place in range(1, len(runs) - 1):
         if not runs[place][0]:
-            before += runs[place][1][0].start - runs[place - 1][1][-1].end
-            behind += runs[place + 1][1][0].start - runs[place][1][-1].end
+            before += _gap(runs[place - 1][1][-1].end, runs[place][1][0].start, text)
+            behind += _gap(runs[place][1][-1].end, runs[place + 1][1][0].start, text)
     return before <= behind
+
+
+def _gap(start: int, end: int, text: str) -> int:
+    """Measure how far apart two words are, in signs; a comma or semicolon between them counts as much as many."""
+    return end - start + _COMMA * sum(text[start:end].count(sign) for sign in ",;")
 
 
 def _share(own: list[Item], members: Sequence[Item], tied: dict[int, Tied], *, pairs: bool, respectively: bool) -> None:
