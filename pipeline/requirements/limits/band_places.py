@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.making import Context
 
 _SPOT = re.compile(
-    rf"\b(?:at|bei|à|frequenc(?:y|ies)(?:\sof)?|Frequenz(?:en)?(?:\svon)?|"
+    rf"\b(?:[Aa]t|[Bb]ei|à|frequenc(?:y|ies)(?:\sof)?|Frequenz(?:en)?(?:\svon)?|"
     rf"fréquences?(?:\sde)?)\s(?:(?:the|the frequency of|the frequencies|"
     rf"traction frequencies)\s)?"
     rf"(?P<list>{NUMBER}\s?(?:[kMG]?Hz)?(?:\s?(?:,|;|/|and|und|et|or|oder)\s?(?:(?:at|"

@@ -38,9 +38,10 @@ FALLS = re.compile(
 RISES = re.compile(r"\bris(?:e|ing)|increas|steig|anstieg|zunehm|croiss|augment|上升|增", re.IGNORECASE)
 _VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
 _ARROW = re.compile(
-    rf"(?P<a>{_VALUE})\s?(?P<unit>[A-Za-zµ/()]{{0,9}}\s?)??(?:→|->|⇒|↘|↗|~|\.\.\.?|…|to|bis|à|至"
+    rf"(?P<a>{_VALUE}),?\s?(?P<unit>[A-Za-zµ/()]{{0,9}}\s?)??(?:→|->|⇒|↘|↗|~|\.\.\.?|…|to|bis|à|至"
     rf"|到|{TREND}|(?:ab)?fallend (?:auf|bis)|steigend (?:auf|bis)"
-    rf"|(?:linear|log\w*)\s(?:falling|rising|decreasing|increasing)?\s?to)\s?(?P<b>{_VALUE})(?![\w.,]*\d)",
+    rf"|(?:linear\w*|log\w*)\s(?:falling|rising|decreasing|increasing)?\s?to"
+    rf"|(?:falling|rising|decreasing|increasing)\s(?:linear\w*|log\w*)\s(?:with\s[\w\s]{{1,40}}?\s)?to)\s?(?P<b>{_VALUE})(?![\w.,]*\d)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(rf"(?P<a>{NUMBER})\s?[-–]\s?(?P<b>{NUMBER})(?P<rest>\D*)")

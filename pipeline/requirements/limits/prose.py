@@ -23,7 +23,7 @@ _REMARK = re.compile(
     r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung|Hinweis|HINWEIS|EXAMPLE|"
     r"Example|Beispiel)(?:S|s|EN|en)?\b|\W*注"
 )
-_FOOTNOTE = re.compile(r"\s*(?P<mark>[a-z]|\d|\*{1,3})\s?\)\s")
+_FOOTNOTE = re.compile(r"\s*(?:(?P<mark>[a-z]|\d)\s?\)|(?P<sign>\*{1,3}|†|‡)\)?)\s")
 CASE = re.compile(r"^\W*(?:if|when|where|wenn|falls|sofern)\b", re.IGNORECASE)
 _NOT_DEMANDED = re.compile(
     r"\b(?:failing|ambient|noise floor|calibrat\w+|amplifier|umgebungspegel|grundrauschen|"
@@ -73,7 +73,7 @@ def sentences(context: Context) -> Iterator[str]:
     """Give the sentences of title and text, remarks and footnotes left out."""
     for line in context.text.splitlines():
         called = _FOOTNOTE.match(line)
-        if not _REMARK.match(line) and not (called and called["mark"] in context.marks):
+        if not _REMARK.match(line) and not (called and (called["mark"] or called["sign"]) in context.marks):
             yield from (piece for piece in phrases.sentences(line) if not _REMARK.match(piece))
 
 

@@ -70,7 +70,7 @@ STATUS_WORD = (
 )
 _STATUS = re.compile(
     rf"{STATUS_WORD}\s?(?:classification\s|class\s)?[:=]?\s?(?P<values>{STATE}(?:\s?(?:/|,|and|"
-    rf"or|und|oder)\s?{STATE})*)(?![\w.-])",
+    rf"or|und|oder)\s?{STATE})*)(?![\w-]|\.\d)",
     re.IGNORECASE,
 )
 _SUPPLY_WORD = (
