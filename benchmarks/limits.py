@@ -244,6 +244,8 @@ def _alike(field: str, label: Row, row: Row) -> bool:
         return pulse(label["pulse"]) == pulse(row["pulse"])
     if field == "discharge":
         asked = label.get("discharge") or label.get("mode")
+        if asked == "contact" and row.get("mode") == "indirect" and "contact" in row.get("wording", "").casefold():
+            return True
         return ("indirect" if asked and "indirect" in asked else asked) == (row.get("discharge") or row.get("mode"))
     mine, other = label.get(field), row.get(field)
     if isinstance(mine, str) and isinstance(other, str):
@@ -274,7 +276,9 @@ def _other_word(label: Row, row: Row) -> bool:
     text = label["class"] or ""
     if row["class"] is not None or not re.search(r"\bV\b|\s\w+\s\w+\s", text):
         return False
-    return f"{row['supply_v'] or 0:g} V" == text or text.casefold().replace(",", ".") in (row.get("head") or "").casefold()
+    return (
+        f"{row['supply_v'] or 0:g} V" == text or text.casefold().replace(",", ".") in (row.get("head") or "").casefold()
+    )
 
 
 def pulse(text: str | None) -> str:

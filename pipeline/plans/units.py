@@ -15,6 +15,7 @@ _UNITS: dict[str, tuple[str, float, int]] = {
     "V/m": ("electric field strength", 1.0, 0),
     "kV/m": ("electric field strength", 1e3, 0),
     "dBµA/m": ("magnetic field strength", 1e-6, 20),
+    "kA/m": ("magnetic field strength", 1e3, 0),
     "A/m": ("magnetic field strength", 1.0, 0),
     "dBpT": ("magnetic flux density", 1e-12, 20),
     "dBµT": ("magnetic flux density", 1e-6, 20),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _KIN = (  # units of one physical quantity at levels of the same order: who limits one may as well limit the other
     ("V/m", "kV/m"),
     ("W", "mW", "dBm"),
-    ("A/m", "µT", "mT"),
+    ("A/m", "kA/m", "µT", "mT"),
     ("dBpT", "dBµT", "dBµA/m", "µT", "nT", "pT"),
 )
 

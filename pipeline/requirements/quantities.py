@@ -66,6 +66,7 @@ UNITS = (
     ("dBm", r"dB\s?\(?m\)?"),
     ("kV/m", r"kV\s?/\s?m"),
     ("V/m", r"V\s?/\s?m(?!in|s)"),
+    ("kA/m", r"kA\s?/\s?m"),
     ("A/m", r"A\s?/\s?m"),
     ("mT", r"mT"),
     ("µT", rf"{_MICRO}T"),

@@ -43,7 +43,8 @@ class Aim:
         pulsed = [bool(_PULSED.search(record.modulation or "")) for record in records]
         mixed = any(pulsed) and not all(pulsed)
         return [
-            self._one(record, decision, steady=mixed and not puls) for record, puls in zip(records, pulsed, strict=True)
+            self._one(record, decision, steady=mixed and bool(record.modulation) and not puls)
+            for record, puls in zip(records, pulsed, strict=True)
         ]
 
     def _one(self, record: LimitRecord, decision: Decision, *, steady: bool) -> LimitRecord:
@@ -64,8 +65,15 @@ class Aim:
             and not any(record.unit in levels.allow(test.units) for test in own if test.units)
         ):
             groups = {test.group for test in own}
-            return self._moved(record, (test for test in self.tests if test.group in groups))
+            moved = self._moved(record, (test for test in self.tests if test.group in groups))
+            return self._elsewhere(record) if moved is record else moved
         return record
+
+    def _elsewhere(self, record: LimitRecord) -> LimitRecord:
+        """Give a limit whose unit the tests of its clause do not have to the one test that has it, and doubt it."""
+        moved = self._moved(record, (test for test in self.tests if not _RADAR.search(test.name)))
+        why = f"its unit is not one of {', '.join(record.tests)}"
+        return replace(moved, sure=False, candidates=(*record.candidates, why))
 
     def _moved(self, record: LimitRecord, among: Iterable[TestEntry]) -> LimitRecord:
         """Give a record the one test among some that has its unit and a clause in the document."""

@@ -33,7 +33,7 @@ RATE = re.compile(
     re.IGNORECASE,
 )
 FALLS = re.compile(
-    r"fall|decreas|drop|declin|fällt|fallend|sink|abnehm|abfall|décroi|diminu|下降|减|\blower", re.IGNORECASE
+    r"reduc|fall|decreas|drop|declin|fällt|fallend|sink|abnehm|abfall|décroi|diminu|下降|减|\blower", re.IGNORECASE
 )
 RISES = re.compile(r"\bris(?:e|ing)|increas|steig|anstieg|zunehm|croiss|augment|上升|增", re.IGNORECASE)
 _VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
@@ -45,7 +45,8 @@ _ARROW = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(rf"(?P<a>{NUMBER})\s?[-–]\s?(?P<b>{NUMBER})(?P<rest>\D*)")
-_BRACKETS = re.compile(rf"(?P<a>{_VALUE})\s?[(\[]\s?(?P<b>{_VALUE})\s?[)\]]")
+_MOVING = rf"{_VALUE}(?:\s?(?:to|bis|→|à|\.\.\.?|…)\s?{_VALUE})?"
+_BRACKETS = re.compile(rf"(?P<a>{_MOVING})\s?[(\[]\s?(?P<b>{_MOVING})\s?[)\]]", re.IGNORECASE)
 _NOTE = re.compile(
     r"(?<=[\d\w])\s?(?:(?P<a>[a-z*†‡])\)|\((?P<b>[a-z]|\*{1,3}|†)\)|(?P<c>\*{1,3}|†|‡)|"
     r"[\[(]?(?P<d>\d)\)|(?P<e>[¹²³⁴ᵃᵇᶜ]))\s*$"
@@ -202,9 +203,15 @@ def _brackets(text: str, unit: str) -> list[Value]:
     match = _BRACKETS.match(text.strip())
     if match is None:
         return []
-    (first_sign, first, _), *_a = values(match["a"])
-    (second_sign, second, _), *_b = values(match["b"])
-    return [Value(first, first_sign, unit), Value(second, second_sign, unit, second=True)]
+    return [_part(match["a"], unit, second=False), _part(match["b"], unit, second=True)]
+
+
+def _part(text: str, unit: str, *, second: bool) -> Value:
+    """Read what stands before or in the brackets: one value, or two of a limit that moves."""
+    if arrow := _ARROW.search(text):
+        return replace(_moving(arrow, unit), second=second)
+    (sign, value, other), *_rest = values(text)
+    return Value(value, sign, unit, second=second, other=other)
 
 
 def at_ends(value: Value, low: float | None, high: float | None, column: float, *, linear: bool) -> Value:

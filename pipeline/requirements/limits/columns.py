@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
 from pipeline.requirements.limits import vocabulary
-from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, hertz, number, unit_in
+from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, hertz, number, unit_in
 
 if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Sheet
@@ -34,7 +34,7 @@ _KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
     ("modulation", r"\bmodulation|调制"),
     (
         "status",
-        r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|funktionszustand|"
+        r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|\bcrit\b|funktionszustand|"
         r"funktionsstatus|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|"
         r"\bétat\b|critère|状态",
     ),
@@ -67,9 +67,12 @@ _KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
 _COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
 _BAND = re.compile(r"freq|fréq|\bbands?\b|\brange|[kMG]?Hz\b|^f$|频率|频段|bereich", re.IGNORECASE)
 _LOW = re.compile(
-    r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|fmin|von|ab|untere?|de|anfang\w*)\b|\bvon$|起", re.IGNORECASE
+    r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|f_?min|f_?low|f_?start|von|ab|untere?|de|anfang\w*)\b|\bvon$|起",
+    re.IGNORECASE,
 )
-_HIGH = re.compile(r"\b(?:to|stop|end|upper|high|max(?:imum)?|f\s?2|fmax|bis|obere?|à|ende?)\b|止", re.IGNORECASE)
+_HIGH = re.compile(
+    r"\b(?:to|stop|end|upper|high|max(?:imum)?|f\s?2|f_?max|f_?high|f_?stop|bis|obere?|à|ende?)\b|止", re.IGNORECASE
+)
 _NO_FREQUENCY = re.compile(r"\b(?:modulation|prf|prr|repetition)\b", re.IGNORECASE)
 _GRADE = re.compile(
     r"(?:(?:limit|severity|test)\s)?(?:class|levels?|grade|category|severity(?: level)?|"
@@ -113,9 +116,9 @@ def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[Column, ...]:
     :param allowed: units of levels of the tests.
     """
     found = [_column(sheet, place, allowed) for place in range(len(sheet.heads))]
-    captioned = unit_in(unvalued(sheet.caption), allowed) in allowed
+    captioned = bool(unit_of(sheet.caption, allowed))
     found = [_settle(each, place, found, sheet, allowed, captioned=captioned) for place, each in enumerate(found)]
-    return tuple(_graded(found))
+    return tuple(_graded(found, captioned=any(vocabulary.classes(sheet.caption))))
 
 
 def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> Column:
@@ -125,6 +128,15 @@ def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> Column:
     prefix = next((match["prefix"] for match in re.finditer(rf"(?<![A-Za-z\d])(?<!\d\s)(?:{HERTZ})", head)), None)
     spans = tuple((band.low, band.high) for band in bands.find(head)) if kind not in ("band", "low", "high") else ()
     return Column(kind, head, unit, prefix, said(head, heads=True), spans)
+
+
+def unit_of(caption: str, allowed: frozenset[str]) -> str:
+    """Return the unit of levels that a caption names, "in watts" included; "" for none."""
+    unit = unit_in(unvalued(caption), allowed)
+    if unit in allowed:
+        return unit
+    word = _IN_WORDS.search(caption)
+    return {"v": "V", "w": "W", "k": "kV"}[word["unit"][0].lower()] if word else ""
 
 
 def unvalued(head: str) -> str:
@@ -152,6 +164,8 @@ def kind_of(head: str, *, united: bool) -> str:
 
 
 _DETECTOR_HEAD = re.compile(r"\bdetect(?:or|eur)s?$|detektor$|gleichrichter$|检波", re.IGNORECASE)
+_LEVEL_HEAD = re.compile(rf"{SIGN}\s?{NUMBER}\s?k?V|{NUMBER}\s?(?:kV|mA|V/m|A/m)")
+_IN_WORDS = re.compile(r"\bin (?P<unit>volts?|watts?|kilovolts?)\b", re.IGNORECASE)
 _CODED = re.compile(
     r"\b(?:pk|qp|avg?|ave|rms|peak|average|spitzenwert|mittelwert|1?2\s?V|24\s?V|48\s?V)\b|"
     r"^(?:HV-[A-Z]?\d|[CL]?\d|[IVX]{1,4})\b|平均|峰值",
@@ -187,9 +201,21 @@ def _settle(
         kind = "name" if others and not named else kind
     if kind in ("level?", "name"):
         kind = _by_cells("level?" if captioned else kind, place, cells, allowed)
+    if _LEVEL_HEAD.fullmatch(column.head) and sum(map(_is_state, cells)) >= max(1, len(cells) / 2):
+        kind = "headed" if any(cell.isalpha() for cell in cells) else kind
+    if kind == "status" and any(vocabulary.statuses(column.head)) and sum(map(_starts_number, cells)) > len(cells) / 2:
+        kind = "level"
     if kind == "grade" and _united(cells, allowed):
         kind = "level"
     return Column(kind, column.head, column.unit, column.prefix, column.said, column.spans)
+
+
+def _starts_number(cell: str) -> bool:
+    return bool(re.match(r"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*\d", cell))
+
+
+def _is_state(cell: str) -> bool:
+    return bool(re.fullmatch(rf"{vocabulary.STATE}(?:\s?/\s?{vocabulary.STATE})*|[-–—]|\d{{1,4}}", cell))
 
 
 def _united(cells: list[str], allowed: frozenset[str]) -> int:
@@ -215,15 +241,18 @@ def _by_cells(kind: str, place: int, cells: list[str], allowed: frozenset[str]) 
     return "name"
 
 
-def _graded(columns: list[Column]) -> list[Column]:
-    """Take what is left of the heads of levels, "I", "C0", "P", for classes where several columns differ by it."""
+def _graded(columns: list[Column], *, captioned: bool) -> list[Column]:
+    """Take what is left of the heads of levels, "I", "C0", "P", for classes where several columns differ by it.
+
+    :param captioned: the caption names the class.
+    """
     rests = {
         place: rest(each.head)
         for place, each in enumerate(columns)
         if each.kind == "level" and "class" not in each.said
     }
     coded = {place: text for place, text in rests.items() if CODE.fullmatch(text)}
-    if len(set(coded.values())) < 2:
+    if len(set(coded.values())) < 2 or (captioned and all(re.fullmatch("[A-Z]", text) for text in coded.values())):
         return columns
     return [
         Column(each.kind, each.head, each.unit, each.prefix, {**each.said, "class": coded[place]}, each.spans)

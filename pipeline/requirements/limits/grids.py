@@ -158,9 +158,12 @@ def _turn(sheet: Sheet) -> Sheet:
         )
         for top in tops
     ]
-    if not _BAND_HEAD.search(first) or len(tops) < 2 or sum(banded) < 0.7 * len(tops) or not sheet.lines:
+    pulses = sum(bool(re.fullmatch(r"(?:test )?(?:pulse|impuls) [1-5][ab]?", top, re.IGNORECASE)) for top in tops)
+    headed = bool(_BAND_HEAD.search(first)) or not first or pulses > 1
+    if not headed or len(tops) < 2 or sum(banded) < 0.7 * len(tops) or not sheet.lines:
         return sheet
-    heads = ((sheet.head(0),), *((line.cells[0],) for line in sheet.lines))
+    corner = "Pulse" if pulses else sheet.head(0) or "Frequency"
+    heads = ((corner,), *((line.cells[0],) for line in sheet.lines))
     lines = []
     for column, top in enumerate(tops, start=1):
         cells = (top, *(line.cells[column] for line in sheet.lines))

@@ -69,6 +69,7 @@ class Context:
     groups: frozenset[str]  # of the tests: emission, immunity, esd
     allowed: frozenset[str]  # units of levels of the tests
     marks_of: Marks  # decimal marks of the document
+    foreign: frozenset[str]  # units of other tests, whose levels count where a band stands with them
     names: dict[str, Span]  # bands the document names: "FM" -> its ends
 
     @cached_property

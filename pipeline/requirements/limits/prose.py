@@ -30,7 +30,7 @@ _NOT_DEMANDED = re.compile(
     r"for information|was formerly|formerly|in the past|previous issue"
     r"|example|typical\w*|approximately|about|margin|uncertainty|attenuat\w+|insertion loss|"
     r"einfügedämpfung|verstärker|kalibrier\w+|zur information)\b"
-    r"|\bis not reached|\bleft out\b|\bmeasured with\b$|\bVSWR\b|\bcoupling factor\b",
+    r"|\bis not reached|\bleft out\b|\bmeasured with\b$|\bVSWR\b|\bcoupling factor\b|\bexcepted from\b[^,;]{0,40}$",
     re.IGNORECASE,
 )
 _IN_UNIT = re.compile(
@@ -74,7 +74,24 @@ def sentences(context: Context) -> Iterator[str]:
     for line in context.text.splitlines():
         called = _FOOTNOTE.match(line)
         if not _REMARK.match(line) and not (called and (called["mark"] or called["sign"]) in context.marks):
-            yield from (piece for piece in phrases.sentences(line) if not _REMARK.match(piece))
+            pieces = list(phrases.sentences(line))
+            yield from (piece for piece in _joined(pieces) if not _REMARK.match(piece))
+
+
+def _joined(pieces: Sequence[str]) -> Iterator[str]:
+    """Put the parts of a list together again whose unit is named once: "In dBµA: 60 from ...; 42 from ..."."""
+    whole = ""
+    for piece in pieces:
+        if whole and whole.rstrip().endswith(";"):
+            whole = f"{whole} {piece.lstrip()}"
+            continue
+        if whole:
+            yield whole
+        whole = piece if _IN_UNIT.search(piece) and piece.rstrip().endswith(";") else ""
+        if not whole:
+            yield piece
+    if whole:
+        yield whole
 
 
 def has_level(sentence: str, context: Context) -> bool:
@@ -87,16 +104,17 @@ def read(context: Context) -> Iterator[Draft]:
     before: list[Draft] = []
     running = False
     for sentence in sentences(context):
-        found = _read(sentence, context, before)
+        found = _read(sentence, context, before, running=running)
         yield from found
         before = before + found if running and found else found or before
         running = sentence.rstrip().endswith(";")
 
 
-def _read(sentence: str, context: Context, before: Sequence[Draft]) -> list[Draft]:
+def _read(sentence: str, context: Context, before: Sequence[Draft], *, running: bool = False) -> list[Draft]:
     """Read one sentence.
 
     :param before: what the sentence before it gave.
+    :param running: a semicolon parts it from the one before.
     """
     if not _worth(sentence, context):
         return []
@@ -119,15 +137,16 @@ def _read(sentence: str, context: Context, before: Sequence[Draft]) -> list[Draf
         bands_said = _taken_up(left, sentence, before)
     if listed:
         drafts += _tied(left, sentence, listed, bands_said, context)
+    drafts = [each for each in drafts if each.unit in context.allowed or each.span != (None, None)]
     emission = "emission" in context.groups or bool(taken and bands_said)
-    return [_carried(draft, drafts, before, emission=emission) for draft in drafts]
+    return [_carried(draft, drafts, before, emission=emission, running=running) for draft in drafts]
 
 
 def _worth(sentence: str, context: Context) -> bool:
     """Tell a sentence that may give a limit, before it is read in full."""
     if not any(map(str.isdecimal, sentence)):
         return False
-    named = any(quantity.unit in context.allowed for quantity in find(sentence))
+    named = any(quantity.unit in context.allowed | context.foreign for quantity in find(sentence))
     return named or bool(RATE.search(sentence)) or bool(_IN_UNIT.search(sentence))
 
 
@@ -146,12 +165,23 @@ def _taken_up(left: str, sentence: str, before: Sequence[Draft]) -> list[Item]:
     return []
 
 
-def _carried(draft: Draft, own: Sequence[Draft], before: Sequence[Draft], *, emission: bool) -> Draft:
+def _carried(draft: Draft, own: Sequence[Draft], before: Sequence[Draft], *, emission: bool, running: bool) -> Draft:
     """Take the detector over from the sentence before, and the pulses where as many values of the same signs follow."""
     said = dict(draft.said)
     detectors = {each.said.get("detector", "") for each in before}
     if emission and "detector" not in said and len(detectors) == 1 and before:
         said["detector"] = detectors.pop()
+    couplings = {each.said.get("coupling", "") for each in before}
+    if draft.unit == "V" and "coupling" not in said and len(couplings) == 1 and "pulse" in said and running:
+        said["coupling"] = couplings.pop()
+    if (
+        running
+        and before
+        and draft.value.level_end is not None
+        and "class" not in said
+        and before[-1].said.get("class")
+    ):
+        said["class"] = before[-1].said["class"]
     if draft.unit in ("V", "kV") and "pulse" not in said and len(own) == len(before):
         twin = before[own.index(draft)]
         if twin.said.get("pulse") and twin.value.sign == draft.value.sign:
@@ -167,7 +197,7 @@ def _dismissed(sentence: str, item: _Level) -> bool:
 
 def _levels(sentence: str, context: Context) -> list[_Level]:
     found: list[_Level] = []
-    for group, quantity in enumerate(levels.find_in_text(sentence, context.allowed)):
+    for group, quantity in enumerate(levels.find_in_text(sentence, context.allowed | context.foreign)):
         value = Value(quantity.value, quantity.sign, quantity.unit, group=quantity.start, other=quantity.other)
         found.append(
             _Level(
@@ -219,7 +249,7 @@ def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[I
     said: list[Said] = [{} for _ in listed]
     doubts = ["" for _ in listed]
     for kind, finder in _FINDERS:
-        items = [Item(token.start, token.end, token.value, ()) for token in finder(left)]
+        items = _named([Item(token.start, token.end, token.value, ()) for token in finder(left)])
         for place, (own, sure) in enumerate(
             tie(items, listed, pairs=kind != "status", respectively=respectively, text=left)
         ):
@@ -240,6 +270,12 @@ def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[I
         for span in spans or [(None, None)]:
             drafts.append(_draft(item.quantity, item.unit, span, {**whole, **said[place]}, sentence, why))
     return drafts
+
+
+def _named(items: list[Item]) -> list[Item]:
+    """Leave "fast" and "slow" out where the pulses have names."""
+    named = [item for item in items if item.value not in ("fast", "slow")]
+    return named if named and len(named) < len(items) else items
 
 
 def _whole(sentence: str) -> Said:

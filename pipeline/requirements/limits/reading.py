@@ -39,6 +39,7 @@ _ON_SUPPLY = re.compile(
     r"ground (?:shift|offset)|décalage de masse",
     re.IGNORECASE,
 )
+_FIELDS = frozenset(("V/m", "kV/m", "A/m", "kA/m", "dBµV/m", "dBµA", "dBpT"))
 _NAME = re.compile(r"[A-Z][A-Z0-9]{0,4}(?:\s[IVX\d]{1,3})?")
 
 
@@ -64,8 +65,15 @@ def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict
     own = tuple(test for test in catalogue.ids if test in decision.tests)
     entries = [test for test in catalogue.tests if test.id in own]
     units = {unit for test in entries for unit in test.units}
-    allowed = levels.allow(units) if own and units else _ALL | {"V"} if _ON_SUPPLY.search(clause.text) else _ALL
-    return Context(clause, own, frozenset(test.group for test in entries), allowed, marks, names)
+    allowed = (
+        levels.allow(units)
+        if own and units
+        else _ALL | {"V"}
+        if _ON_SUPPLY.search(f"{clause.title} {clause.text}")
+        else _ALL
+    )
+    foreign = _FIELDS if own and units else frozenset[str]()
+    return Context(clause, own, frozenset(test.group for test in entries), allowed, marks, foreign, names)
 
 
 def _read_clause(context: Context) -> list[LimitRecord]:

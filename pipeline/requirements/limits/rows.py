@@ -22,6 +22,7 @@ _PULSE = re.compile(
     r"(?:(?:test )?pulse |Impuls )?(?P<name>[1-7]\s?[abc]?|[A-F]\d?(?:-\d)?|[ab])(?:\s?[(\-–,:].*)?", re.IGNORECASE
 )
 _GRADED = re.compile(r"class|klasse|level|stufe|categor|kategor|sever|grade", re.IGNORECASE)
+_DITTO = re.compile(r'["″〃]|-"-|ditto|dito|do\.|idem', re.IGNORECASE)
 _SIGNS = re.compile(r"(?<![\w])(?P<s>\+\s?/\s?-|±|[+\-])(?!\s?\d)")
 _STATE_CELL = re.compile(
     rf"(?:{vocabulary.STATUS_WORD}\s?)?(?P<s>{vocabulary.STATE}(?:\s?/\s?{vocabulary.STATE})*)(?=$|[\s(,;])",
@@ -78,7 +79,12 @@ def inherit(lines: Sequence[Line], columns: Sequence[Column]) -> list[tuple[str,
             label = columns[place].kind in _INHERITED
             if cell and label and columns[place].kind in ("name", "pulse", "coupling"):
                 fresh = fresh or place == 0
-            take = not cell and label and not (fresh and columns[place].kind in ("name", "pulse", "grade"))
+            ditto = _DITTO.fullmatch(cell) is not None
+            take = (
+                (not cell or ditto)
+                and (label or ditto)
+                and not (fresh and columns[place].kind in ("name", "pulse", "grade"))
+            )
             row.append(above[place] if take else cell)
         filled.append(tuple(row))
     return filled

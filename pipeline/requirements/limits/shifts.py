@@ -48,6 +48,9 @@ _OTHER = re.compile(
 )
 _AT_MOST = re.compile(rf"not (?:by )?more than\s(?P<n>{NUMBER})\s?dB", re.IGNORECASE)
 _TABLE = re.compile(r"\btab(?:le|elle|leau)\b|表", re.IGNORECASE)
+_RATE = re.compile(
+    r"\d[\d.,]*\s?dB\s?(?:per|/|pro|par)\s?(?:decade|dec\b|dekade|décade|octave|oct\b|oktave)", re.IGNORECASE
+)
 _DOUBLE = re.compile(r"\bdoubl\w+|\btwice\b|verdoppel\w*|doppelt\w*|\bdoublée?s\b|加倍", re.IGNORECASE)
 _THAT_CASE = re.compile(r"\b(?:in (?:that|this) case|then|dann|in diesem fall|hierbei|dans ce cas)\b", re.IGNORECASE)
 
@@ -90,7 +93,8 @@ def _known(record: LimitRecord, other: LimitRecord) -> bool:
 def _shifts(sentence: str, before: str, context: Context) -> Iterator[_Shift]:
     if "dB" not in sentence:
         return
-    matches = [match for match in _DELTA.finditer(sentence) if _SUBJECT.search(sentence, 0, match.end() + 40)]
+    sentence_without = _RATE.sub(lambda match: " " * len(match[0]), sentence)
+    matches = [match for match in _DELTA.finditer(sentence_without) if _SUBJECT.search(sentence, 0, match.end() + 40)]
     if not matches or _OTHER.search(sentence) or not context.tests:
         yield from _bounded(sentence, context)
         return
@@ -145,7 +149,7 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
             shift.detector is not None and record.detector == shift.detector
         ):
             continue
-        if shift.spans and (record.low_hz, record.high_hz) not in shift.spans:
+        if shift.spans and not any(_within(record, span) for span in shift.spans):
             continue
         if record.grade and shift.grades and record.grade.split()[-1] not in shift.grades:
             continue
@@ -162,6 +166,12 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
             wording=shift.sentence,
             head="",
         )
+
+
+def _within(record: LimitRecord, span: Span) -> bool:
+    low, high = span
+    under = high is None or (record.high_hz is not None and record.high_hz <= high)
+    return under and (low is None or (record.low_hz is not None and record.low_hz >= low))
 
 
 def _itself(shift: _Shift, context: Context) -> LimitRecord:

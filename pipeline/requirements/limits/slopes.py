@@ -62,6 +62,11 @@ _THEN_RATE = re.compile(
     rf"(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
     re.IGNORECASE,
 )
+_THEN_TO = re.compile(
+    rf"(?:fall|decreas|drop|declin|ris|increas|fällt|sinkt|steigt|diminue|décroît|augmente)\w*[^.;\d]{{0,60}}?\s{_TO}\s"
+    rf"(?P<b>{_NUM})\s?(?P<ub>{_UNIT})\s(?:at|bei|à)\s(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
+    re.IGNORECASE,
+)
 _RATIO = re.compile(
     rf"(?P<a>{NUMBER})\s?(?P<over>/)\s?\(?\s?f\s?/\s?(?P<f>{NUMBER})\s?\)?\s?(?P<power>²|"
     rf"\^2)?\s?(?P<unit>{_UNIT})?\s?(?:up\s)?(?:to|bis)\s(?P<g>{NUMBER})\s?(?P<p>[kMG]?)Hz",
@@ -91,7 +96,10 @@ def read(sentence: str, allowed: frozenset[str], before: Moving | None = None) -
             if moving := _moving(match, allowed):
                 found.append(moving)
                 left = f"{left[: match.start()]}{' ' * (match.end() - match.start())}{left[match.end() :]}"
-    for moving, start, end in (*_rates(left, allowed, before), *_ratios(left, allowed)):
+    for moving, start, end in (*_thens(left, allowed, before), *_rates(left, allowed, before), *_ratios(left, allowed)):
+        found.append(moving)
+        left = f"{left[:start]}{' ' * (end - start)}{left[end:]}"
+    for moving, start, end in _whole_bands(left, allowed) if not found else ():
         found.append(moving)
         left = f"{left[:start]}{' ' * (end - start)}{left[end:]}"
     return found, left
@@ -119,6 +127,25 @@ def _plain(text: str) -> float:
     return -number(compact[1:]) if compact[0] in "-−" else number(compact.lstrip("+±"))
 
 
+def _thens(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> Iterator[tuple[Moving, int, int]]:
+    """Read "120 V/m from 200 MHz to 1 GHz; it then decreases to 80 V/m at 3.2 GHz"."""
+    from pipeline.requirements import bands
+
+    for match in _THEN_TO.finditer(sentence):
+        unit = _unit(match["ub"], allowed)
+        ahead = [each for each in find(sentence[: match.start()]) if each.unit == unit]
+        edges = [band.high for band in bands.find(sentence[: match.start()])]
+        start = ahead[-1].value if ahead else (earlier.value.level_end or earlier.value.level) if earlier else None
+        low = edges[-1] if edges else earlier.span[1] if earlier and not ahead else None
+        high = hertz(number(match["f"]), match["p"])
+        if unit and start is not None and low and low < high:
+            yield (
+                Moving(Value(start, "", unit, level_end=_plain(match["b"])), unit, (low, high)),
+                match.start(),
+                match.end(),
+            )
+
+
 def _rates(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> Iterator[tuple[Moving, int, int]]:
     """Read "300 A/m from 15 Hz to 1 kHz; above it falls by 40 dB per decade up to 10 kHz"."""
     from pipeline.requirements import bands
@@ -142,7 +169,22 @@ def _rates(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> It
             continue
         value = Value(start, "", unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
         ended = at_ends(value, low, high, 1.0, linear=not value.unit.startswith("dB"))
-        yield Moving(ended, value.unit, (low, high)), match.start("rate"), match.end()
+        spot = bool(before) and not edges and bool(re.match(r"\s(?:at|bei|à)\s", sentence[before[-1].end :]))
+        begin = before[-1].start if spot else match.start("rate")
+        yield Moving(ended, value.unit, (low, high)), begin, match.end()
+
+
+def _whole_bands(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:
+    """Read "from 9 kHz to 150 kHz the limit is 125 dBµV at the lower end and is reduced by 15 dB per decade"."""
+    from pipeline.requirements import bands
+
+    rate = RATE.search(sentence)
+    spans = list(bands.find(sentence)) if rate else []
+    found = [each for each in find(sentence) if each.unit in allowed]
+    if rate and len(spans) == 1 and len(found) == 1 and found[0].start < rate.start():
+        value = Value(found[0].value, "", found[0].unit, slope=slope_of(rate, sentence))
+        ended = at_ends(value, spans[0].low, spans[0].high, 1.0, linear=not value.unit.startswith("dB"))
+        yield Moving(ended, value.unit, (spans[0].low, spans[0].high)), found[0].start, rate.end()
 
 
 def _ratios(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements.limits import cells, columns, grids, rows
 from pipeline.requirements.limits.making import Context, Draft, Said
+from pipeline.requirements.limits.vocabulary import STATE
 from pipeline.requirements.quantities import same, unit_in
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _IN_BRACKETS = re.compile(
     r"parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|"
     r"quasi-?\s?peak|peak|moyenne)",
     re.IGNORECASE,
+)
+_STATE_BESIDE = re.compile(rf"\s?[;,/(]\s?(?P<s>{STATE}(?:\s?/\s?{STATE})*)\s?\)?\s*$")
+_NAMES_STATUS = re.compile(
+    r"\bFPSC|\bstatus|\bcriteri|\bcrit\b|funktionszustand|kriterium|statut|critère|状态", re.IGNORECASE
 )
 _LOGARITHMIC = "dB"
 
@@ -57,17 +62,14 @@ def read(context: Context) -> Iterator[Draft]:
     """Read the limits in the tables of a clause."""
     for sheet in grids.read(context.clause, context.marks_of):
         found = columns.read(sheet, context.allowed)
-        if any(column.kind == "level" for column in found):
+        if any(column.kind in ("level", "headed") for column in found):
             yield from _read(_table(sheet, found, context), context)
 
 
 def _table(sheet: Sheet, found: tuple[Column, ...], context: Context) -> _Table:
     caption = columns.said(sheet.caption, heads=True)
-    caption.pop("class", None)
     in_heads = {column.unit for column in found if column.kind == "level" and column.unit}
-    captioned = unit_in(columns.unvalued(sheet.caption), context.allowed)
-    if not captioned and re.search(r"\bin volts?\b", sheet.caption, re.IGNORECASE):
-        captioned = "V"
+    captioned = columns.unit_of(sheet.caption, context.allowed)
     in_cells = {
         unit
         for line in sheet.lines
@@ -87,7 +89,7 @@ def _foot(sheet: Sheet, found: Sequence[Column]) -> dict[int, Said]:
         kind = _foot_kind(line)
         if kind:
             for place, column in enumerate(found):
-                if column.kind == "level" and line.cells[place]:
+                if column.kind in ("level", "headed") and line.cells[place]:
                     row = rows.said_by((line.cells[place],), (columns.Column(kind, line.cells[0]),))
                     under.setdefault(place, {}).update(row)
     return under
@@ -102,6 +104,9 @@ def _read(table: _Table, context: Context) -> Iterator[Draft]:
     kept = list(_rows(table))
     curve = _is_curve(table, kept, context)
     for place, column in enumerate(table.columns):
+        if column.kind == "headed":
+            for row in kept:
+                yield from _headed(table, column, place, row, context)
         if column.kind == "level":
             if curve:
                 yield from _curve(table, column, place, kept, context)
@@ -130,19 +135,37 @@ def _cell(table: _Table, column: Column, place: int, row: _Row, context: Context
     if not text:
         return
     bare, mark = cells.note_of(text)
+    beside = _STATE_BESIDE.search(text) if _NAMES_STATUS.search(f"{table.sheet.caption} {column.head}") else None
+    if beside and re.search(r"\d", text[: beside.start()]):
+        text = bare = text[: beside.start()]
     note = context.note(mark, table.sheet.notes) if mark else ""
     spans: Sequence[Span] = [*column.spans] or row.spans
     values = cells.read(bare if note or mark else text, context.units(column.unit), banded=bool(spans))
     values, doubt = context.replaced(values, note)
     said = _merge(table, column, place, row)
+    if beside:
+        said["status"] = re.sub(r"\s", "", beside["s"])
     for value, own, why in _told(values, said, column, table, context):
         for span in spans or [(None, None)]:
             yield _draft(table, column, place, row, value, own, span, context, why or doubt)
 
 
+def _headed(table: _Table, column: Column, place: int, row: _Row, context: Context) -> Iterator[Draft]:
+    """Read a level that stands in the head over cells of statuses: "±4 kV" over "A"."""
+    if cells.is_empty(row.line.cells[place]):
+        return
+    status = rows.said_by((row.line.cells[place],), (columns.Column("status", ""),))
+    said = {**_merge(table, column, place, row), **status}
+    for value in cells.read(column.head, context.units(column.unit), banded=False):
+        for span in row.spans or [(None, None)]:
+            yield _draft(table, column, place, row, value, said, span, context, "")
+
+
 def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
     """Put together what is said of a value: the nearer word wins, what differs between columns is theirs."""
     merged = {**table.caption, **row.said, **column.said, **table.under.get(place, {})}
+    if beside := _status_beside(table, place, row):
+        merged["status"] = beside
     if "status" in column.said and "status" in row.said:
         merged["status"] = row.said["status"]
     if "pulse" in row.said:
@@ -153,6 +176,18 @@ def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
         dict.fromkeys(part for part in (row.said.get("condition", ""), _condition(column)) if part)
     )
     return merged
+
+
+def _status_beside(table: _Table, place: int, row: _Row) -> str:
+    """Return the status that stands in the column of statuses under the same top head, where each top has its own."""
+    tops = [head[0] for head in table.sheet.heads]
+    kinds = [column.kind for column in table.columns]
+    if kinds.count("status") < 2:
+        return ""
+    own = [other for other, kind in enumerate(kinds) if kind == "status" and tops[other] == tops[place]]
+    if len(own) != 1 or not row.line.cells[own[0]]:
+        return ""
+    return rows.said_by((row.line.cells[own[0]],), (table.columns[own[0]],)).get("status", "")
 
 
 def _condition(column: Column) -> str:

@@ -77,15 +77,16 @@ _SUPPLY_WORD = (
     r"(?:systems?|nets?|networks?|terminals?|supply|supplies|board\s?nets?|on-board|vehicles?|"
     r"electrical|Bordnetz\w*|Netz\w*|System\w*"
     r"|batter\w*|réseau|pins?|components?|devices?|units?|parts?|versions?|equipment|line|"
-    r"power|outlets?|sockets?|Steckdose)"
+    r"power|outlets?|sockets?|Steckdose|chassis|inputs?|modules?|Eingang\w*|Fahrzeug\w*)"
 )
 _SUPPLY = re.compile(
-    rf"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?-?\s?V(?:olt)?(?:\b|"
-    rf"(?=-))(?:[\s-]{{1,2}}{_SUPPLY_WORD}\b|(?=\s?\)))",
+    rf"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?-?\s?V(?:olt)?(?:\b|(?=-))"
+    rf"(?:[\s-]{{1,2}}(?:commercial\s|road\s|goods\s|vehicle\s)?{_SUPPLY_WORD}\b|(?=\s?\)))"
+    r"|\b(?:supply|battery|system|net)\s(?:voltage\s)?of\s(?P<w>12|24|36|42|48)\s?V\b",
     _I,
 )
-_SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?V\b(?!\s?/\s?m)")
-_RESEAU = re.compile(r"\bréseau\s(?P<v>12|24|48)\s?V\b", _I)
+_SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)(?P<w>)\s?V\b(?!\s?/\s?m)")
+_RESEAU = re.compile(r"\bréseau\s(?P<v>12|24|48)(?P<w>)\s?V\b", _I)
 _COUPLING = re.compile(
     r"(?<![A-Za-z])(?P<c>CCC|DCC|ICC)(?![A-Za-z])|\b(?P<cap>capacitive (?:coupling )?clamp|"
     r"kapazitive(?:n|r)? Koppelzange|pince capacitive)"
@@ -109,6 +110,7 @@ _MODES = (
     ("contact", re.compile(r"\bcontact|\bkontakt\w*|接触", _I)),
     ("air", re.compile(r"\bair\b|\bluft\w*|\bdans l.air\b|空气", _I)),
 )
+_BEHIND = 3  # signs between "indirect" and the word it goes with
 _NETWORK = re.compile(
     r"(?P<c>\d+(?:[.,]\d+)?\s?pF)\s?(?:[/,;]|and|und|et|"
     r"\s)\s?(?:R\s?=\s?)?(?P<r>\d+(?:[.,]\d+)?\s?k?(?:Ω|Ohm|ohms?))|"
@@ -167,7 +169,7 @@ def supplies(text: str, *, bare: bool = False) -> Iterator[Token]:
     """
     for pattern in (_SUPPLY_BARE,) if bare else (_SUPPLY, _RESEAU):
         for match in pattern.finditer(text):
-            yield Token("supply", match["v"], match.start(), match.end())
+            yield Token("supply", match["v"] or match["w"], match.start(), match.end())
 
 
 def couplings(text: str) -> Iterator[Token]:
@@ -197,8 +199,11 @@ def pulses(text: str) -> Iterator[Token]:
 
 def modes(text: str) -> Iterator[Token]:
     """Find the ways of a discharge: contact, air, indirect."""
+    indirect = [match.end() for match in _MODES[0][1].finditer(text)]
     for name, pattern in _MODES:
-        yield from (Token("mode", name, match.start(), match.end()) for match in pattern.finditer(text))
+        for match in pattern.finditer(text):
+            if name == "indirect" or not any(0 <= match.start() - end <= _BEHIND for end in indirect):
+                yield Token("mode", name, match.start(), match.end())  # an "indirect contact" is indirect
 
 
 def networks(text: str) -> Iterator[Token]:
