@@ -76,9 +76,7 @@ def test_nothing_of_a_document_is_a_formula_or_markup(tmp_path):
     assert not [cell for sheet in opened for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     with (tmp_path / tables.CSV).open(encoding="utf-8-sig", newline="") as file:
         assert not [cell for row in csv.reader(file) for cell in row if cell[:1] in "=+@" and cell]
-    found = read_limits(
-        extract(made.decisions, catalogue()), {each.clause.id: each.clause for each in made.decisions}, catalogue()
-    )
+    found = read_limits(made.decisions, catalogue())
     made_envelopes = envelopes.envelop([each for each in found if "BCI" in each.tests], emission=False)
     pages.save(tmp_path / "e.html", HOSTILE, [HOSTILE], made_envelopes, [(found[0], HOSTILE)], emission=False)
     page = (tmp_path / "e.html").read_text(encoding="utf-8")
@@ -112,16 +110,14 @@ def test_requirements_of_the_run_folder_are_used_where_it_has_them(tmp_path):
 
 def test_the_envelope_workbook_has_every_band_with_its_source(tmp_path):
     made = report()
-    found = read_limits(
-        extract(made.decisions, catalogue()), {each.clause.id: each.clause for each in made.decisions}, catalogue()
-    )
+    found = read_limits(made.decisions, catalogue())
     own = envelopes.envelop([each for each in found if "BCI" in each.tests], emission=False)
     envelope_book.save(tmp_path / "e.xlsx", "BCI", own, [], emission=False)
     book = CalamineWorkbook.from_path(str(tmp_path / "e.xlsx"))
     rows = book.get_sheet_by_name("Envelope").to_python()
     assert [row[1:6] for row in rows[1:]] == [
-        ["1 MHz", "20 MHz", "100 mA", "Class 2", "spec.docx 5.2.1, table 1, row 2"],
-        ["20 MHz", "400 MHz", "100 mA", "Class 2", "spec.docx 5.2.1, table 1, row 3"],
+        ["1 MHz", "20 MHz", "100 mA", "Class 2", "spec.docx 5.2.1, table 1, row 2, column 3"],
+        ["20 MHz", "400 MHz", "100 mA", "Class 2", "spec.docx 5.2.1, table 1, row 3, column 3"],
     ]
     points = book.get_sheet_by_name("Data of the charts").to_python()
     assert [row[:2] for row in points[2:6]] == [[1e6, 100], [2e7, 100], [2e7, 100], [4e8, 100]]

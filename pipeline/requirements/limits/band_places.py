@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
 from pipeline.requirements.limits import cells
-from pipeline.requirements.limits.tying import Item
+from pipeline.requirements.limits.tying import TiedItem
 from pipeline.requirements.quantities import HERTZ, NUMBER, hertz, number
 
 if TYPE_CHECKING:
     from pipeline.requirements.limits.cells import Span
-    from pipeline.requirements.limits.making import Context
+    from pipeline.requirements.limits.making import LimitContext
 
 _SPOT = re.compile(
     rf"\b(?:[Aa]t|[Bb]ei|à|frequenc(?:y|ies)(?:\sof)?|Frequenz(?:en)?(?:\svon)?|"
@@ -43,17 +43,17 @@ _NAMED = re.compile(
 _NOT_STEP = re.compile(r"(?:antenna|steps?|RBW|bandwidth|dwell|probe|horn|bicon\w+|rod)\b[^.;,]{0,20}$", re.IGNORECASE)
 
 
-def find(sentence: str, context: Context) -> list[Item]:
+def find(sentence: str, context: LimitContext) -> list[TiedItem]:
     """Find the bands of a sentence, in order; bands by their names only where it gives no figures.
 
     :param sentence: as `quantities.same` gives it.
     """
-    items = [Item(band.start, band.end, "", ((band.low, band.high),)) for band in bands.find(sentence)]
+    items = [TiedItem(band.start, band.end, "", ((band.low, band.high),)) for band in bands.find(sentence)]
     named = not items
 
     def add(start: int, end: int, spans: tuple[Span, ...]) -> None:
         if not any(item.start < end and start < item.end for item in items) and not _NOT_STEP.search(sentence[:start]):
-            items.append(Item(start, end, "", spans))
+            items.append(TiedItem(start, end, "", spans))
 
     for match in _SPOT.finditer(sentence):
         add(match.start(), match.end(), tuple(_spots(match["list"])))

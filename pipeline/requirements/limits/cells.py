@@ -64,7 +64,7 @@ _FOREIGN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class CellValue:
     """One value of a cell."""
 
     level: float
@@ -99,7 +99,7 @@ def is_empty(text: str) -> bool:
     return bool(_EMPTY.fullmatch(text.strip()))
 
 
-def read(text: str, allowed: frozenset[str], *, banded: bool) -> list[Value]:
+def read(text: str, allowed: frozenset[str], *, banded: bool) -> list[CellValue]:
     """Read the values of a cell under a head of levels.
 
     :param text: as `quantities.same` gives it, white space folded.
@@ -120,18 +120,18 @@ def read(text: str, allowed: frozenset[str], *, banded: bool) -> list[Value]:
         return [_moving(dashed, unit)]
     quantities = [each for each in find(text) if each.unit in allowed]
     if quantities:
-        return [Value(each.value, each.sign, each.unit, group=each.start, other=each.other) for each in quantities]
+        return [CellValue(each.value, each.sign, each.unit, group=each.start, other=each.other) for each in quantities]
     return _bare(text, allowed)
 
 
-def _bare(text: str, allowed: frozenset[str]) -> list[Value]:
+def _bare(text: str, allowed: frozenset[str]) -> list[CellValue]:
     lead = _LEAD.fullmatch(text)
     if lead is None or _FOREIGN.match(lead["rest"]) or re.match(r"[A-Za-z]?\d", lead["rest"]):
         return []
     rest = lead["rest"].strip()
     if any(each.unit not in allowed for each in find(text)) or re.match(r"[A-Za-z]{1,2}\b(?!\))", rest):
         return []
-    return [Value(value, sign, other=other) for sign, value, other in values(lead["values"])]
+    return [CellValue(value, sign, other=other) for sign, value, other in values(lead["values"])]
 
 
 def _plain(text: str) -> float:
@@ -140,25 +140,25 @@ def _plain(text: str) -> float:
     return sign * number(re.sub(r"^[+\-±/]+", "", compact))
 
 
-def _moving(match: re.Match[str], unit: str) -> Value:
+def _moving(match: re.Match[str], unit: str) -> CellValue:
     (sign, first, _), *_rest = values(match["a"])
     second = _plain(match["b"])
     if sign == "-" and second > 0 and "+" not in match["b"]:
         second = -second if re.match(r"\s*\d", match["b"]) else second
-    return Value(first, sign, unit, level_end=second)
+    return CellValue(first, sign, unit, level_end=second)
 
 
-def _formula(text: str, unit: str) -> list[Value]:
+def _formula(text: str, unit: str) -> list[CellValue]:
     match = _FORMULA.search(text)
     if match is None:
         return []
     slope = number(match["b"]) * (-1 if match["sign"] == "-" else 1)
     f0 = hertz(number(match["f"]), match["prefix"] or "") if match["f"] else 1.0
     scaled = bool(match["prefix"]) or bool(re.search(r"/\s?[\d.,\s]+Hz", match[0]))
-    return [Value(_plain(match["a"]), "", unit, slope=slope, formula=match[0].strip(), f0=f0, scaled=scaled)]
+    return [CellValue(_plain(match["a"]), "", unit, slope=slope, formula=match[0].strip(), f0=f0, scaled=scaled)]
 
 
-def _ratio(text: str, unit: str) -> list[Value]:
+def _ratio(text: str, unit: str) -> list[CellValue]:
     match = _RATIO.search(text)
     if match is None:
         return []
@@ -168,7 +168,7 @@ def _ratio(text: str, unit: str) -> list[Value]:
     exponent = -power if falls else power
     formula = match[0].strip()
     return [
-        Value(
+        CellValue(
             number(match["a"]),
             "",
             unit,
@@ -181,12 +181,12 @@ def _ratio(text: str, unit: str) -> list[Value]:
     ]
 
 
-def _rate(text: str, unit: str) -> list[Value]:
+def _rate(text: str, unit: str) -> list[CellValue]:
     match = RATE.search(text)
     lead = re.match(rf"\s*(?P<a>{_VALUE})", text)
     if match is None or lead is None or lead.end() > match.start():
         return []
-    return [Value(_plain(lead["a"]), "", unit, slope=slope_of(match, text), formula=" ".join(text.split()))]
+    return [CellValue(_plain(lead["a"]), "", unit, slope=slope_of(match, text), formula=" ".join(text.split()))]
 
 
 def slope_of(match: re.Match[str], text: str) -> float:
@@ -199,22 +199,22 @@ def slope_of(match: re.Match[str], text: str) -> float:
     return -size if falls else size
 
 
-def _brackets(text: str, unit: str) -> list[Value]:
+def _brackets(text: str, unit: str) -> list[CellValue]:
     match = _BRACKETS.match(text.strip())
     if match is None:
         return []
     return [_part(match["a"], unit, second=False), _part(match["b"], unit, second=True)]
 
 
-def _part(text: str, unit: str, *, second: bool) -> Value:
+def _part(text: str, unit: str, *, second: bool) -> CellValue:
     """Read what stands before or in the brackets: one value, or two of a limit that moves."""
     if arrow := _ARROW.search(text):
         return replace(_moving(arrow, unit), second=second)
     (sign, value, other), *_rest = values(text)
-    return Value(value, sign, unit, second=second, other=other)
+    return CellValue(value, sign, unit, second=second, other=other)
 
 
-def at_ends(value: Value, low: float | None, high: float | None, column: float, *, linear: bool) -> Value:
+def at_ends(value: CellValue, low: float | None, high: float | None, column: float, *, linear: bool) -> CellValue:
     """Work a formula or a slope out at the ends of its band.
 
     :param column: Hz in one of the unit in which the column of frequencies is written, for "log(f/30)".

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
 from pipeline.requirements.limits import vocabulary
-from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, hertz, number, unit_in
+from pipeline.requirements.limits.heads import Said, said
+from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, unit_in
 
 if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Sheet
 
-Said = dict[str, str]
-"""What a text says: "detector" -> "PK", "class" -> "Class 3", "supply" -> "12", "status", "pulse", "mode" ..."""
 
 _KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
     (
@@ -86,7 +85,6 @@ _LEVEL = re.compile(
     r"|grenzwert|pegel|stufe|klasse|spannung|strom|feldstärke|leistung|valeur|niveau|limite|tension|champ|限值|等级|幅值|电压",
     re.IGNORECASE,
 )
-_WIDTH = re.compile(r"(?<![\d.,/])(?P<n>200|9|10|120|100|1)\s?(?P<p>[kM]?)Hz(?![A-Za-z])", re.IGNORECASE)
 _REST = re.compile(
     rf"[\[(]?(?<![A-Za-z])(?:{LEVEL_UNIT})(?![A-Za-z])(?:\s?[pP]eak|\s?r\.?m\.?s\.?)?\s?[\])]?|"
     rf"\b(?:limits?|levels?|value|grenzwerte?|max\.?|in|at|the|for|of|part|and|detector|test|"
@@ -99,7 +97,7 @@ CODE = re.compile(r"HV-[A-Z]?\d|[A-Z]{0,2}\d{1,2}|[IVX]{1,4}|[A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class LimitColumn:
     """A column of a table."""
 
     kind: str  # one of the kinds above, "band", "low", "high", "grade", "level", "name"
@@ -110,7 +108,7 @@ class Column:
     spans: tuple[tuple[float, float], ...] = ()  # bands that the head names
 
 
-def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[Column, ...]:
+def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[LimitColumn, ...]:
     """Say what each column is about.
 
     :param allowed: units of levels of the tests.
@@ -121,13 +119,13 @@ def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[Column, ...]:
     return tuple(_graded(found, captioned=any(vocabulary.classes(sheet.caption))))
 
 
-def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> Column:
+def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> LimitColumn:
     head = sheet.head(place)
     unit = unit_in(unvalued(head), allowed)
     kind = kind_of(head, united=unit in allowed or unit not in ("", "V"))
     prefix = next((match["prefix"] for match in re.finditer(rf"(?<![A-Za-z\d])(?<!\d\s)(?:{HERTZ})", head)), None)
     spans = tuple((band.low, band.high) for band in bands.find(head)) if kind not in ("band", "low", "high") else ()
-    return Column(kind, head, unit, prefix, said(head, heads=True), spans)
+    return LimitColumn(kind, head, unit, prefix, said(head, heads=True), spans)
 
 
 def unit_of(caption: str, allowed: frozenset[str]) -> str:
@@ -181,8 +179,14 @@ def _side(head: str) -> str:
 
 
 def _settle(
-    column: Column, place: int, all_columns: list[Column], sheet: Sheet, allowed: frozenset[str], *, captioned: bool
-) -> Column:
+    column: LimitColumn,
+    place: int,
+    all_columns: list[LimitColumn],
+    sheet: Sheet,
+    allowed: frozenset[str],
+    *,
+    captioned: bool,
+) -> LimitColumn:
     """Decide by the cells what the head leaves open."""
     kinds = [each.kind for each in all_columns]
     cells = [line.cells[place] for line in sheet.lines if line.cells[place]]
@@ -207,7 +211,7 @@ def _settle(
         kind = "level"
     if kind == "grade" and _united(cells, allowed):
         kind = "level"
-    return Column(kind, column.head, column.unit, column.prefix, column.said, column.spans)
+    return LimitColumn(kind, column.head, column.unit, column.prefix, column.said, column.spans)
 
 
 def _starts_number(cell: str) -> bool:
@@ -241,7 +245,7 @@ def _by_cells(kind: str, place: int, cells: list[str], allowed: frozenset[str]) 
     return "name"
 
 
-def _graded(columns: list[Column], *, captioned: bool) -> list[Column]:
+def _graded(columns: list[LimitColumn], *, captioned: bool) -> list[LimitColumn]:
     """Take what is left of the heads of levels, "I", "C0", "P", for classes where several columns differ by it.
 
     :param captioned: the caption names the class.
@@ -255,7 +259,7 @@ def _graded(columns: list[Column], *, captioned: bool) -> list[Column]:
     if len(set(coded.values())) < 2 or (captioned and all(re.fullmatch("[A-Z]", text) for text in coded.values())):
         return columns
     return [
-        Column(each.kind, each.head, each.unit, each.prefix, {**each.said, "class": coded[place]}, each.spans)
+        LimitColumn(each.kind, each.head, each.unit, each.prefix, {**each.said, "class": coded[place]}, each.spans)
         if place in coded
         else each
         for place, each in enumerate(columns)
@@ -271,41 +275,3 @@ def rest(head: str) -> str:
         head = f"{head[: token.start]} {head[token.end :]}"
     head = re.sub(r"\([^)]*\)", lambda match: match[0] if CODE.fullmatch(match[0][1:-1]) else " ", head)
     return " ".join(_REST.sub(" ", head).split()).strip(" /-–")
-
-
-def _joined(kind: str, values: list[str], text: str) -> str:
-    """Join the values a text names of one kind."""
-    if kind == "mode" and values[0] == "indirect":
-        return values[0]
-    if kind == "class":
-        return f"{values[0]} ({values[1]})" if len(values) > 1 and f"({values[1]}" in text else values[0]
-    return "/".join(values)
-
-
-def said(text: str, *, heads: bool = False) -> Said:
-    """Read what a head, caption or label says.
-
-    :param heads: "12 V" alone names a supply.
-    """
-    found: Said = {}
-    tokens = list(vocabulary.detectors(text))
-    names = list(dict.fromkeys(token.value for token in sorted(tokens, key=lambda each: each.start)))
-    if names:
-        found["detector"] = "/".join(names)
-    for kind, finder in (
-        ("class", vocabulary.classes),
-        ("status", vocabulary.statuses),
-        ("coupling", vocabulary.couplings),
-        ("mode", vocabulary.modes),
-        ("network", vocabulary.networks),
-        ("polarity", vocabulary.polarities),
-        ("pulse", vocabulary.pulses),
-    ):
-        if values := list(dict.fromkeys(token.value for token in finder(text))):
-            found[kind] = _joined(kind, values, text)
-    systems = list(dict.fromkeys(token.value for token in vocabulary.supplies(text, bare=heads)))
-    if len(systems) == 1:
-        found["supply"] = systems[0]
-    if heads and (width := _WIDTH.search(text)):
-        found["bandwidth"] = f"{hertz(number(width['n']), width['p']):g}"
-    return found

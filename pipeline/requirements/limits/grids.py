@@ -29,7 +29,7 @@ _SIGNED = re.compile(rf"(?:\+\s?/\s?-|[+\-±])\s*{NUMBER}\s?k?V?")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A row of values."""
 
     cells: tuple[str, ...]  # as `quantities.same` gives them, white space folded; labels inherited from above
@@ -44,7 +44,7 @@ class Sheet:
 
     caption: str
     heads: tuple[tuple[str, ...], ...]  # of each column, from the top
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     notes: tuple[str, ...]  # rows that are footnotes or legends
     page: int | None
     turned: bool = False  # it was transposed: the columns of `heads` are the rows of the file
@@ -78,7 +78,7 @@ def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
     rows = [tuple(fold(cell, mark) for cell in row) + ("",) * (width - len(row)) for row in joined.rows]
     first = _first_values(rows)
     heads = _heads(rows[:first], width)
-    lines: list[Line] = []
+    lines: list[SheetLine] = []
     notes: list[str] = []
     for place in range(first, len(rows)):
         filled = [cell for cell in rows[place] if cell]
@@ -87,7 +87,7 @@ def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
         elif filled:
             table, row, _ = joined.place(place)
             wording = " | ".join(" ".join(cell.split()) for cell in joined.rows[place] if cell.strip())
-            lines.append(Line(rows[place], wording, table, row))
+            lines.append(SheetLine(rows[place], wording, table, row))
     return Sheet(fold(joined.caption, mark), heads, tuple(lines), tuple(notes), joined.page)
 
 
@@ -170,5 +170,5 @@ def _turn(sheet: Sheet) -> Sheet:
         wording = f"{sheet.head(0)}: {top} | " + " | ".join(
             f"{line.cells[0]}: {line.cells[column]}" for line in sheet.lines
         )
-        lines.append(Line(cells, wording, sheet.lines[0].table, column + 1))
+        lines.append(SheetLine(cells, wording, sheet.lines[0].table, column + 1))
     return Sheet(sheet.caption, heads, tuple(lines), sheet.notes, sheet.page, turned=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Clause
     from pipeline.requirements.decimal_marks import Marks
-    from pipeline.requirements.limits.cells import Span, Value
+    from pipeline.requirements.limits.cells import CellValue, Span
     from pipeline.requirements.limits.records import LimitKind
 
 Said = dict[str, str]
@@ -46,10 +46,10 @@ _ONLY = re.compile(r"\b(?:only|if|when|where|for|unless|nur|wenn|falls|für|bei|
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LimitDraft:
     """One value with all that was said of it."""
 
-    value: Value
+    value: CellValue
     unit: str
     span: Span
     said: Said
@@ -61,7 +61,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Context:
+class LimitContext:
     """What a clause gives to the reading of its tables and sentences."""
 
     clause: Clause
@@ -116,7 +116,7 @@ class Context:
                 return match["note"]
         return ""
 
-    def replaced(self, values: list[Value], note: str) -> tuple[list[Value], str]:
+    def replaced(self, values: list[CellValue], note: str) -> tuple[list[CellValue], str]:
         """Put the value of a footnote in the place of the printed one; where it only may apply, say so."""
         if not note or len(values) != 1:
             return values, ""
@@ -140,7 +140,7 @@ def _signed(text: str) -> float:
     return -number(text[1:]) if text.startswith("-") else number(text.lstrip("+"))
 
 
-def kind_of(unit: str, context: Context, text: str) -> LimitKind:
+def kind_of(unit: str, context: LimitContext, text: str) -> LimitKind:
     """Say what kind of limit it is, by the tests of its clause and its unit."""
     if unit == "dB":
         return "shift"
@@ -163,7 +163,7 @@ def _untested(unit: str, text: str) -> LimitKind:
     return "emission limit" if unit.startswith("dB") else "immunity level"
 
 
-def make(draft: Draft, context: Context) -> Iterator[LimitRecord]:
+def make(draft: LimitDraft, context: LimitContext) -> Iterator[LimitRecord]:
     """Make the record of a value; one for each class where the status differs by class."""
     said = draft.said
     kind = kind_of(draft.unit, context, context.text)
@@ -230,7 +230,7 @@ def _same_grade(one: str, other: str) -> bool:
     return one.split()[-1] in re.split(r"\s?[,/]\s?", other)
 
 
-def _doubt(draft: Draft, kind: LimitKind) -> str:
+def _doubt(draft: LimitDraft, kind: LimitKind) -> str:
     if not draft.unit:
         return "its unit is not said"
     if draft.value.other is not None:
@@ -240,7 +240,7 @@ def _doubt(draft: Draft, kind: LimitKind) -> str:
     return ""
 
 
-def _level(draft: Draft, kind: LimitKind) -> tuple[float, float | None, str]:
+def _level(draft: LimitDraft, kind: LimitKind) -> tuple[float, float | None, str]:
     """Return level, level at the upper end, polarity."""
     value, said = draft.value, draft.said
     if draft.unit not in _SIGNED:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.requirements import levels, phrases
+from pipeline.requirements import phrases
 from pipeline.requirements.limits import band_places, rows, slopes, vocabulary
-from pipeline.requirements.limits.cells import RATE, Value
-from pipeline.requirements.limits.making import Draft
-from pipeline.requirements.limits.tying import Item, tie
-from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, SIGN, UNITS, find, values
+from pipeline.requirements.limits.cells import RATE, CellValue
+from pipeline.requirements.limits.level_places import IN_UNIT, SentenceLevel, dismissed, find_levels
+from pipeline.requirements.limits.making import LimitDraft
+from pipeline.requirements.limits.tying import TiedItem, tie
+from pipeline.requirements.quantities import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.requirements.limits.cells import Span
-    from pipeline.requirements.limits.making import Context, Said
+    from pipeline.requirements.limits.making import LimitContext, Said
 
 _REMARK = re.compile(
     r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung|Hinweis|HINWEIS|EXAMPLE|"
@@ -25,23 +26,6 @@ _REMARK = re.compile(
 )
 _FOOTNOTE = re.compile(r"\s*(?:(?P<mark>[a-z]|\d)\s?\)|(?P<sign>\*{1,3}|†|‡)\)?)\s")
 CASE = re.compile(r"^\W*(?:if|when|where|wenn|falls|sofern)\b", re.IGNORECASE)
-_NOT_DEMANDED = re.compile(
-    r"\b(?:failing|ambient|noise floor|calibrat\w+|amplifier|umgebungspegel|grundrauschen|"
-    r"for information|was formerly|formerly|in the past|previous issue"
-    r"|example|typical\w*|approximately|about|margin|uncertainty|attenuat\w+|insertion loss|"
-    r"einfügedämpfung|verstärker|kalibrier\w+|zur information)\b"
-    r"|\bis not reached|\bleft out\b|\bmeasured with\b$|\bVSWR\b|\bcoupling factor\b|\bexcepted from\b[^,;]{0,40}$",
-    re.IGNORECASE,
-)
-_IN_UNIT = re.compile(
-    rf"\b(?:[Ii]n|[Uu]nit:?|[Ee]inheit:?|[Aa]ll (?:values|limits) in|[Aa]lle Werte in|"
-    rf"en)\s(?P<unit>(?:{LEVEL_UNIT}))(?![A-Za-z/])"
-)
-_BARE = re.compile(
-    rf"(?<![\w.,])(?P<value>{SIGN}?\s?{NUMBER})(?=\s(?:from|von|in|at|for|between|zwischen|bei|"
-    rf"im|de|entre|up|above|below|bis|ab|über|unter|to|dans|pour)\b|\s?[;,.]|\s(?:and|und|et)\s"
-    rf"|$|\s?\()"
-)
 _ONWARDS = re.compile(
     r"\b(?:further on|onwards|beyond|thereafter|above (?:that|this|it)|darüber(?! hinaus)|danach|au-delà)\b",
     re.IGNORECASE,
@@ -61,15 +45,7 @@ _ALL_BANDS = re.compile(
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bresp\b|\bbeziehungsweise\b|\bbzw\b|\brespectivement\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Level(Item):
-    """A value in a sentence."""
-
-    quantity: Value
-    unit: str
-
-
-def sentences(context: Context) -> Iterator[str]:
+def sentences(context: LimitContext) -> Iterator[str]:
     """Give the sentences of title and text, remarks and footnotes left out."""
     for line in context.text.splitlines():
         called = _FOOTNOTE.match(line)
@@ -87,21 +63,21 @@ def _joined(pieces: Sequence[str]) -> Iterator[str]:
             continue
         if whole:
             yield whole
-        whole = piece if _IN_UNIT.search(piece) and piece.rstrip().endswith(";") else ""
+        whole = piece if IN_UNIT.search(piece) and piece.rstrip().endswith(";") else ""
         if not whole:
             yield piece
     if whole:
         yield whole
 
 
-def has_level(sentence: str, context: Context) -> bool:
+def has_level(sentence: str, context: LimitContext) -> bool:
     """Tell whether a sentence gives a value of a level."""
-    return bool(_levels(sentence, context))
+    return bool(find_levels(sentence, context))
 
 
-def read(context: Context) -> Iterator[Draft]:
+def read(context: LimitContext) -> Iterator[LimitDraft]:
     """Read the limits in the sentences of a clause."""
-    before: list[Draft] = []
+    before: list[LimitDraft] = []
     running = False
     for sentence in sentences(context):
         found = _read(sentence, context, before, running=running)
@@ -110,7 +86,9 @@ def read(context: Context) -> Iterator[Draft]:
         running = sentence.rstrip().endswith(";")
 
 
-def _read(sentence: str, context: Context, before: Sequence[Draft], *, running: bool = False) -> list[Draft]:
+def _read(
+    sentence: str, context: LimitContext, before: Sequence[LimitDraft], *, running: bool = False
+) -> list[LimitDraft]:
     """Read one sentence.
 
     :param before: what the sentence before it gave.
@@ -122,7 +100,7 @@ def _read(sentence: str, context: Context, before: Sequence[Draft], *, running: 
     moving, left = slopes.read(sentence, context.allowed, last)
     bands_said = band_places.find(left, context)
     drafts = [_sloping(each, sentence) for each in moving]
-    listed = [item for item in _levels(left, context) if not _dismissed(left, item)]
+    listed = [item for item in find_levels(left, context) if not dismissed(left, item)]
     onwards = _onwards(
         left,
         [
@@ -142,30 +120,32 @@ def _read(sentence: str, context: Context, before: Sequence[Draft], *, running: 
     return [_carried(draft, drafts, before, emission=emission, running=running) for draft in drafts]
 
 
-def _worth(sentence: str, context: Context) -> bool:
+def _worth(sentence: str, context: LimitContext) -> bool:
     """Tell a sentence that may give a limit, before it is read in full."""
     if not any(map(str.isdecimal, sentence)):
         return False
     named = any(quantity.unit in context.allowed | context.foreign for quantity in find(sentence))
-    return named or bool(RATE.search(sentence)) or bool(_IN_UNIT.search(sentence))
+    return named or bool(RATE.search(sentence)) or bool(IN_UNIT.search(sentence))
 
 
-def _onwards(left: str, spans: Sequence[Span]) -> list[Item]:
+def _onwards(left: str, spans: Sequence[Span]) -> list[TiedItem]:
     """Return the band of "3 A/m further on": from the last end that was said."""
     match = _ONWARDS.search(left)
     edges = [high for _, high in spans if high is not None]
-    return [Item(match.start(), match.end(), "", ((edges[-1], None),))] if match and edges else []
+    return [TiedItem(match.start(), match.end(), "", ((edges[-1], None),))] if match and edges else []
 
 
-def _taken_up(left: str, sentence: str, before: Sequence[Draft]) -> list[Item]:
+def _taken_up(left: str, sentence: str, before: Sequence[LimitDraft]) -> list[TiedItem]:
     """Return the bands that a sentence without any takes up from the one before: "in either band"."""
     spans = tuple(dict.fromkeys(draft.span for draft in before if draft.span != (None, None)))
     if spans and (_ALL_BANDS.search(left) or _INSTEAD.search(sentence)):
-        return [Item(0, 0, "", spans)]
+        return [TiedItem(0, 0, "", spans)]
     return []
 
 
-def _carried(draft: Draft, own: Sequence[Draft], before: Sequence[Draft], *, emission: bool, running: bool) -> Draft:
+def _carried(
+    draft: LimitDraft, own: Sequence[LimitDraft], before: Sequence[LimitDraft], *, emission: bool, running: bool
+) -> LimitDraft:
     """Take the detector over from the sentence before, and the pulses where as many values of the same signs follow."""
     said = dict(draft.said)
     detectors = {each.said.get("detector", "") for each in before}
@@ -189,48 +169,6 @@ def _carried(draft: Draft, own: Sequence[Draft], before: Sequence[Draft], *, emi
     return replace(draft, said=said) if said != draft.said else draft
 
 
-def _dismissed(sentence: str, item: _Level) -> bool:
-    """Tell a value that is not demanded: of a calibration, an ambient, an amplifier."""
-    part = re.split(r"[.;]", sentence[: item.start])[-1]
-    return bool(_NOT_DEMANDED.search(part)) or bool(re.match(r"\W*(?:if|wenn|falls)\b[^,]*$", part, re.IGNORECASE))
-
-
-def _levels(sentence: str, context: Context) -> list[_Level]:
-    found: list[_Level] = []
-    for group, quantity in enumerate(levels.find_in_text(sentence, context.allowed | context.foreign)):
-        value = Value(quantity.value, quantity.sign, quantity.unit, group=quantity.start, other=quantity.other)
-        found.append(
-            _Level(
-                _place(sentence, quantity.start, quantity.end, group, found), quantity.end, "", (), value, quantity.unit
-            )
-        )
-    announced = _IN_UNIT.search(sentence)
-    if announced and not found:
-        unit = next(name for place, (name, _) in enumerate(UNITS) if announced[f"u{place}"])
-        for match in _BARE.finditer(sentence, announced.end()) if unit in context.allowed else ():
-            sign, bare, _ = next(iter(values(match["value"])))
-            if (
-                not re.match(r"\s?[kMG]?Hz|\s?(?:to|bis|-|–|…|à)\s?\d", sentence[match.end() :])
-                and not re.search(r"(?:from|von|to|bis|between|and|zwischen|und|-|–)\s$", sentence[: match.start()])
-            ) or _leads(sentence, match):
-                found.append(_Level(match.start(), match.end(), "", (), Value(bare, sign, unit), unit))
-    return found
-
-
-def _leads(sentence: str, match: re.Match[str]) -> bool:
-    """Tell a value from the end of a band: behind it stands a word that leads to the band."""
-    after = sentence[match.end() : match.end() + 12]
-    return bool(re.match(r"\s(?:from|von|in|between|zwischen|for|de|dans)\s", after)) and not re.match(
-        r"\s?[kMG]?Hz", after
-    )
-
-
-def _place(sentence: str, start: int, end: int, group: int, found: Sequence[_Level]) -> int:
-    """Return where a value of a list stands, so that what is between two values can be told."""
-    same = [item for item in found if item.end == end]
-    return start if not same else same[-1].start + 1
-
-
 _FINDERS = (
     ("detector", vocabulary.detectors),
     ("class", vocabulary.classes),
@@ -244,12 +182,14 @@ _FINDERS = (
 )
 
 
-def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[Item], context: Context) -> list[Draft]:
+def _tied(
+    left: str, sentence: str, listed: Sequence[SentenceLevel], places: Sequence[TiedItem], context: LimitContext
+) -> list[LimitDraft]:
     respectively = bool(_RESPECTIVELY.search(sentence))
     said: list[Said] = [{} for _ in listed]
     doubts = ["" for _ in listed]
     for kind, finder in _FINDERS:
-        items = _named([Item(token.start, token.end, token.value, ()) for token in finder(left)])
+        items = _named([TiedItem(token.start, token.end, token.value, ()) for token in finder(left)])
         for place, (own, sure) in enumerate(
             tie(items, listed, pairs=kind != "status", respectively=respectively, text=left)
         ):
@@ -272,7 +212,7 @@ def _tied(left: str, sentence: str, listed: Sequence[_Level], places: Sequence[I
     return drafts
 
 
-def _named(items: list[Item]) -> list[Item]:
+def _named(items: list[TiedItem]) -> list[TiedItem]:
     """Leave "fast" and "slow" out where the pulses have names."""
     named = [item for item in items if item.value not in ("fast", "slow")]
     return named if named and len(named) < len(items) else items
@@ -288,7 +228,7 @@ def _whole(sentence: str) -> Said:
     return found
 
 
-def _sloping(each: slopes.Moving, sentence: str) -> Draft:
+def _sloping(each: slopes.Moving, sentence: str) -> LimitDraft:
     said: Said = {}
     names = {token.value for token in vocabulary.detectors(sentence)}
     if len(names) == 1:
@@ -299,7 +239,7 @@ def _sloping(each: slopes.Moving, sentence: str) -> Draft:
     return _draft(each.value, each.unit, each.span, {**said, **_whole(sentence)}, sentence, "")
 
 
-def _draft(value: Value, unit: str, span: Span, said: Said, sentence: str, why: str) -> Draft:
-    return Draft(
+def _draft(value: CellValue, unit: str, span: Span, said: Said, sentence: str, why: str) -> LimitDraft:
+    return LimitDraft(
         value=value, unit=unit, span=span, said=said, head="", wording=sentence, page=None, place="text", why=why
     )

@@ -10,7 +10,7 @@ from pipeline.requirements import levels
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.limits import columns, grids, prose, rows, shifts, tables, vocabulary
 from pipeline.requirements.limits.aiming import Aim
-from pipeline.requirements.limits.making import Context, make
+from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     return tuple(found)
 
 
-def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict[str, Span]) -> Context:
+def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict[str, Span]) -> LimitContext:
     clause = decision.clause
     own = tuple(test for test in catalogue.ids if test in decision.tests)
     entries = [test for test in catalogue.tests if test.id in own]
@@ -73,10 +73,10 @@ def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict
         else _ALL
     )
     foreign = _FIELDS if own and units else frozenset[str]()
-    return Context(clause, own, frozenset(test.group for test in entries), allowed, marks, foreign, names)
+    return LimitContext(clause, own, frozenset(test.group for test in entries), allowed, marks, foreign, names)
 
 
-def _read_clause(context: Context) -> list[LimitRecord]:
+def _read_clause(context: LimitContext) -> list[LimitRecord]:
     tabled = [record for draft in tables.read(context) for record in make(draft, context)]
     tabled = _by_letter(tabled, context)
     told = [record for draft in prose.read(context) for record in make(draft, context)]
@@ -110,7 +110,7 @@ def _doubted(records: list[LimitRecord]) -> list[LimitRecord]:
     return doubted
 
 
-def _by_letter(records: list[LimitRecord], context: Context) -> list[LimitRecord]:
+def _by_letter(records: list[LimitRecord], context: LimitContext) -> list[LimitRecord]:
     """Give bands the class that the text names for their letter: "Level 1 applies to the legal bands (M)"."""
     letters: dict[str, str] = {}
     for match in _LETTER.finditer(context.text):
@@ -145,7 +145,7 @@ def _code(grade: str | None) -> str | None:
     return grade.split()[-1] if grade else None
 
 
-def _general(context: Context) -> Said:
+def _general(context: LimitContext) -> Said:
     """Gather what sentences without levels say for all limits of the clause, where they say one thing only."""
     found: Said = {}
     bare = [each for each in prose.sentences(context) if not prose.has_level(each, context)]

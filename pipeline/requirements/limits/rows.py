@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import phrases
 from pipeline.requirements.limits import cells, vocabulary
-from pipeline.requirements.limits.columns import said
+from pipeline.requirements.limits.heads import said
 from pipeline.requirements.quantities import NUMBER, hertz, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.requirements.limits.cells import Span
-    from pipeline.requirements.limits.columns import Column, Said
-    from pipeline.requirements.limits.grids import Line
+    from pipeline.requirements.limits.columns import LimitColumn
+    from pipeline.requirements.limits.grids import SheetLine
+    from pipeline.requirements.limits.heads import Said
 
 _INHERITED = frozenset(("pulse", "coupling", "mode", "modulation", "name", "grade", "detector", "supply", "network"))
 _PULSE = re.compile(
@@ -36,7 +37,7 @@ _UP_TO = re.compile(
 _CLASSES = re.compile(r"(?P<c>[A-Z\d]{1,2}(?:\s?[/,]\s?[A-Z\d]{1,2})+)")
 
 
-def bands_of(line: Line, columns: Sequence[Column], before: list[Span]) -> list[Span]:
+def bands_of(line: SheetLine, columns: Sequence[LimitColumn], before: list[Span]) -> list[Span]:
     """Read the bands of a row; an empty cell of frequencies has those of the row above.
 
     :param before: bands of the row above.
@@ -55,7 +56,7 @@ def bands_of(line: Line, columns: Sequence[Column], before: list[Span]) -> list[
     return found if found or asked or "band" not in kinds else before
 
 
-def _prefix(column: Column, columns: Sequence[Column]) -> str | None:
+def _prefix(column: LimitColumn, columns: Sequence[LimitColumn]) -> str | None:
     if column.prefix is not None:
         return column.prefix
     return next(
@@ -63,12 +64,12 @@ def _prefix(column: Column, columns: Sequence[Column]) -> str | None:
     )
 
 
-def _end(text: str, column: Column, columns: Sequence[Column]) -> float | None:
+def _end(text: str, column: LimitColumn, columns: Sequence[LimitColumn]) -> float | None:
     found = cells.read_bands(text, _prefix(column, columns))
     return found[0][0] if found and found[0][0] == found[0][1] else None
 
 
-def inherit(lines: Sequence[Line], columns: Sequence[Column]) -> list[tuple[str, ...]]:
+def inherit(lines: Sequence[SheetLine], columns: Sequence[LimitColumn]) -> list[tuple[str, ...]]:
     """Fill cells of labels that are merged with those above them; a new label on the left ends what is right of it."""
     filled: list[tuple[str, ...]] = []
     for line in lines:
@@ -90,7 +91,7 @@ def inherit(lines: Sequence[Line], columns: Sequence[Column]) -> list[tuple[str,
     return filled
 
 
-def said_by(row: Sequence[str], columns: Sequence[Column]) -> Said:
+def said_by(row: Sequence[str], columns: Sequence[LimitColumn]) -> Said:
     """Gather what the cells of a row say."""
     found: Said = {}
     names: list[str] = []
@@ -105,7 +106,7 @@ def said_by(row: Sequence[str], columns: Sequence[Column]) -> Said:
     return found
 
 
-def _name(cell: str, column: Column) -> Said:
+def _name(cell: str, column: LimitColumn) -> Said:
     found = said(cell, heads=False)
     if not _GRADED.search(cell):
         found.pop("class", None)  # "C2" is a connector or a zone here
@@ -114,7 +115,7 @@ def _name(cell: str, column: Column) -> Said:
     return found
 
 
-def _pulse(cell: str, column: Column) -> Said:
+def _pulse(cell: str, column: LimitColumn) -> Said:
     found = said(cell)
     match = _PULSE.fullmatch(cell)
     if match:
@@ -131,7 +132,7 @@ def _sign(text: str) -> str:
     return "±" if len(text) > 1 or text == "±" else text
 
 
-def _status(cell: str, column: Column) -> Said:
+def _status(cell: str, column: LimitColumn) -> Said:
     if match := _UP_TO.search(cell):
         return {"status": f"{match['a']}|{number(match['v']):g}|{match['b']}"}
     states = re.findall(rf"(?<![A-Za-z]){vocabulary.STATE}(?![A-Za-z])", cell)
@@ -156,12 +157,12 @@ def _bare_grade(head: str) -> str:
     return match[0] if match else ""
 
 
-def _grade(cell: str, column: Column) -> Said:
+def _grade(cell: str, column: LimitColumn) -> Said:
     code = re.fullmatch(r"(?:(?:class|level|klasse|stufe|category)\s?)?[\w./ -]{1,12}", cell, re.IGNORECASE)
     return {"class": cell} if code else {}
 
 
-def _count(cell: str, column: Column) -> Said:
+def _count(cell: str, column: LimitColumn) -> Said:
     match = re.match(rf"\s*(?P<n>{NUMBER})\s?(?P<u>h\b|min\b|s\b|ms\b|hours?\b|minutes?\b|Std)?", cell)
     if match is None:
         return {}
@@ -175,7 +176,7 @@ def _count(cell: str, column: Column) -> Said:
     return {"count": f"{number(match['n']):g}"}
 
 
-def _mode(cell: str, column: Column) -> Said:
+def _mode(cell: str, column: LimitColumn) -> Said:
     found = said(cell)
     if not _GRADED.search(cell):
         found.pop("class", None)
@@ -184,7 +185,7 @@ def _mode(cell: str, column: Column) -> Said:
     return {key: value for key, value in found.items() if value}
 
 
-def _bandwidth(cell: str, column: Column) -> Said:
+def _bandwidth(cell: str, column: LimitColumn) -> Said:
     match = re.match(rf"(?P<n>{NUMBER})\s?(?:(?P<p>[kMG]?)Hz)?", cell)
     if match is None:
         return {}
@@ -192,31 +193,31 @@ def _bandwidth(cell: str, column: Column) -> Said:
     return {"bandwidth": f"{hertz(number(match['n']), prefix):g}"} if prefix is not None else {}
 
 
-def _ri(cell: str, column: Column) -> Said:
+def _ri(cell: str, column: LimitColumn) -> Said:
     found = vocabulary.ohms(cell)
     system = column.said.get("supply", "")
     return {f"ri{system}": "/".join(f"{value:g}" for value in found)} if found else {}
 
 
-def _modulation(cell: str, column: Column) -> Said:
+def _modulation(cell: str, column: LimitColumn) -> Said:
     return {"modulation": cell} if len(cell) > 1 and not cells.is_empty(cell) else {}
 
 
-def _network(cell: str, column: Column) -> Said:
+def _network(cell: str, column: LimitColumn) -> Said:
     found = said(cell)
     return {"network": found.get("network", cell)} if re.search(r"\d", cell) else {}
 
 
-def _detector(cell: str, column: Column) -> Said:
+def _detector(cell: str, column: LimitColumn) -> Said:
     return {key: value for key, value in said(cell).items() if key == "detector"}
 
 
-def _supply(cell: str, column: Column) -> Said:
+def _supply(cell: str, column: LimitColumn) -> Said:
     match = re.match(r"(?P<v>\d{2,3})\s?V?", cell)
     return {"supply": match["v"]} if match else {}
 
 
-def _polarity(cell: str, column: Column) -> Said:
+def _polarity(cell: str, column: LimitColumn) -> Said:
     found = said(cell)
     sign = _SIGNS.search(cell)
     return {"sign": _sign(sign["s"])} if sign else found

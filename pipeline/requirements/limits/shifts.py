@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements.limits import band_places, prose, vocabulary
 from pipeline.requirements.limits.records import LimitRecord
-from pipeline.requirements.limits.tying import Item, tie
+from pipeline.requirements.limits.tying import TiedItem, tie
 from pipeline.requirements.quantities import NUMBER, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from pipeline.requirements.limits.cells import Span
-    from pipeline.requirements.limits.making import Context
+    from pipeline.requirements.limits.making import LimitContext
 
 _UP = r"higher|above|over|more|greater|höher|über|oberhalb|mehr|plus élevée?s?|au-dessus|supérieure?s?|weniger streng"
 _DOWN = (
@@ -67,7 +67,7 @@ class _Shift:
     sentence: str
 
 
-def read(context: Context, records: Sequence[LimitRecord]) -> list[LimitRecord]:
+def read(context: LimitContext, records: Sequence[LimitRecord]) -> list[LimitRecord]:
     """Work out the limits that a clause says by their distance from its other ones.
 
     :param records: what the clause prints.
@@ -90,7 +90,7 @@ def _known(record: LimitRecord, other: LimitRecord) -> bool:
     return all(getattr(record, name) == getattr(other, name) for name in names)
 
 
-def _shifts(sentence: str, before: str, context: Context) -> Iterator[_Shift]:
+def _shifts(sentence: str, before: str, context: LimitContext) -> Iterator[_Shift]:
     if "dB" not in sentence:
         return
     sentence_without = _RATE.sub(lambda match: " " * len(match[0]), sentence)
@@ -99,9 +99,9 @@ def _shifts(sentence: str, before: str, context: Context) -> Iterator[_Shift]:
         yield from _bounded(sentence, context)
         return
     bands = band_places.find(sentence, context)
-    deltas = [Item(match.start(), match.end(), "", ()) for match in matches]
+    deltas = [TiedItem(match.start(), match.end(), "", ()) for match in matches]
     if not bands and _THAT_CASE.search(sentence):
-        bands = [Item(0, 0, "", tuple(span for item in band_places.find(before, context) for span in item.spans))]
+        bands = [TiedItem(0, 0, "", tuple(span for item in band_places.find(before, context) for span in item.spans))]
         bands = bands if bands[0].spans else []
     tied = tie(bands, deltas, pairs=False, respectively=False)
     new, base = _detectors(sentence, before, matches[0])
@@ -113,7 +113,7 @@ def _shifts(sentence: str, before: str, context: Context) -> Iterator[_Shift]:
         yield _Shift(-size if down else size, new, base, spans, grades, sentence)
 
 
-def _bounded(sentence: str, context: Context) -> Iterator[_Shift]:
+def _bounded(sentence: str, context: LimitContext) -> Iterator[_Shift]:
     """Read "limits raised by the decoupling and not by more than 36 dB"."""
     match = _AT_MOST.search(sentence)
     raised = re.search(rf"\b(?:{_RAISED})\b", sentence, re.IGNORECASE)
@@ -174,7 +174,7 @@ def _within(record: LimitRecord, span: Span) -> bool:
     return under and (low is None or (record.low_hz is not None and record.low_hz >= low))
 
 
-def _itself(shift: _Shift, context: Context) -> LimitRecord:
+def _itself(shift: _Shift, context: LimitContext) -> LimitRecord:
     clause = context.clause
     return LimitRecord(
         document=clause.document,

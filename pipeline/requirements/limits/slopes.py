@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits.cells import RATE, Value, at_ends, slope_of
+from pipeline.requirements.limits.cells import RATE, CellValue, at_ends, slope_of
 from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, UNITS, find, hertz, number
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ _RATIO = re.compile(
 class Moving:
     """A value that moves over a band."""
 
-    value: Value
+    value: CellValue
     unit: str
     span: Span
 
@@ -119,7 +119,7 @@ def _moving(match: re.Match[str], allowed: frozenset[str]) -> Moving | None:
     high = hertz(number(match["f2"]), match["p2"] or "")
     low = hertz(number(match["f1"]), match["p1"] if match["p1"] is not None else match["p2"])
     first, second = (_plain(match[name]) for name in "ab")
-    return Moving(Value(first, "", unit, level_end=second), unit, (low, high)) if low < high else None
+    return Moving(CellValue(first, "", unit, level_end=second), unit, (low, high)) if low < high else None
 
 
 def _plain(text: str) -> float:
@@ -140,7 +140,7 @@ def _thens(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> It
         high = hertz(number(match["f"]), match["p"])
         if unit and start is not None and low and low < high:
             yield (
-                Moving(Value(start, "", unit, level_end=_plain(match["b"])), unit, (low, high)),
+                Moving(CellValue(start, "", unit, level_end=_plain(match["b"])), unit, (low, high)),
                 match.start(),
                 match.end(),
             )
@@ -167,7 +167,7 @@ def _rates(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> It
             start, unit = before[-1].value, before[-1].unit
         if rate is None or not (before or earlier) or not 0 < low < high:
             continue
-        value = Value(start, "", unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
+        value = CellValue(start, "", unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
         ended = at_ends(value, low, high, 1.0, linear=not value.unit.startswith("dB"))
         spot = bool(before) and not edges and bool(re.match(r"\s(?:at|bei|à)\s", sentence[before[-1].end :]))
         begin = before[-1].start if spot else match.start("rate")
@@ -182,7 +182,7 @@ def _whole_bands(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Movin
     spans = list(bands.find(sentence)) if rate else []
     found = [each for each in find(sentence) if each.unit in allowed]
     if rate and len(spans) == 1 and len(found) == 1 and found[0].start < rate.start():
-        value = Value(found[0].value, "", found[0].unit, slope=slope_of(rate, sentence))
+        value = CellValue(found[0].value, "", found[0].unit, slope=slope_of(rate, sentence))
         ended = at_ends(value, spans[0].low, spans[0].high, 1.0, linear=not value.unit.startswith("dB"))
         yield Moving(ended, value.unit, (spans[0].low, spans[0].high)), found[0].start, rate.end()
 
@@ -196,5 +196,5 @@ def _ratios(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, in
             exponent = -2.0 if match["power"] else -1.0
             level = number(match["a"])
             end = level * (high / low) ** exponent
-            value = Value(level, "", unit, level_end=round(end, 6), slope=20 * exponent, formula=match[0].strip())
+            value = CellValue(level, "", unit, level_end=round(end, 6), slope=20 * exponent, formula=match[0].strip())
             yield Moving(value, unit, (low, high)), match.start(), match.end()

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import cells, columns, grids, rows
-from pipeline.requirements.limits.making import Context, Draft, Said
+from pipeline.requirements.limits import cells, columns, foots, grids, heads, rows
+from pipeline.requirements.limits.making import LimitContext, LimitDraft, Said
 from pipeline.requirements.limits.vocabulary import STATE
 from pipeline.requirements.quantities import same, unit_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipeline.requirements.limits.cells import Span, Value
-    from pipeline.requirements.limits.columns import Column
-    from pipeline.requirements.limits.grids import Line, Sheet
+    from pipeline.requirements.limits.cells import CellValue, Span
+    from pipeline.requirements.limits.columns import LimitColumn
+    from pipeline.requirements.limits.grids import Sheet, SheetLine
 
 _POINTS = re.compile(
     r"\bpoints?\b|stützpunkt|eckpunkt|knickpunkt|kurve|\bcurve|broken line|\bline through|"
@@ -39,26 +39,26 @@ _LOGARITHMIC = "dB"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _LimitRow:
     """One row of values with what it says."""
 
-    line: Line
+    line: SheetLine
     said: Said
     spans: list[Span]
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _LimitTable:
     """A sheet with its columns, and what its caption and its rows of remarks say for all of it."""
 
     sheet: Sheet
-    columns: tuple[Column, ...]
+    columns: tuple[LimitColumn, ...]
     caption: Said
     unit: str  # of values that name none
     under: dict[int, Said] = field(default_factory=dict)  # what a row at the foot says of each column
 
 
-def read(context: Context) -> Iterator[Draft]:
+def read(context: LimitContext) -> Iterator[LimitDraft]:
     """Read the limits in the tables of a clause."""
     for sheet in grids.read(context.clause, context.marks_of):
         found = columns.read(sheet, context.allowed)
@@ -66,8 +66,8 @@ def read(context: Context) -> Iterator[Draft]:
             yield from _read(_table(sheet, found, context), context)
 
 
-def _table(sheet: Sheet, found: tuple[Column, ...], context: Context) -> _Table:
-    caption = columns.said(sheet.caption, heads=True)
+def _table(sheet: Sheet, found: tuple[LimitColumn, ...], context: LimitContext) -> _LimitTable:
+    caption = heads.said(sheet.caption, heads=True)
     in_heads = {column.unit for column in found if column.kind == "level" and column.unit}
     captioned = columns.unit_of(sheet.caption, context.allowed)
     in_cells = {
@@ -79,28 +79,10 @@ def _table(sheet: Sheet, found: tuple[Column, ...], context: Context) -> _Table:
         in context.allowed
     }
     unit = captioned or (in_heads.pop() if len(in_heads) == 1 else "") or (in_cells.pop() if len(in_cells) == 1 else "")
-    return _Table(sheet, found, caption, unit or context.unit, _foot(sheet, found))
+    return _LimitTable(sheet, found, caption, unit or context.unit, foots.read(sheet, found))
 
 
-def _foot(sheet: Sheet, found: Sequence[Column]) -> dict[int, Said]:
-    """Read rows that say something of each column of levels: "Functional status | A | A | B/C"."""
-    under: dict[int, Said] = {}
-    for line in sheet.lines:
-        kind = _foot_kind(line)
-        if kind:
-            for place, column in enumerate(found):
-                if column.kind in ("level", "headed") and line.cells[place]:
-                    row = rows.said_by((line.cells[place],), (columns.Column(kind, line.cells[0]),))
-                    under.setdefault(place, {}).update(row)
-    return under
-
-
-def _foot_kind(line: Line) -> str:
-    kind = columns.kind_of(line.cells[0], united=False) if line.cells[0] else ""
-    return kind if kind in ("status", "detector", "modulation", "bandwidth", "ri", "count", "network") else ""
-
-
-def _read(table: _Table, context: Context) -> Iterator[Draft]:
+def _read(table: _LimitTable, context: LimitContext) -> Iterator[LimitDraft]:
     kept = list(_rows(table))
     curve = _is_curve(table, kept, context)
     for place, column in enumerate(table.columns):
@@ -115,22 +97,24 @@ def _read(table: _Table, context: Context) -> Iterator[Draft]:
                     yield from _cell(table, column, place, row, context)
 
 
-def _rows(table: _Table) -> Iterator[_Row]:
+def _rows(table: _LimitTable) -> Iterator[_LimitRow]:
     filled = rows.inherit(table.sheet.lines, table.columns)
     spans: list[Span] = []
     section: Said = {}
     for line, row in zip(table.sheet.lines, filled, strict=True):
         written = [cell for cell in line.cells if cell]
         if len(written) == 1 and not re.search(r"\d\s?[kMG]?Hz", written[0]) and len(line.cells) > 1 and line.cells[0]:
-            section = columns.said(written[0], heads=True)
+            section = heads.said(written[0], heads=True)
             continue
-        if _foot_kind(line) and not table.sheet.turned:
+        if foots.kind_of(line) and not table.sheet.turned:
             continue
         spans = rows.bands_of(line, table.columns, spans)
-        yield _Row(line, {**section, **rows.said_by(row, table.columns)}, spans)
+        yield _LimitRow(line, {**section, **rows.said_by(row, table.columns)}, spans)
 
 
-def _cell(table: _Table, column: Column, place: int, row: _Row, context: Context) -> Iterator[Draft]:
+def _cell(
+    table: _LimitTable, column: LimitColumn, place: int, row: _LimitRow, context: LimitContext
+) -> Iterator[LimitDraft]:
     text = row.line.cells[place]
     if not text:
         return
@@ -150,18 +134,20 @@ def _cell(table: _Table, column: Column, place: int, row: _Row, context: Context
             yield _draft(table, column, place, row, value, own, span, context, why or doubt)
 
 
-def _headed(table: _Table, column: Column, place: int, row: _Row, context: Context) -> Iterator[Draft]:
+def _headed(
+    table: _LimitTable, column: LimitColumn, place: int, row: _LimitRow, context: LimitContext
+) -> Iterator[LimitDraft]:
     """Read a level that stands in the head over cells of statuses: "±4 kV" over "A"."""
     if cells.is_empty(row.line.cells[place]):
         return
-    status = rows.said_by((row.line.cells[place],), (columns.Column("status", ""),))
+    status = rows.said_by((row.line.cells[place],), (columns.LimitColumn("status", ""),))
     said = {**_merge(table, column, place, row), **status}
     for value in cells.read(column.head, context.units(column.unit), banded=False):
         for span in row.spans or [(None, None)]:
             yield _draft(table, column, place, row, value, said, span, context, "")
 
 
-def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
+def _merge(table: _LimitTable, column: LimitColumn, place: int, row: _LimitRow) -> Said:
     """Put together what is said of a value: the nearer word wins, what differs between columns is theirs."""
     merged = {**table.caption, **row.said, **column.said, **table.under.get(place, {})}
     if beside := _status_beside(table, place, row):
@@ -178,7 +164,7 @@ def _merge(table: _Table, column: Column, place: int, row: _Row) -> Said:
     return merged
 
 
-def _status_beside(table: _Table, place: int, row: _Row) -> str:
+def _status_beside(table: _LimitTable, place: int, row: _LimitRow) -> str:
     """Return the status that stands in the column of statuses under the same top head, where each top has its own."""
     tops = [head[0] for head in table.sheet.heads]
     kinds = [column.kind for column in table.columns]
@@ -190,14 +176,14 @@ def _status_beside(table: _Table, place: int, row: _Row) -> str:
     return rows.said_by((row.line.cells[own[0]],), (table.columns[own[0]],)).get("status", "")
 
 
-def _condition(column: Column) -> str:
+def _condition(column: LimitColumn) -> str:
     left = columns.rest(column.head)
     return left if len(left) > 2 and left != column.said.get("class") and not columns.CODE.fullmatch(left) else ""
 
 
 def _told(
-    values: Sequence[Value], said: Said, column: Column, table: _Table, context: Context
-) -> Iterator[tuple[Value, Said, str]]:
+    values: Sequence[CellValue], said: Said, column: LimitColumn, table: _LimitTable, context: LimitContext
+) -> Iterator[tuple[CellValue, Said, str]]:
     """Say which detector, system or way of discharge each of several values of a cell is for."""
     if any(value.second for value in values):
         yield from _bracketed(values, said, table, context)
@@ -222,8 +208,8 @@ def _told(
 
 
 def _bracketed(
-    values: Sequence[Value], said: Said, table: _Table, context: Context
-) -> Iterator[tuple[Value, Said, str]]:
+    values: Sequence[CellValue], said: Said, table: _LimitTable, context: LimitContext
+) -> Iterator[tuple[CellValue, Said, str]]:
     """Read "79 (66)" by what is said about the brackets."""
     for text in (
         table.sheet.caption,
@@ -232,9 +218,9 @@ def _bracketed(
         same(context.clause.text),
     ):
         match = _IN_BRACKETS.search(text)
-        second = columns.said(match["what"] or match["after"]).get("detector") if match else None
+        second = heads.said(match["what"] or match["after"]).get("detector") if match else None
         if second:
-            names = columns.said(text).get("detector", "").split("/")
+            names = heads.said(text).get("detector", "").split("/")
             first = next((name for name in names if name != second), "")
             for value in values:
                 yield value, {**said, "detector": second if value.second else first}, ""
@@ -248,16 +234,16 @@ def _bracketed(
 
 
 def _draft(
-    table: _Table,
-    column: Column,
+    table: _LimitTable,
+    column: LimitColumn,
     place: int,
-    row: _Row,
-    value: Value,
+    row: _LimitRow,
+    value: CellValue,
     said: Said,
     span: Span,
-    context: Context,
+    context: LimitContext,
     why: str,
-) -> Draft:
+) -> LimitDraft:
     unit = value.unit or column.unit or table.unit
     scale = next(
         (each.prefix for each in table.columns if each.kind in ("band", "low") and each.prefix is not None), ""
@@ -270,13 +256,13 @@ def _draft(
     )
     at = (row.line.row, place + 1) if not table.sheet.turned else (place + 1, row.line.row)
     head = column.head
-    return Draft(
+    return LimitDraft(
         value=ended, unit=unit, span=span, said=said, head=head, wording=row.line.wording, page=table.sheet.page,
         place=f"table {row.line.table}, row {at[0]}, column {at[1]}", why=why,
     )  # fmt: skip
 
 
-def _is_curve(table: _Table, kept: Sequence[_Row], context: Context) -> bool:
+def _is_curve(table: _LimitTable, kept: Sequence[_LimitRow], context: LimitContext) -> bool:
     """Tell a table of the points of a line: single, rising frequencies, and words that say so."""
     spots = [row.spans[0][0] for row in kept if len(row.spans) == 1 and row.spans[0][0] == row.spans[0][1]]
     rising = len(spots) == len(kept) > 1 and all(a is not None and b is not None and a < b for a, b in pairwise(spots))
@@ -285,7 +271,9 @@ def _is_curve(table: _Table, kept: Sequence[_Row], context: Context) -> bool:
     )
 
 
-def _curve(table: _Table, column: Column, place: int, kept: Sequence[_Row], context: Context) -> Iterator[Draft]:
+def _curve(
+    table: _LimitTable, column: LimitColumn, place: int, kept: Sequence[_LimitRow], context: LimitContext
+) -> Iterator[LimitDraft]:
     points = []
     for row in kept:
         found = cells.read(cells.note_of(row.line.cells[place])[0], context.units(column.unit), banded=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class TiedItem:
     """A word or value at a place of a sentence."""
 
     start: int
@@ -22,12 +22,12 @@ class Item:
 
 
 _COMMA = 40  # signs that a comma counts for
-Tied = tuple[list[Item], bool]
+Tied = tuple[list[TiedItem], bool]
 """What belongs to a value, and whether that is sure."""
 
 
 def tie(
-    items: Sequence[Item], values: Sequence[Item], *, pairs: bool, respectively: bool, text: str = ""
+    items: Sequence[TiedItem], values: Sequence[TiedItem], *, pairs: bool, respectively: bool, text: str = ""
 ) -> list[Tied]:
     """Give each value what belongs to it.
 
@@ -59,13 +59,13 @@ def tie(
     return _repeat(ordered, values)
 
 
-def _runs(items: Sequence[Item], values: Sequence[Item]) -> list[tuple[bool, list[Item]]]:
+def _runs(items: Sequence[TiedItem], values: Sequence[TiedItem]) -> list[tuple[bool, list[TiedItem]]]:
     """Cut the sentence where words and values take turns: (whether they are words, in order)."""
     marked = sorted(
         [(item.start, True, item) for item in items] + [(value.start, False, value) for value in values],
         key=lambda each: (each[0], not each[1]),
     )
-    runs: list[tuple[bool, list[Item]]] = []
+    runs: list[tuple[bool, list[TiedItem]]] = []
     for _, is_item, member in marked:
         if runs and runs[-1][0] == is_item:
             runs[-1][1].append(member)
@@ -74,7 +74,7 @@ def _runs(items: Sequence[Item], values: Sequence[Item]) -> list[tuple[bool, lis
     return runs
 
 
-def _nearer_before(runs: Sequence[tuple[bool, list[Item]]], text: str) -> bool:
+def _nearer_before(runs: Sequence[tuple[bool, list[TiedItem]]], text: str) -> bool:
     """Tell whether the values stand nearer to the words before them than to those behind them."""
     before = behind = 0
     for place in range(1, len(runs) - 1):
@@ -89,7 +89,9 @@ def _gap(start: int, end: int, text: str) -> int:
     return end - start + _COMMA * sum(text[start:end].count(sign) for sign in ",;")
 
 
-def _share(own: list[Item], members: Sequence[Item], tied: dict[int, Tied], *, pairs: bool, respectively: bool) -> None:
+def _share(
+    own: list[TiedItem], members: Sequence[TiedItem], tied: dict[int, Tied], *, pairs: bool, respectively: bool
+) -> None:
     shared = len(own) > 1 and (pairs or respectively) and len(members) % len(own) == 0
     for place, value in enumerate(members):
         if shared:
@@ -98,7 +100,7 @@ def _share(own: list[Item], members: Sequence[Item], tied: dict[int, Tied], *, p
             tied[id(value)] = (own, True)
 
 
-def _repeat(ordered: list[Tied], values: Sequence[Item]) -> list[Tied]:
+def _repeat(ordered: list[Tied], values: Sequence[TiedItem]) -> list[Tied]:
     """Give values at the end, behind the last word, the words of as many values before them."""
     bare = 0
     while bare < len(ordered) and not ordered[-1 - bare][0]:

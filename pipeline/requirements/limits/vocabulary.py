@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SaidToken:
     """Something said at a place of a text."""
 
     kind: str  # "detector", "class", "status", "supply", "pulse", "mode" ...
@@ -122,15 +122,15 @@ _POSITIVE = re.compile(r"\bpositiv\w*|正", _I)
 _NEGATIVE = re.compile(r"\bn[eé]gativ\w*|负", _I)
 
 
-def detectors(text: str) -> Iterator[Token]:
+def detectors(text: str) -> Iterator[SaidToken]:
     """Find the detectors a text names."""
     for name, pattern in _DETECTORS:
         for match in pattern.finditer(text):
             if not _PEAK_TO_PEAK.search(text, max(0, match.start() - 8), match.end() + 10):
-                yield Token("detector", name, match.start(), match.end())
+                yield SaidToken("detector", name, match.start(), match.end())
 
 
-def classes(text: str) -> Iterator[Token]:
+def classes(text: str) -> Iterator[SaidToken]:
     """Find classes, levels and categories: "Class 3", "Level II", "Klasse M1", "C0"."""
     for match in _CLASS.finditer(text):
         if _is_state(text, match):
@@ -142,11 +142,11 @@ def classes(text: str) -> Iterator[Token]:
             lambda each: each[1] + ("y" if each[1].lower() == "categor" else ""),
             word,
         )
-        yield Token("class", f"{single} {values}", match.start(), match.end())
+        yield SaidToken("class", f"{single} {values}", match.start(), match.end())
     for match in _ALONE.finditer(text):
-        yield Token("class", match["values"], match.start(), match.end())
+        yield SaidToken("class", match["values"], match.start(), match.end())
     for match in _GRADE_CJK.finditer(text):
-        yield Token("class", match["a"] or match["b"], match.start(), match.end())
+        yield SaidToken("class", match["a"] or match["b"], match.start(), match.end())
 
 
 def _is_state(text: str, match: re.Match[str]) -> bool:
@@ -155,38 +155,38 @@ def _is_state(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"(?:function(?:al)?|performance|funktions-?)\s?$", before)) or match["values"] == "a"
 
 
-def statuses(text: str) -> Iterator[Token]:
+def statuses(text: str) -> Iterator[SaidToken]:
     """Find the functional status: "FPSC A", "status B/C", "Funktionszustand II"."""
     for match in _STATUS.finditer(text):
         if match["values"].isupper() or not match["values"].isalpha():
-            yield Token("status", "/".join(re.findall(STATE, match["values"])), match.start(), match.end())
+            yield SaidToken("status", "/".join(re.findall(STATE, match["values"])), match.start(), match.end())
 
 
-def supplies(text: str, *, bare: bool = False) -> Iterator[Token]:
+def supplies(text: str, *, bare: bool = False) -> Iterator[SaidToken]:
     """Find the supply systems: "12 V system", "24-V-Netz", "(12 V)".
 
     :param bare: take "12 V" alone as well, as in the head of a column.
     """
     for pattern in (_SUPPLY_BARE,) if bare else (_SUPPLY, _RESEAU):
         for match in pattern.finditer(text):
-            yield Token("supply", match["v"] or match["w"], match.start(), match.end())
+            yield SaidToken("supply", match["v"] or match["w"], match.start(), match.end())
 
 
-def couplings(text: str) -> Iterator[Token]:
+def couplings(text: str) -> Iterator[SaidToken]:
     """Find how pulses are coupled: CCC, DCC, ICC."""
     for match in _COUPLING.finditer(text):
         value = match["c"].upper() if match["c"] else "CCC" if match["cap"] else "ICC" if match["ind"] else "DCC"
-        yield Token("coupling", value, match.start(), match.end())
+        yield SaidToken("coupling", value, match.start(), match.end())
 
 
-def pulses(text: str) -> Iterator[Token]:
+def pulses(text: str) -> Iterator[SaidToken]:
     """Find the pulses a sentence names: "pulses 1, 2a", "fast a", "slow"."""
     taken: list[tuple[int, int]] = []
     for match in _PULSE.finditer(text):
         taken.append(match.span())
         for each in re.finditer(NAME, match["values"]):
             place = match.start("values") + each.start()
-            yield Token("pulse", each[0].replace(" ", ""), place, place + len(each[0]))
+            yield SaidToken("pulse", each[0].replace(" ", ""), place, place + len(each[0]))
     for match in _SPEED.finditer(text):
         speed = "fast" if match["fast"] or match["f"] else "slow"
         name = _SPEED_NAME.match(text, match.end())
@@ -194,30 +194,30 @@ def pulses(text: str) -> Iterator[Token]:
         if not any(low < end and match.start() < high for low, high in taken):
             said = name["name"] if name else ""
             value = said if speed == "fast" and said in ("a", "b") else f"{speed} {said}".strip()
-            yield Token("pulse", value, match.start(), end)
+            yield SaidToken("pulse", value, match.start(), end)
 
 
-def modes(text: str) -> Iterator[Token]:
+def modes(text: str) -> Iterator[SaidToken]:
     """Find the ways of a discharge: contact, air, indirect."""
     indirect = [match.end() for match in _MODES[0][1].finditer(text)]
     for name, pattern in _MODES:
         for match in pattern.finditer(text):
             if name == "indirect" or not any(0 <= match.start() - end <= _BEHIND for end in indirect):
-                yield Token("mode", name, match.start(), match.end())  # an "indirect contact" is indirect
+                yield SaidToken("mode", name, match.start(), match.end())  # an "indirect contact" is indirect
 
 
-def networks(text: str) -> Iterator[Token]:
+def networks(text: str) -> Iterator[SaidToken]:
     """Find discharge networks: "330 pF / 2 kΩ"."""
     for match in _NETWORK.finditer(text):
         value = f"{match['c'] or match['c2']} / {match['r'] or match['r2']}"
         value = re.sub(r"(?<=\d)(?=[pkΩ])", " ", value)
-        yield Token("network", " ".join(value.split()), match.start(), match.end())
+        yield SaidToken("network", " ".join(value.split()), match.start(), match.end())
 
 
-def polarities(text: str) -> Iterator[Token]:
+def polarities(text: str) -> Iterator[SaidToken]:
     """Find polarities said in words."""
-    yield from (Token("polarity", "+", match.start(), match.end()) for match in _POSITIVE.finditer(text))
-    yield from (Token("polarity", "-", match.start(), match.end()) for match in _NEGATIVE.finditer(text))
+    yield from (SaidToken("polarity", "+", match.start(), match.end()) for match in _POSITIVE.finditer(text))
+    yield from (SaidToken("polarity", "-", match.start(), match.end()) for match in _NEGATIVE.finditer(text))
 
 
 def peak_to_peak(text: str) -> bool:
