@@ -3,10 +3,12 @@
     python bootstrap.py run specs/      set up, then do the main job on the sample specifications
     python bootstrap.py test            set up, then run the project's own tests
     python bootstrap.py setup           only set up
+    python bootstrap.py renew           write constraints.txt anew, from the newest versions that can be had
     python bootstrap.py <any emcmatch command and its options>
 
-The environment is made in `.venv`, by uv where it is installed and by pip otherwise, and made again only when
-`pyproject.toml` has changed. On Linux the CPU build of torch is taken where it can be had, which saves gigabytes.
+The environment is made in `.venv`, by uv where it is installed and by pip otherwise, with the versions of
+`constraints.txt`, and made again only when that file or `pyproject.toml` has changed. On Linux the CPU build of torch
+is taken where it can be had, which saves gigabytes.
 """
 
 from __future__ import annotations
@@ -24,8 +26,12 @@ ENVIRONMENT = Path(os.environ.get("EMCMATCH_VENV", ROOT / ".venv"))
 SCRIPTS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = ENVIRONMENT / "emcmatch-installed.txt"
-TORCH = "2.13.0"  # the version this project is tested with
+CONSTRAINTS = ROOT / "constraints.txt"  # the exact versions this project is tested with
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+KEPT = ("--constraint", str(CONSTRAINTS))
+HEAD = """# The exact versions emcmatch is tested with; pyproject.toml says which ranges it works with.
+# Written by: python bootstrap.py renew
+"""
 
 
 def main() -> int:
@@ -35,6 +41,8 @@ def main() -> int:
         return 5
     arguments = sys.argv[1:] or ["run", "specs/"]
     wanted = "dev" if arguments[0] == "test" else "run"
+    if arguments[0] == "renew":
+        return renew()
     if not set_up(wanted):
         print("The installation failed; what is said above tells why. The next call tries again.")
         print("For a PC without internet see docs/install.md.")
@@ -64,7 +72,8 @@ def set_up(wanted: str) -> bool:
 
     :param wanted: "run" for what a user needs, "dev" for what the tests need too.
     """
-    stamp = f"{wanted} {hashlib.sha256((ROOT / 'pyproject.toml').read_bytes()).hexdigest()}"
+    files = (ROOT / "pyproject.toml", CONSTRAINTS)
+    stamp = f"{wanted} {hashlib.sha256(b''.join(file.read_bytes() for file in files)).hexdigest()}"
     done = STAMP.read_text() if STAMP.exists() else ""
     if PYTHON.exists() and (done == stamp or done == stamp.replace("run", "dev", 1)):
         return True
@@ -86,7 +95,8 @@ def install_torch() -> None:
     here = subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True)
     if here.returncode == 0:
         return
-    if any(pip_install(f"torch=={TORCH}+cpu", *more) for more in ([], ["--index-url", CPU_INDEX])):
+    version = next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
+    if any(pip_install(f"{version}+cpu", *more) for more in ([], ["--index-url", CPU_INDEX])):
         return
     print("No CPU build of torch within reach; the default build (large) will be installed.", flush=True)
 
@@ -101,11 +111,37 @@ def install(*what: str) -> bool:
     """Install by uv where it is on the path, else by pip."""
     uv = shutil.which("uv")
     if uv:
-        command = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), *what]
+        command = [uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), *what, *KEPT]
         if subprocess.run(command).returncode == 0:
             return True
-    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what]
+    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", *what, *KEPT]
     return subprocess.run(command).returncode == 0
+
+
+def renew() -> int:
+    """Install the newest versions that can be had into an environment of its own, and write them down."""
+    place = ROOT / ".venv-newest"
+    venv.create(place, with_pip=True, clear=True)
+    python = place / SCRIPTS.name / PYTHON.name
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--upgrade"]
+    if subprocess.run([*install, "-e", f"{ROOT}[dev,program]"]).returncode:
+        return 5
+    command = [str(python), "-m", "pip", "list", "--format=freeze", "--exclude-editable"]
+    found = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.split()
+    shutil.rmtree(place)
+    CONSTRAINTS.write_text(HEAD + "\n".join(pin(line) for line in found if is_ours(line)) + "\n", encoding="utf-8")
+    print(f"{CONSTRAINTS}: {len(found)} packages; now: python bootstrap.py test")
+    return 0
+
+
+def pin(line: str) -> str:
+    """Return a line of the constraints: the version without the build ("2.13.0+cpu"), which differs by machine."""
+    return line.partition("+")[0]
+
+
+def is_ours(line: str) -> bool:
+    """Tell what every machine needs from what pip brings along and from the libraries of one maker's GPUs."""
+    return not line.startswith(("pip==", "setuptools==", "wheel==", "nvidia-", "cuda-", "triton==", "emc-spec"))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.config import Config
+    from pipeline.evaluation import Evaluation
+    from pipeline.records import Report
 
 
 def folders(names: Sequence[str]) -> tuple[Path, ...]:
@@ -37,8 +39,24 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
     :raises ConfigError: the labels or the catalogue are wrong.
     :raises UsageError: a folder is no run's or only begun, or two runs hold the same document.
     """
-    from pipeline.evaluation import labels as label_files
     from pipeline.reports import accuracy
+
+    evaluation, found = evaluate_runs(places, labels, config)
+    folder = out or places[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    with locks.hold(folder):
+        accuracy.write(folder, evaluation)
+    outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)
+    counts: dict[str, int] = {"documents": len(found), "clauses": outcomes.total(), **dict(outcomes)}
+    return Result(folder, "report", counts, (), evaluation, tuple(summarise(evaluation)), main=accuracy.FILES[0])
+
+
+def evaluate_runs(places: Sequence[Path], labels: Path, config: Config) -> tuple[Evaluation, list[Report]]:
+    """Measure runs against labels, and write nothing; see `evaluate`.
+
+    :return: the figures, and the documents of the runs.
+    """
+    from pipeline.evaluation import labels as label_files
     from pipeline.reports import problems as problem_files
 
     catalogue = flow.Pipeline(config).catalogue
@@ -48,11 +66,4 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
     doubles = [name for name, times in Counter(report.document for report in found).items() if times > 1]
     if doubles:
         raise UsageError(f"{', '.join(doubles)} is in several of these runs; evaluate them one at a time.")
-    evaluation = measure(found, known, catalogue, problems, decide=config.decide)
-    folder = out or places[0]
-    folder.mkdir(parents=True, exist_ok=True)
-    with locks.hold(folder):
-        accuracy.write(folder, evaluation)
-    outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)
-    counts: dict[str, int] = {"documents": len(found), "clauses": outcomes.total(), **dict(outcomes)}
-    return Result(folder, "report", counts, (), evaluation, tuple(summarise(evaluation)), main=accuracy.FILES[0])
+    return measure(found, known, catalogue, problems, decide=config.decide), found
