@@ -73,7 +73,12 @@ def _valid(row: list[Piece]) -> tuple[list[Piece], bool]:
     """Leave out what is struck of a line; a line of which no word or only its number is left is struck as a whole."""
     if not any(piece.struck for piece in row):
         return row, False
-    valid = [piece for piece in row if not piece.struck]
+    valid: list[Piece] = []
+    for piece in row:
+        if not piece.struck:
+            valid.append(piece)
+        elif valid:  # its place is no gap between columns
+            valid[-1] = valid[-1]._replace(x1=max(valid[-1].x1, piece.x1))
     whole = not any(any(map(str.isalpha, piece.text)) for piece in valid)
     return (row, True) if whole else (valid, False)
 
