@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 _LONGEST = 200  # characters of a line that can be part of a title block
-_CODE = r"[A-Z0-9][\w./-]*\d[\w./-]*(?: [A-Z]?\d[\w./-]*)*"
+_CODE = r"[A-Z0-9][\w./-]{0,40}\d[\w./-]{0,40}(?: [A-Z]?\d[\w./-]{0,40}){0,9}"
 _NUMBER = re.compile(
     r"(?:doc(?:ument)?|spec(?:ification)?|standard|norm|dokument(?:en)?|part|drawing|file|report)[ .-]*"
     r"(?:number|num\b\.?|no\b\.?|nr\b\.?|n°|id\b|#|nummer|code)"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import ocr, scans, tesseract
+from pipeline.documents.pdf import ocr, photographs, scans, tesseract
 from pipeline.documents.pdf.pieces import Page, visible
 from pipeline.documents.pdf.words import Fonts
 from pipeline.errors import ReadError
@@ -101,6 +101,11 @@ def _recognise(document: PdfDocument, blind: list[Page], settings: ReadSettings,
         if page.is_garbled:
             page.drop("font without meaning", sum(visible(piece.text) for piece in page.pieces))
             page.pieces = []
+    shown = [page for page in blind if not page.is_garbled and photographs.is_photograph(document, page)]
+    if shown:
+        message = f"{_name(page.number for page in shown)} {_have(shown)} photographs and no text layer; "
+        problems.append(Problem(name, "photographs", message + "what may be written in them is missing.", fatal=False))
+    blind = [page for page in blind if page not in shown]
     outcome = ocr.read(document, blind, settings.ocr_language, settings.time_limit)
     return problems + list(_report(outcome, blind, name))
 

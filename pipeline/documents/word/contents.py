@@ -8,7 +8,7 @@ from pipeline.records import ContentsLine
 
 _LONGEST = 500  # characters of a line that are looked at
 _PAGE = re.compile(r"(?:[A-Z]{1,2}[-‑–.])?\d{1,4}(?:[-–]\d{1,4})?|[ivxlcdm]{1,8}|[IVXLCDM]{1,8}")
-_LEADERS = re.compile(r"^(?P<rest>.*?)[ .·…‥_]{3,}(?P<page>\S{1,8})$", re.DOTALL)
+_LEADERS = re.compile(r"^(?P<rest>(?:.*?[^ .·…‥_])?)[ .·…‥_]{3,}+(?P<page>\S{1,8})$", re.DOTALL)
 _NUMBER = re.compile(
     r"(?P<number>(?:[A-Z]\.?)?\d{1,3}(?:[.\-]\d{1,3})*[.)]?|[A-Z](?:\.\d{1,3})+\.?"
     r"|(?:annex|appendix|chapter|section|part|anhang|annexe|anlage|kapitel)\s+[A-Z0-9]{1,4}(?:\.\d+)*[.:]?"

@@ -29,7 +29,7 @@ TEST_KEYS = (
 TOPIC_KEYS = ("id", "name", "kind", "aliases", "codes", "standards", "units", "apparatus", "keywords", "passages")
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
-_WEIGHT = re.compile(r"\s*\(([\d.]+)\)$")
+_WEIGHT = re.compile(r"(?<!\s)\s*+\(([\d.]+)\)$")
 _MICRO = str.maketrans({"\u03bc": "\u00b5"})  # Greek mu and micro sign look the same and compare unequal
 
 

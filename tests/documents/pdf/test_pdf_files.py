@@ -7,7 +7,7 @@ import shutil
 import pytest
 from pdf_files import SETTINGS, Sheet, filler, paragraphs, photograph, read_sheets, write
 
-from pipeline.documents.pdf import read_pdf
+from pipeline.documents.pdf import ocr, photographs, read_pdf
 from pipeline.errors import ReadError
 
 needs_tesseract = pytest.mark.skipif(not shutil.which("tesseract"), reason="Tesseract is not installed")
@@ -126,3 +126,40 @@ def test_pages_that_the_time_does_not_reach_are_named(tmp_path):
     pages = [Sheet(picture=(2, 2, bytes([255, 0, 255, 0]))) for _ in range(3)]
     document = read_sheets(tmp_path, Sheet().lines("1 Scope"), *pages, settings=settings)
     assert "Pages 2-4 have no text layer and were not read for lack of time" in document.problems[0].message
+
+
+def _picture(kind: str) -> bytes:
+    """A picture without print: the statistics of a photograph, or a soft sky."""
+    import numpy
+
+    chance = numpy.random.default_rng(7)
+    if kind == "sky":
+        return numpy.linspace(30, 230, 800 * 600).astype(numpy.uint8).tobytes()
+    rows, columns = numpy.fft.fftfreq(800)[:, None], numpy.fft.fftfreq(600)[None]
+    distance = numpy.hypot(rows, columns)
+    distance[0, 0] = 1.0
+    field = numpy.real(numpy.fft.ifft2(numpy.fft.fft2(chance.normal(size=(800, 600))) / distance))
+    return numpy.clip(128 + 55 * (field - field.mean()) / field.std(), 0, 255).astype(numpy.uint8).tobytes()
+
+
+@pytest.mark.parametrize("kind", ["scenery", "sky"])
+def test_photographs_are_said_and_not_read_like_scans(tmp_path, kind, monkeypatch):
+    seen = []
+    monkeypatch.setattr(ocr, "recognise", lambda *call: seen.append(call))
+    sheets = [Sheet().lines(*filler(5)), Sheet(picture=(600, 800, _picture(kind)))]
+    document = read_sheets(tmp_path, *sheets)
+    assert seen == []
+    assert [problem.kind for problem in document.problems] == ["photographs"]
+
+
+def test_no_scanned_page_is_taken_for_a_photograph(tmp_path):
+    import numpy
+    import pypdfium2
+
+    sheet = Sheet().lines(*filler(30)).table(ROWS, width=130, height=24)
+    page = pypdfium2.PdfDocument(write(tmp_path / "a.pdf", sheet).read_bytes())[0]
+    plain = page.render(scale=160 / 72, grayscale=True).to_numpy().squeeze().astype(float)
+    grain = numpy.random.default_rng(3).normal(0, 10, plain.shape)
+    shadow = numpy.linspace(0.5, 1, plain.shape[1])[None]
+    for picture in (plain, plain * 0.8 + 20 + grain, plain * shadow, plain * 0.4 + 60):
+        assert not photographs.shows_things(numpy.clip(picture, 0, 255).astype(numpy.uint8))
