@@ -88,10 +88,11 @@ def cases() -> list[Case]:
     found: dict[Case, None] = {}
     for module in loaded:
         here = uses([trees[module.__name__]])
+        looped = {method for name, called in here.items() if name.islower() and name != "re" for method in called}
         for name, value in vars(module).items():
             for pattern in patterns_in(value):
                 methods = here.get(name) or (set() if name[0] == "_" else anywhere.get(name))
-                for method in methods or {"search"}:
+                for method in methods or looped or {"search"}:
                     found[pattern.pattern, pattern.flags, method, f"{module.__name__}.{name}"] = None
         found.update(dict.fromkeys(inline(trees[module.__name__], module)))
     settings = load().split

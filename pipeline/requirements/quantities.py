@@ -47,7 +47,7 @@ _FARTHEST = 60  # exponents beyond are no value of this field
 # Atomic groups, (?>...), and possessive repetition, ++, keep these patterns from trying the same digits over and over.
 _POWER = r"(?:\d++(?:[.,]\d++)?\s?[x×·∙*]\s?)?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
 NUMBER = (
-    rf"(?>{_POWER}|\d{{1,3}}(?:[ ']\d{{3}})++(?:[.,]\d++)?(?![\d']|[.,]\d)|\d{{1,3}}(?:,\d{{3}})++(?![\d.,])"
+    rf"(?<!\d)(?>{_POWER}|\d{{1,3}}(?:[ ']\d{{3}})++(?:[.,]\d++)?(?![\d']|[.,]\d)|\d{{1,3}}(?:,\d{{3}})++(?![\d.,])"
     rf"|\d{{1,3}}{AMBIGUOUS}\d{{3}}(?!\d)|\d++(?:[.,]\d++)?)"
 )
 GAP = r"\s{0,5}"  # between a number and its unit, a blanked note mark included

@@ -53,7 +53,7 @@ _NOTE = re.compile(
 )
 _RAISED = str.maketrans("¹²³⁴ᵃᵇᶜ", "1234abc")
 _LEAD = re.compile(
-    rf"[<>≤≥=]?\s*(?:max\.?|min\.?)?\s*(?P<values>{_VALUE}(?:\s?(?:/|,|;|\band\b|\bund\b|"
+    rf"[<>≤≥=]?\s*+(?:(?:max\.?|min\.?)\s*+)?(?P<values>{_VALUE}(?:\s?(?:/|,|;|\band\b|\bund\b|"
     rf"\bor\b)\s?{_VALUE})*)(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )

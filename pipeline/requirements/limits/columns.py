@@ -229,7 +229,7 @@ def _united(cells: list[str], allowed: frozenset[str]) -> int:
 
 def _by_cells(kind: str, place: int, cells: list[str], allowed: frozenset[str]) -> str:
     united = _united(cells, allowed)
-    numeric = sum(bool(re.match(r"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*\d", cell)) for cell in cells)
+    numeric = sum(bool(re.match(r"[<>≤≥]?\s*+(?:(?:\+\s?/\s?-|[+\-±])\s*+)?\d", cell)) for cell in cells)
     pulses = sum(
         bool(re.fullmatch(r"(?:pulse )?[1-5]\s?[abc]?|(?:fast|slow).*", cell, re.IGNORECASE)) for cell in cells
     )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _RAISED = re.compile(rf"(?<=\w)\s?([{RAISED_SIGNS}]{{1,4}})\s*$")
 _HEAD_ROWS = 4  # at most
-_NUMERIC = re.compile(rf"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*{NUMBER}")
+_NUMERIC = re.compile(rf"[<>≤≥]?\s*+(?:(?:\+\s?/\s?-|[+\-±])\s*+)?{NUMBER}")
 _HEADED = re.compile(  # begins with a number and is a head for all that
     rf"{NUMBER}\s?(?:k|M|G)?(?:V(?![/\w])|Hz|[mc]?m(?![A-Za-z])|m?s\b|Ω|%).*|(?:class|level|klasse|stufe|[CL])\s?\d.*",
     re.IGNORECASE,

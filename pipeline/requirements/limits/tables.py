@@ -25,7 +25,7 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(
-    r"(?P<what>[\w.-]+(?:[\s-][\w.-]+)?)\s(?:values?\s|werte?\s)?(?:in|dans|"
+    r"(?<![\w.-])(?P<what>[\w.-]++(?:\s[\w.-]++)?)\s(?:values?\s|werte?\s)?(?:in|dans|"
     r"between)\s(?:\w+\s)?(?:brackets|parenthes\w+|klammern|parenthèses)|(?:brackets|"
     r"parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|"
     r"quasi-?\s?peak|peak|moyenne)",

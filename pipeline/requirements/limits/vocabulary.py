@@ -112,7 +112,7 @@ _MODES = (
 )
 _BEHIND = 3  # signs between "indirect" and the word it goes with
 _NETWORK = re.compile(
-    r"(?P<c>\d+(?:[.,]\d+)?\s?pF)\s?(?:[/,;]|and|und|et|"
+    r"(?<!\d)(?P<c>\d++(?:[.,]\d++)?\s?pF)\s?(?:[/,;]|and|und|et|"
     r"\s)\s?(?:R\s?=\s?)?(?P<r>\d+(?:[.,]\d+)?\s?k?(?:Ω|Ohm|ohms?))|"
     r"C\s?=\s?(?P<c2>\d+\s?pF),?\s?(?:und|and)?\s?R\s?=\s?(?P<r2>\d+(?:[.,]\d+)?\s?k?(?:Ω|"
     r"Ohm))",
