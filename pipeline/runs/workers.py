@@ -31,16 +31,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from multiprocessing.context import SpawnProcess
 
+_LOOK = 1.0  # seconds between looks at the programs of a worker, which take a while
 _POLL = 0.1  # seconds between looks at memory and deadlines
 _MEGABYTE = 1024 * 1024
+_PATIENCE = 4  # times the limit that a file may take by the clock: on a busy machine it waits for its turn
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerLimit:
     """What one phase of a task may take."""
 
-    seconds: float
-    megabytes: int  # by which the worker process may grow over what it held when the phase began
+    seconds: float  # of processor time, its programs included; of waiting, `_PATIENCE` times as many
+    megabytes: (
+        int  # by which the worker process, its programs included, may grow over what it held when the phase began
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,9 @@ class _Worker:
     index: int | None = None
     phase: str = ""
     since: float = field(default=0.0)
+    looked: float = field(default=0.0)  # when its programs were looked at
+    programs: tuple[float, float] = (0.0, 0.0)  # seconds and megabytes of the programs it has started
+    worked: float = field(default=0.0)  # seconds of processor time at the start of the phase
     base: float = field(default=0.0)  # megabytes at the start of the phase: models stay loaded from task to task
 
     @classmethod
@@ -142,7 +149,8 @@ class _Worker:
         self.pipe.send(task)
 
     def _enter(self, phase: str) -> None:
-        self.phase, self.since, self.base = phase, time.monotonic(), self._memory()
+        self.phase, self.since = phase, time.monotonic()
+        self.worked, self.base = self._used()
 
     def listen(self) -> Done | None:
         """Read one message: a phase, a value, an exception, or the end of the process."""
@@ -166,18 +174,30 @@ class _Worker:
         if self.index is None:
             return None
         limit, where = limits[self.phase], f"in the phase '{self.phase}'"
-        if self._memory() - self.base > limit.megabytes:
+        worked, memory = self._used()
+        if memory - self.base > limit.megabytes:
             text = f"needed more than {limit.megabytes} MB of memory {where}"
             return Done(self.index, failure=Failure("memory limit", text))
-        if time.monotonic() - self.since > limit.seconds:
-            return Done(self.index, failure=Failure("time limit", f"took longer than {limit.seconds:g} s {where}"))
+        if worked - self.worked > limit.seconds:
+            text = f"took longer than {limit.seconds:g} s of processor time {where}"
+            return Done(self.index, failure=Failure("time limit", text))
+        if time.monotonic() - self.since > _PATIENCE * limit.seconds:
+            text = f"was not done after {_PATIENCE * limit.seconds:g} s {where}"
+            return Done(self.index, failure=Failure("time limit", text))
         return None
 
-    def _memory(self) -> float:
+    def _used(self) -> tuple[float, float]:
+        """Seconds of processor time and megabytes of the process with the programs it has started."""
         try:
-            return float(psutil.Process(self.process.pid).memory_info().rss) / _MEGABYTE
+            own = psutil.Process(self.process.pid)
+            with own.oneshot():
+                times, memory = own.cpu_times(), float(own.memory_info().rss)
+            seconds = times.user + times.system + getattr(times, "children_user", 0.0)
+            if time.monotonic() - self.looked > _LOOK:
+                self.looked, self.programs = time.monotonic(), _used_by(own.children(recursive=True))
         except psutil.Error:
-            return 0.0  # it has just ended; listen() will say how
+            return 0.0, 0.0  # it has just ended; listen() will say how
+        return seconds + self.programs[0], memory / _MEGABYTE + self.programs[1]
 
     def stop(self) -> None:
         """Let it end by itself, which takes it a while; should it not, it ends with this process (daemon)."""
@@ -241,6 +261,17 @@ def _follow_parent() -> None:
         parent.join()
         _kill_children(None)
         os._exit(1)
+
+
+def _used_by(programs: Sequence[psutil.Process]) -> tuple[float, float]:
+    """Seconds of processor time and megabytes of some programs."""
+    seconds = memory = 0.0
+    for program in programs:
+        with contextlib.suppress(psutil.Error):
+            times = program.cpu_times()
+            seconds += times.user + times.system
+            memory += float(program.memory_info().rss)
+    return seconds, memory / _MEGABYTE
 
 
 def _kill_children(pid: int | None) -> None:

@@ -34,6 +34,12 @@ def misbehave(task, on_phase, context):
         program = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
         Path(task.removeprefix("start ")).write_text(str(program.pid))
         time.sleep(60)
+    if task == "work":
+        while True:
+            pass
+    if task == "program":
+        eat = "import time; block = b'x' * (700 << 20); time.sleep(60)"
+        subprocess.run([sys.executable, "-c", eat])
     if task == "raise":
         raise ValueError("a bug, not a bad file")
     return task
@@ -53,6 +59,17 @@ def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
     done = collect(misbehave, ["a", "hang", "die", "eat", "phases", "b"], limits=short)
     kinds = [done[index].failure.kind if done[index].failure else done[index].value for index in range(6)]
     assert kinds == ["a", "time limit", "worker died", "memory limit", "phases", "b"]
+
+
+def test_the_time_limit_counts_processor_time_and_names_the_phase():
+    done = collect(misbehave, ["work"], limits={"read": WorkerLimit(seconds=1, megabytes=400)})
+    assert done[0].failure.kind == "time limit"
+    assert "1 s of processor time in the phase 'read'" in done[0].failure.message
+
+
+def test_a_program_that_a_task_starts_counts_for_its_memory():
+    done = collect(misbehave, ["program"], limits={"read": WorkerLimit(seconds=30, megabytes=400)})
+    assert done[0].failure.kind == "memory limit"
 
 
 def test_a_task_that_is_given_up_takes_the_programs_it_started_with_it(tmp_path):
