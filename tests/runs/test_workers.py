@@ -9,6 +9,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from pipeline.runs import workers
 from pipeline.runs.workers import WorkerLimit, run
 
 LIMITS = {"read": WorkerLimit(seconds=5, megabytes=400), "match": WorkerLimit(seconds=30, megabytes=400)}
@@ -61,7 +62,8 @@ def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
     assert kinds == ["a", "time limit", "worker died", "memory limit", "phases", "b"]
 
 
-def test_the_time_limit_counts_processor_time_and_names_the_phase():
+def test_the_time_limit_counts_processor_time_and_names_the_phase(monkeypatch):
+    monkeypatch.setattr(workers, "_PATIENCE", 1000)
     done = collect(misbehave, ["work"], limits={"read": WorkerLimit(seconds=1, megabytes=400)})
     assert done[0].failure.kind == "time limit"
     assert "1 s of processor time in the phase 'read'" in done[0].failure.message

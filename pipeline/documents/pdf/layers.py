@@ -103,7 +103,8 @@ def _recognise(document: PdfDocument, blind: list[Page], settings: ReadSettings,
             page.pieces = []
     shown = [page for page in blind if not page.is_garbled and photographs.is_photograph(document, page)]
     if shown:
-        message = f"{_name(page.number for page in shown)} {_have([page.number for page in shown])} photographs and no text layer; "
+        numbers = [page.number for page in shown]
+        message = f"{_name(numbers)} {_have(numbers)} photographs and no text layer; "
         problems.append(Problem(name, "photographs", message + "what may be written in them is missing.", fatal=False))
     blind = [page for page in blind if page not in shown]
     outcome = ocr.read(document, blind, settings.ocr_language, settings.time_limit)
