@@ -54,4 +54,4 @@ def find(clause: Clause) -> Iterator[Elsewhere]:
                 continue
             for where, pattern in (("figure", _FIGURE), ("external", _EXTERNAL)):
                 if match := pattern.search(sentence):
-                    yield Elsewhere(clause.id, where, match[0].strip(), " ".join(sentence.split())[:300])
+                    yield Elsewhere(clause.id, where, match[0].strip(" .,;"), " ".join(sentence.split())[:300])
