@@ -14,7 +14,7 @@ import zlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import clauses, documents
 from pipeline.config import resource
@@ -60,6 +60,7 @@ class Processed:
     report: Report  # without decisions where the match was not wanted
     profiles: tuple[Profile, ...] = ()  # one a clause where the match was not wanted; after the split clauses alone
     seconds: dict[str, float] = field(default_factory=dict)  # stage -> wall seconds, of the stages that were run
+    others: tuple[Processed, ...] = ()  # further documents of the same file: a bundle
 
 
 class Pipeline:
@@ -163,7 +164,7 @@ class _Stages:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
-        self.read = Stage("read", 3, read, Document, config.read)
+        self.read = Stage("read", 4, read, Document, config.read)
         self.split = Stage("split", 6, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 2, partial(_match, pipeline), Report, config.decide)
@@ -214,17 +215,23 @@ def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[[str], None] = 
     run = partial(stage.run, store=pipeline.store, fresh=job.fresh, seconds=seconds)
     on_phase("read")
     stages = _Stages(job, pipeline)
-    document: Document = run(stages.read, stages.source)
+    read: Document = run(stages.read, stages.source)
+    first, *others = (_process(one, job, pipeline, run, on_phase) for one in (read, *read.others))
+    return replace(first, seconds=seconds, others=tuple(others))
+
+
+def _process(document: Document, job: FileJob, pipeline: Pipeline, run: Callable[..., Any], on_phase: Any) -> Processed:  # noqa: ANN401
+    """Take one document of a file from what was read to the last stage wanted."""
+    stages = _Stages(replace(job, document=document.id), pipeline)
     outline: Outline = run(stages.split, stages.document, document)
-    if job.until == "split":
-        return Processed(_begin(document, outline), tuple(map(Profile, outline.clauses)), seconds)
-    profiles: tuple[Profile, ...] = run(stages.extract, stages.outline, outline)
-    if job.until == "keywords":
-        return Processed(_begin(document, outline), profiles, seconds)
+    bare = job.until == "split"
+    profiles = tuple(map(Profile, outline.clauses)) if bare else run(stages.extract, stages.outline, outline)
+    if job.until != "match":
+        return Processed(_begin(document, outline), profiles)
     on_phase("match")
     report: Report = run(stages.match, stages.profiles, document, outline, profiles)
     pipeline.store.put(stages.count, str(len(report.decisions)).encode())
-    return Processed(report, seconds=seconds)
+    return Processed(report)
 
 
 def recall(job: FileJob, pipeline: Pipeline) -> tuple[bytes, int] | None:

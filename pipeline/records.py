@@ -123,6 +123,7 @@ class Document:
     loss: LossAccount = field(default=LossAccount(), repr=False)
     notes: tuple[str, ...] = ()  # what a user should know about how it was read: "tracked changes: accepted view"
     problems: tuple[Problem, ...] = ()
+    others: tuple[Document, ...] = field(default=(), repr=False)  # further documents of the same file: a bundle
 
 
 # --- split: Document -> Outline ---------------------------------------------------------------------------------------

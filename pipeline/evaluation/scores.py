@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pipeline.documents.bundle_names import file_of, means
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -63,31 +65,36 @@ def pair(reports: Sequence[Report], labels: Sequence[Label], failed: Sequence[st
     for label in labels:
         by_document[label.document].append(label)
     names = _match_names(by_document, [report.document for report in reports], failed)
-    results = {report.document: report for report in reports}
     found: dict[int, Decision] = {}
     invented: list[Decision] = []
+    judged: set[str] = set()
     for document, own in by_document.items():
-        report = results.get(names.get(document, ""))
-        if report is not None:
-            pairs, left = _align(own, report.decisions)
+        members = [report for report in reports if document in names and means(names[document], report.document)]
+        if members:
+            pairs, left = _align(own, [decision for report in members for decision in report.decisions])
             found |= pairs
             invented += left
+            judged.update(report.document for report in members)
     scored = [label for label in labels if label.scored and label.document in names]
     return Scoring(
         scored=tuple(Scored(label, found.get(id(label))) for label in scored),
         invented=tuple(invented),
-        without_labels=tuple(sorted(set(results) - set(names.values()))),
+        without_labels=tuple(sorted({report.document for report in reports} - judged)),
         without_result=tuple(sorted(set(by_document) - set(names))),
     )
 
 
 def _match_names(labelled: Mapping[str, object], documents: Sequence[str], failed: Sequence[str]) -> dict[str, str]:
-    """Match labelled documents to those of the run: by name, else by the name without its ending (.pdf for .docx)."""
-    available = [*documents, *failed]
+    """Match labelled documents to those of the run: by name, else by the name without its ending (.pdf for .docx).
+
+    The name of a file that holds several documents stands for all of them.
+    """
+    files = dict.fromkeys(file_of(document) for document in documents)
+    available = list(dict.fromkeys((*documents, *files, *failed)))
     names = {name: name for name in labelled if name in available}
     stems: dict[str, list[str]] = defaultdict(list)
     for name in available:
-        if name not in names:
+        if name not in names and name == file_of(name):
             stems[_stem(name)].append(name)
     wanted = [name for name in labelled if name not in names]
     for name in wanted:

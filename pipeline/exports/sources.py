@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.documents.bundle_names import file_of
 from pipeline.errors import ReadError
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def find(report: Report, run: RunInfo, elsewhere: Sequence[Path]) -> Path:
     :param elsewhere: files, and folders to search, where it may lie now.
     :raises ReadError: "gone"; "changed": it is there and holds something else than in the run.
     """
-    before = [Path(run.inputs[report.document])] if report.document in run.inputs else []
-    name = Path(report.document).name
+    known = [name for name in (report.document, file_of(report.document)) if name in run.inputs]
+    before = [Path(run.inputs[name]) for name in known]
+    name = Path(file_of(report.document)).name
     changed: Path | None = None
     for path in (*before, *_candidates(elsewhere, name)):
         digest = _digest(path)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.documents.bundle_names import file_of
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Explanation:
 def find(reports: Iterable[Report], name: str) -> tuple[Report, Decision]:
     """Find a clause by its id: "spec.docx#8.2.1"; the document may be left out where only one has that number.
 
+    Of a file that holds several documents the file's name will do, where only one of them has the number.
+
     :raises UsageError: there is no such clause, or several; the message names the nearest ones.
     """
     short: list[tuple[Report, Decision]] = []
@@ -65,7 +68,8 @@ def find(reports: Iterable[Report], name: str) -> tuple[Report, Decision]:
             id = decision.clause.id
             if id == name:
                 return report, decision
-            if id.rpartition("#")[2] == name:
+            document, _, number = id.rpartition("#")
+            if name in (number, f"{file_of(document)}#{number}"):
                 short.append((report, decision))
             ids.append(id)
     if len(short) == 1:

@@ -70,7 +70,9 @@ def process_file(job: flow.FileJob, on_phase: Callable[[str], None], pipeline: P
                 pipeline.remember_digest(job.etag, path)
             elif remotes.differs(job.path, path):
                 done = replace(done, report=_say_changed(done.report))
-        return _pack(done, job, pipeline)
+        first, *others = (_pack(one, job, pipeline) for one in (replace(done, others=()), *done.others))
+        total = first.clauses + sum(other.clauses for other in others)
+        return replace(first, clauses=total, seconds=done.seconds, others=tuple(others))
     except ReadError as error:
         return _refuse(job.document, error.kind, error.message)
     except EmcMatchError:
@@ -93,11 +95,12 @@ def _pack(done: flow.Processed, job: flow.FileJob, pipeline: Pipeline) -> Worker
     """Pack the record for its way between processes."""
     report = done.report
     if job.until != "match":
-        return WorkerResult(spool.pack(replace(done, seconds={})), len(done.profiles), report.problems, done.seconds)
+        packed = spool.pack(replace(done, seconds={}))
+        return WorkerResult(packed, len(done.profiles), report.problems, document=report.document)
     packed = spool.pack(report)
     if pipeline.store.keeps:  # read here, where other workers are at other files; the reports find it stored
         stored.read(report, spool.digest_of(packed), pipeline.catalogue, pipeline.store, fresh=job.fresh)
-    return WorkerResult(packed, len(report.decisions), report.problems, done.seconds)
+    return WorkerResult(packed, len(report.decisions), report.problems, document=report.document)
 
 
 def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline) -> Iterator[workers.Done]:

@@ -18,6 +18,8 @@ class WorkerResult:
     clauses: int = 0
     problems: tuple[Problem, ...] = ()
     seconds: dict[str, float] | None = None  # stage -> wall seconds, of the stages that were run; None = it was stored
+    document: str = ""  # what it is a record of; "" = the file
+    others: tuple[WorkerResult, ...] = ()  # records of further documents of the same file: a bundle
 
 
 @dataclass(frozen=True, slots=True)

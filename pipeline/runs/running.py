@@ -153,7 +153,8 @@ def _process(run: _Run, records: RecordFile[Processed] | RecordFile[Report]) -> 
             if done.failed:
                 run.problems += done.result.problems
             else:
-                records.put(done.source.document, done.result.packed)
+                for result in (done.result, *done.result.others):
+                    records.put(result.document or done.source.document, result.packed)
             on_file(done)
     run.seconds.update(seconds)
 

@@ -1,5 +1,7 @@
 """The evaluation gives known figures on decisions whose truth is known."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -228,3 +230,16 @@ def test_the_order_of_labels_changes_no_figure(dice):
     assert one.tests == other.tests
     assert one.confusion == other.confusion
     assert one.curve == other.curve
+
+
+def test_the_name_of_a_file_labels_all_of_its_documents():
+    parts = [
+        replace(make_report(decide("1", "RE")), document="spec.pdf (1 of 2)"),
+        replace(make_report(decide("2", "BCI")), document="spec.pdf (2 of 2)"),
+    ]
+    labels = [replace(label("1", "RE"), document="spec.pdf"), replace(label("2", "BCI"), document="spec.pdf")]
+    found = evaluate(parts, labels, CATALOGUE)
+    assert found.figures.clauses == Proportion(2, 2)
+    assert found.invented == ()
+    single = [replace(label("2", "BCI"), document="spec.pdf (2 of 2)")]
+    assert evaluate(parts, single, CATALOGUE).figures.clauses == Proportion(1, 1)

@@ -144,6 +144,11 @@ def line(entry: str, page: str) -> ContentsLine:
     return ContentsLine(number.strip(), " ".join(title.split()).strip(" .…·"), page)
 
 
+def is_heading(text: str) -> bool:
+    """Whether a line is the heading of a table of contents."""
+    return len(text) <= _LONGEST and _HEADING.fullmatch(text.strip()) is not None
+
+
 def _texts(line: Line) -> list[str]:
     return ["\t".join(filter(None, row)) for row in line.rows] if line.rows else [line.text]
 

@@ -9,12 +9,13 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.documents import change_marks, struck
+from pipeline.documents import bundle_names, change_marks, struck
 from pipeline.documents.pdf import (
     alignments,
     boxes,
+    bundles,
     columns,
     contents,
     continuations,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.config import ReadSettings
-    from pipeline.documents.pdf.outlines import Bookmarks
+    from pipeline.documents.pdf.outlines import Bookmark, Bookmarks
     from pipeline.documents.pdf.paragraphs import Paragraph
 
 _BULLET = re.compile(r"(?:[•·▪■●○◦‣⁃∙➢➤✓□❖\ue000-\uf8ff]\s*|[-–—o]\t)(?=\S)")
@@ -77,35 +78,69 @@ def _without_collection() -> Iterator[None]:
 def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool) -> Document:
     with openings.opened(content) as document:
         pages, problems = layers.read_pages(document, settings, document_id, wanted)
-        outline = outlines.Bookmarks(outlines.bookmarks(document))
+        found = outlines.bookmarks(document)
         properties = titles.properties(document)
         problems += openings.reservations(document, document_id)
     side_margins.strip(pages)
+    digest = hashlib.sha256(content).hexdigest()
+    parts = bundles.divide(pages)
+    whole = _Whole(digest, settings, found, properties if len(parts) == 1 else {}, pages, wanted)
+    if len(parts) == 1:
+        return _document(whole, document_id, pages, problems)
+    documents = []
+    for number, part in enumerate(parts, 1):
+        span = f"pages {part[0].number} to {part[-1].number}"
+        each = _document(
+            whole, bundle_names.name(document_id, number, len(parts)), part, problems if number == 1 else []
+        )
+        note = f"document {number} of the {len(parts)} that {document_id} holds: {span}"
+        documents.append(replace(each, notes=(note, *each.notes)))
+    return replace(documents[0], others=tuple(documents[1:]))
+
+
+class _Whole(NamedTuple):
+    """What all documents of one file share."""
+
+    digest: str
+    settings: ReadSettings
+    bookmarks: tuple[Bookmark, ...]
+    properties: dict[str, str]
+    pages: list[Page]
+    wanted: bool  # tables and figures are looked for
+
+
+def _document(whole: _Whole, document_id: str, pages: list[Page], problems: list[Problem]) -> Document:
+    """Make a document of some pages of a file.
+
+    :raises ReadError: nothing stands on them.
+    """
+    numbers = {page.number for page in pages}
+    outline = outlines.Bookmarks([mark for mark in whole.bookmarks if mark.page is None or mark.page in numbers])
     running = margins.strip(pages)
     witness = contents.Witness()
     ordered = [witness.take(found) for found in _order(pages)]
-    if wanted:
+    if whole.wanted:
         ordered = [alignments.replace(page, found) for page, found in zip(pages, ordered, strict=True)]
     columns.align(ordered, [page.width for page in pages])
     _mark_notes(pages, ordered)
     continuations.mend(pages, ordered)
-    blocks, dropped = _blocks(ordered, outline, pages)
-    if not blocks and not witness.lines:
-        raise _empty(pages, layers.explain(settings))
-    problems += _remarks(pages, document_id)
+    blocks, dropped = _blocks(ordered, outline, whole.pages)
+    if not blocks and not witness.lines and len(pages) == len(whole.pages):
+        raise _empty(pages, layers.explain(whole.settings))
+    problems = [*problems, *_remarks(pages, document_id)]
     loss = _account(pages, blocks, Counter(witness.dropped) + dropped)
-    if loss.unexplained > settings.loss_limit:
+    if loss.unexplained > whole.settings.loss_limit:
         message = (
             f"{loss.unexplained:.1%} of the characters of the file are unaccounted for; compare the clauses with it."
         )
         problems.append(Problem(document_id, "loss", message, fatal=False))
     return Document(
         id=document_id,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=whole.digest,
         format="pdf",
         blocks=blocks,
         pages=len(pages),
-        title_block=titles.describe(blocks, (*running.headers, *running.footers), properties),
+        title_block=titles.describe(blocks, (*running.headers, *running.footers), whole.properties),
         contents=tuple(witness.lines) or _listed(outline),
         loss=loss,
         notes=_notes(pages, problems),
