@@ -1,11 +1,20 @@
-"""Make the builders importable, and let hypothesis take its time on a busy machine."""
+"""Make the builders importable, let hypothesis take its time, and count its tests among the slow ones."""
 
 import sys
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+from hypothesis import is_hypothesis_test, settings
 
 sys.path.insert(0, str(Path(__file__).parent / "builders"))
 
 settings.register_profile("busy machine", deadline=None)
 settings.load_profile("busy machine")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark properties slow: each is a hundred tests."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker(pytest.mark.slow)

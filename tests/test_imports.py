@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -79,6 +80,22 @@ def imported(path):
 
 def height(room):
     return next((level for level, rooms in enumerate(LAYERS) if room in rooms), None)
+
+
+def test_the_drawing_of_the_house_shows_these_layers():
+    page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    drawn = page.partition("## The house")[2].partition("```text\n")[2].partition("```")[0]
+    assert [tuple(sorted(line.split())) for line in drawn.splitlines()] == [tuple(sorted(one)) for one in LAYERS[::-1]]
+
+
+def test_every_file_the_design_names_is_there():
+    page = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[a-z_]+/)+[a-z_]*(?:\.py)?)`", page))
+    assert len(named) > 20
+    places = (*PACKAGE.rglob("*"), *(ROOT / "tests").glob("*"), *(ROOT / "benchmarks").glob("*"))
+    there = tuple(f"/{path.relative_to(ROOT).as_posix()}/" for path in places)
+    ends = {name: f"/{name.strip('/')}/" for name in named}
+    assert sorted(name for name, end in ends.items() if not any(path.endswith(end) for path in there)) == []
 
 
 def test_every_room_has_its_layer():

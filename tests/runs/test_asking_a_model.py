@@ -10,6 +10,8 @@ from answer_builders import oracle
 from model_server import ModelServer
 from spec_files import CLAUSES, LABELS, emcmatch, read_lines, read_rows, write_labels, write_settings, write_spec
 
+pytestmark = pytest.mark.slow  # whole runs
+
 REVIEW_ALL = "[decide]\nreview_below = 1.0\n"
 TRUTH = {number: test or "none" for number, test in LABELS.items()}
 

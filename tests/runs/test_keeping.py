@@ -6,6 +6,8 @@ import time
 import pytest
 from spec_files import emcmatch, write_settings, write_spec
 
+pytestmark = pytest.mark.slow  # whole runs
+
 NOTHING = "Nothing has changed"
 
 
