@@ -143,6 +143,7 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
     from pipeline import runs
     from pipeline.commands import indexed
     from pipeline.reports import runs as run_files
+    from pipeline.reviews import access
     from pipeline.reviews.servers import serve as serve_page
     from pipeline.reviews.sessions import Session
     from pipeline.search import web
@@ -156,7 +157,7 @@ def serve(folder: Path, port: int, reviewer: str, show: bool, store_file: Path |
         click.echo(f"Review {len(session.items)} clauses at {address}")
         click.echo(f"Decisions are kept in {store.path}. Stop with Ctrl-C.")
         if show:
-            click.launch(address)
+            access.show(address)
 
     serve_page(session, port, tell, [web.extend(indexed.opener(folder))])
 

@@ -8,18 +8,27 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
 NEEDED = ("document", "number", "tests")
 _NONE, _ANY = "NONE", "*"
+_COMMA = re.compile(r"\d+,\d+")
+_MONTH = "(?:jan|feb|mar|m[aä]r|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]{0,6}"
+_DATE = re.compile(  # as spreadsheets show them in CSV: 02.01.2026, 2026-01-02, 1/2/2026, 2-Jan, 02. Jan 26, Jan 02
+    rf"\d{{1,2}}[./-]\d{{1,2}}[./-](?:19|20)\d\d|(?:19|20)\d\d[./-]\d{{1,2}}[./-]\d{{1,2}}(?:[ T]\d\d:\d\d(?::\d\d)?)?"
+    rf"|\d{{1,2}}[.]?[ -]?{_MONTH}[.]?(?:[ -]\d{{2,4}})?|{_MONTH}[.]?[ -]\d{{1,4}}|\d{{1,2}}:\d\d(?::\d\d)?",
+    re.IGNORECASE,
+)
 _SHOWN = 20  # faults in one message; the rest is counted
 
 
@@ -52,7 +61,7 @@ class Label:
 def read(path: Path, known: Collection[str] = ()) -> tuple[Label, ...]:
     """Read a labels file.
 
-    :param path: `.csv` (UTF-8 or UTF-16; comma, semicolon or tab between cells) or `.xlsx` (its first sheet).
+    :param path: `.csv` (UTF-8, UTF-16 or cp1252; comma, semicolon or tab between cells) or `.xlsx` (its first sheet).
     :param known: ids of the catalogue; with none given, ids are not checked.
     :raises ConfigError: the file cannot be read, a column is missing, or rows are wrong; names file and rows.
     """
@@ -79,18 +88,20 @@ def _split(text: str) -> tuple[str, ...]:
 def _build(path: Path, rows: Iterable[tuple[int, dict[str, Any]]], known: Collection[str]) -> tuple[Label, ...]:
     labels: list[Label] = []
     faults: list[str] = []
+    decimals: dict[tuple[str, str], int] = {}  # document and number -> the first row with them
     for number, row in rows:
         if not any(_text(cell) for cell in row.values()):
             continue
         where = f"{path}, row {number}"
         scored = _text(row["tests"]) != _ANY
         answers = parse(_text(row["tests"])) if scored else ()
-        strange = sorted({test for answer in answers for test in answer} - set(known)) if known else []
-        faults += [f"{where}: the {key} is empty." for key in ("document", "number") if not _text(row[key])]
-        faults += [f"{where}: '{test}' is no test of the catalogue." for test in strange]
+        faults += [f"{where}: {fault}" for fault in _check(row, answers, known)]
         numeric = isinstance(row["number"], int | float)
         document = unicodedata.normalize("NFC", _text(row["document"]))
-        cells = (document, _text(row["number"]), _text(row.get("title", "")))
+        cells = (document, _number(row["number"]), _text(row.get("title", "")))
+        damage = _damage(row["number"], (cells[0], cells[1]), decimals)
+        faults += [f"{where}: {damage}; make that column Text in the spreadsheet and type it again."] if damage else []
+        decimals.setdefault((cells[0], cells[1]), number)
         labels.append(Label(*cells, answers, scored, numeric))
     if faults:
         more = [f"... and {len(faults) - _SHOWN} more."] if len(faults) > _SHOWN else []
@@ -98,6 +109,32 @@ def _build(path: Path, rows: Iterable[tuple[int, dict[str, Any]]], known: Collec
     if not labels:
         raise ConfigError(f"{path}: there is no label in it.")
     return tuple(labels)
+
+
+def _check(row: dict[str, Any], answers: tuple[tuple[str, ...], ...], known: Collection[str]) -> Iterator[str]:
+    """Say what is missing in a row or unknown."""
+    yield from (f"the {key} is empty." for key in ("document", "number") if not _text(row[key]))
+    strange = sorted({test for answer in answers for test in answer} - set(known)) if known else []
+    yield from (f"'{test}' is no test of the catalogue." for test in strange)
+
+
+def _number(cell: object) -> str:
+    """Return a clause number; one with the decimal comma of a spreadsheet is meant with a point."""
+    text = _text(cell)
+    return text.replace(",", ".") if _COMMA.fullmatch(text) else text
+
+
+def _damage(cell: object, known: tuple[str, str], decimals: Mapping[tuple[str, str], int]) -> str:
+    """Say what a spreadsheet made of a clause number, "" where it is as it was typed."""
+    text = _text(cell)
+    if isinstance(cell, date | time | timedelta) or _DATE.fullmatch(text):
+        guess = f", which may have been {cell.day}.{cell.month}" if isinstance(cell, date) else ""
+        return f"the number is a date or time ({text.removesuffix(' 00:00:00')}{guess})"
+    if isinstance(cell, float) and not cell.is_integer() and known in decimals:
+        return (
+            f"the number {known[1]} came as a decimal in row {decimals[known]} too, so that one of them was {known[1]}0"
+        )
+    return ""
 
 
 def _read_csv(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -124,11 +161,13 @@ def _decode(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise ConfigError(f"{path}: the labels cannot be read ({error.strerror}).") from None
-    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not UTF-8; save it as 'CSV UTF-8' or as .xlsx.") from None
+    encodings = ("utf-16",) if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in encodings:  # cp1252 is what Excel writes in Western Europe and America as plain CSV
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ConfigError(f"{path}: is neither UTF-8 nor Western European; save it as 'CSV UTF-8' or as .xlsx.")
 
 
 def _read_xlsx(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import html
+import os
 import secrets
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -87,3 +92,18 @@ class Guard:
         if not slash or not secrets.compare_digest(token.encode("utf-8", "replace"), self._token):
             return None
         return f"/{rest}"
+
+
+def show(address: str) -> None:
+    """Open an address in the browser by a file that leads there, for its owner alone.
+
+    The address holds the token, and every user of a machine can read the arguments of all its processes.
+    """
+    import click
+
+    text = f'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={html.escape(address)}">'
+    handle, name = tempfile.mkstemp(prefix="emcmatch-open-", suffix=".html")  # readable by its owner alone
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    atexit.register(lambda: Path(name).unlink(missing_ok=True))
+    click.launch(name)

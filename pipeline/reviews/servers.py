@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
 _STATIC = {".js": "text/javascript", ".css": "text/css"}
+_MOST_CLAUSES = 1_000_000_000
 _LONGEST = 100_000  # bytes of a request
 
 
@@ -80,7 +81,7 @@ def application(session: Session, more: Sequence[Extension] = ()) -> Application
     app.add_route("/", pages.show, ["GET"])
     app.add_route("/static/{name}", pages.give, ["GET"])
     app.add_route("/clauses", pages.list, ["GET"])
-    app.add_route("/clauses/{index:int}", pages.open, ["GET"])
+    app.add_route("/clauses/{index}", pages.open, ["GET"])
     app.add_route("/decide", pages.decide, ["POST"])
     app.add_route("/undo", pages.undo, ["POST"])
     for extend in more:
@@ -122,7 +123,7 @@ class _Pages:
         """Give one clause with its context and candidates."""
         from starlette.responses import Response
 
-        index = int(request.path_params["index"])
+        index = _index(request)
         if index >= len(self._session.items):
             return Response(status_code=404)
         return self._render("clause.html.jinja", view(self._session, index))
@@ -160,6 +161,12 @@ def _answer(content: object, status: int = 200) -> Response:
     return JSONResponse(content, status)
 
 
+def _index(request: Request) -> int:
+    """Return the number of a clause in the path; one that no run has where it is none."""
+    said = str(request.path_params["index"])
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < len(str(_MOST_CLAUSES)) else _MOST_CLAUSES
+
+
 async def _read(request: Request) -> dict[str, Any] | None:
     """Return a decision as it was sent; None where it is none."""
     if not str(request.headers.get("content-type", "")).startswith("application/json"):
@@ -171,10 +178,11 @@ async def _read(request: Request) -> dict[str, Any] | None:
             return None
     try:
         raw = json.loads(body)
-    except ValueError:
+        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can be neither kept nor answered
+    except (ValueError, RecursionError):
         return None
     texts = ("test", "verdict", "comment")
-    if not isinstance(raw, dict) or type(raw.get("index")) is not int:
+    if not isinstance(raw, dict) or type(raw.get("index")) is not int or not 0 <= raw["index"] < _MOST_CLAUSES:
         return None
     if any(not isinstance(raw.get(name, ""), str) for name in texts):
         return None

@@ -48,7 +48,8 @@ def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | N
         accuracy.write(folder, evaluation)
     outcomes: Counter[str] = Counter(decision.outcome for report in found for decision in report.decisions)
     counts: dict[str, int] = {"documents": len(found), "clauses": outcomes.total(), **dict(outcomes)}
-    return Result(folder, "report", counts, (), evaluation, tuple(summarise(evaluation)), main=accuracy.FILES[0])
+    notes, failed = tuple(summarise(evaluation)), bool(evaluation.without_result)
+    return Result(folder, "report", counts, (), evaluation, notes, failed, main=accuracy.FILES[0])
 
 
 def evaluate_runs(places: Sequence[Path], labels: Path, config: Config) -> tuple[Evaluation, list[Report]]:

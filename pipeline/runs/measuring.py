@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.records import Decision, Problem, Report
+    from pipeline.records import Clause, Decision, Problem, Report
+
+_SHOWN = 10  # documents or clauses that are named
 
 
 def measure(
@@ -59,8 +62,9 @@ def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> LLMImpact:
 def summarise(evaluation: Evaluation) -> list[str]:
     """Say the headline figures in a line or two."""
     figures, rival = evaluation.figures, evaluation.baseline
+    lost = _say_lost(evaluation)
     if not figures.clauses.n:
-        return ["The labels speak of none of these documents."]
+        return ["The labels speak of none of these documents.", *lost]
     right, sure = figures.clauses, figures.decided_right
     line = f"Right: {right.count} of {right.n} clauses ({right.value:.1%})"
     if sure.n:
@@ -79,7 +83,39 @@ def summarise(evaluation: Evaluation) -> list[str]:
         lines.append(
             f"Left in review: {refused}; {effect.seconds:.1f} s and {effect.tokens:.0f} tokens a clause that was asked."
         )
-    return lines
+    return [*lines, *lost]
+
+
+def _say_lost(evaluation: Evaluation) -> list[str]:
+    """Name the labelled documents that were not scored and the labelled clauses that were not found."""
+    names = evaluation.without_labels
+    gone = [f"  {name}{_nearest(name, names)}" for name in evaluation.without_result]
+    lines = [f"{len(gone)} labelled documents were not scored, for they are not in the run:"] if gone else []
+    lines += _first(gone)
+    missed = [label for label in evaluation.not_found if label.document not in evaluation.without_result]
+    if missed:
+        lines.append(f"{len(missed)} labelled clauses were not found and count as wrong:")
+    spare: dict[str, list[Clause]] = {}
+    for decision in evaluation.invented:
+        spare.setdefault(_stem(decision.clause.document), []).append(decision.clause)
+    found = []
+    for label in missed:
+        near = spare.get(_stem(label.document), [])
+        keys = [f"{clause.number} {clause.title}" for clause in near]
+        what = f"{label.number} {label.title}".strip()
+        found.append(f"  {label.document} {what}{_nearest(what, keys)}")
+    return [*lines, *_first(found)]
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    """Say which of the names is most like this one, where any is."""
+    close = get_close_matches(name, names, n=1, cutoff=0.5)
+    return f" (nearest: {close[0]})" if close else ""
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    more = [f"  ... and {len(lines) - _SHOWN} more; see accuracy.xlsx"] if len(lines) > _SHOWN else []
+    return [*lines[:_SHOWN], *more]
 
 
 def _stem(name: str) -> str:

@@ -250,4 +250,5 @@ def _end(run: _Run, written: Written, done: int, evaluation: Evaluation | None =
         raise NoInputError("\n".join(["None of the files could be read.", *reasons, where]))
     notes = measuring.summarise(evaluation) if evaluation is not None else ()
     failed = any(problem.fatal or problem.kind == KIND for problem in problems)
+    failed |= evaluation is not None and bool(evaluation.without_result)
     return Result(run.folder, run.order.until, written.counts, problems, evaluation, tuple(notes), failed)

@@ -1,5 +1,7 @@
 """Labels as people keep them: CSV from any Excel, or XLSX."""
 
+from datetime import datetime
+
 import pytest
 import xlsxwriter
 from hypothesis import given, settings
@@ -141,7 +143,48 @@ def test_what_is_wrong_with_a_file_is_said(tmp_path, text, what):
 
 def test_a_file_in_another_encoding_is_refused_with_the_remedy(tmp_path):
     with pytest.raises(ConfigError, match="save it as 'CSV UTF-8'"):
-        read(write(tmp_path, f"{HEAD}a.docx,1,dBµV,RE\n", encoding="cp1252"))
+        read(write(tmp_path, f"{HEAD}a.docx,1,a\x81,RE\n", encoding="latin-1"))
+
+
+def test_what_excel_writes_as_plain_csv_in_germany_is_read(tmp_path):
+    text = "document;number;title;tests\na.docx;3,1;Störfestigkeit – Größe 5 µV;RE;\n"
+    (label,) = read(write(tmp_path, text.replace(";RE;", ";RE"), encoding="cp1252"))
+    assert (label.number, label.title) == ("3.1", "Störfestigkeit – Größe 5 µV")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["02.01.2026", "2026-01-02", "2026-01-02 00:00:00", "1/2/2026", "2-Jan", "02. Jan", "Jan 02", "2. Mrz 26", "08:02"],
+)
+def test_a_number_that_a_spreadsheet_made_a_date_is_refused_by_its_row(tmp_path, cell):
+    with pytest.raises(ConfigError, match=r"labels\.csv, row 3: the number is a date or time .*make that column"):
+        read(write(tmp_path, f"{HEAD}a.docx,1,Scope,\na.docx,{cell},Level,RE\n"))
+
+
+@pytest.mark.parametrize("cell", ["2.1", "7-1-2", "A.3", "2.1.2026a", "8.0", "Annex B", "M3", "第8章", "5.6.1-2"])
+def test_a_number_that_only_looks_a_little_like_a_date_is_read(tmp_path, cell):
+    (label,) = read(write(tmp_path, f"{HEAD}a.docx,{cell},Level,RE\n"))
+    assert label.number == cell
+
+
+def test_a_date_in_a_workbook_is_refused_by_its_row_and_its_two_meanings_are_near(tmp_path):
+    path = tmp_path / "labels.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet, form = book.add_worksheet(), book.add_format({"num_format": "dd.mm.yyyy"})
+        sheet.write_row(0, 0, ("document", "number", "title", "tests"))
+        sheet.write_row(1, 0, ("a.docx", "1", "Scope", ""))
+        sheet.write_row(2, 0, ("a.docx", None, "Level", "RE"))
+        sheet.write_datetime(2, 1, datetime(2026, 1, 2), form)
+    with pytest.raises(ConfigError, match=r"row 3: the number is a date or time \(2026-01-02, .*2\.1\)"):
+        read(path)
+
+
+def test_two_decimals_of_one_value_cannot_be_told_apart_and_are_refused(tmp_path):
+    rows = [("document", "number", "title", "tests"), ("a.docx", 3.1, "One", "RE"), ("a.docx", 3.1, "Ten", "CE")]
+    with pytest.raises(
+        ConfigError, match=r"row 3: the number 3\.1 came as a decimal in row 2 too, .* was 3\.10"
+    ):
+        read(write_xlsx(tmp_path, rows))
 
 
 @pytest.mark.parametrize("name", ["labels.csv", "labels.xlsx"])

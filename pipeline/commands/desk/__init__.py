@@ -31,6 +31,7 @@ def command(folder: Path, port: int, reviewer: str, show: bool) -> None:
     """
     from pipeline.commands.desk import server
     from pipeline.commands.desk.library import Library
+    from pipeline.reviews import access
 
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)  # as every command does, so that names in the settings mean the same
@@ -40,6 +41,6 @@ def command(folder: Path, port: int, reviewer: str, show: bool) -> None:
         click.echo(f"The desk is at {address}")
         click.echo(f"Runs are kept in {Path.cwd() / 'outputs'}. Stop with Ctrl-C.")
         if show:
-            click.launch(address)
+            access.show(address)
 
     server.serve(library, port, tell)
