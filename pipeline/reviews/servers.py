@@ -182,7 +182,7 @@ async def _read(request: Request) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     texts = ("test", "verdict", "comment")
-    if not isinstance(raw, dict) or type(raw.get("index")) is not int or not 0 <= raw["index"] < _MOST_CLAUSES:
+    if not isinstance(raw, dict) or type(raw.get("index")) is not int or abs(raw["index"]) >= _MOST_CLAUSES:
         return None
     if any(not isinstance(raw.get(name, ""), str) for name in texts):
         return None

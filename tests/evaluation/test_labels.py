@@ -181,9 +181,7 @@ def test_a_date_in_a_workbook_is_refused_by_its_row_and_its_two_meanings_are_nea
 
 def test_two_decimals_of_one_value_cannot_be_told_apart_and_are_refused(tmp_path):
     rows = [("document", "number", "title", "tests"), ("a.docx", 3.1, "One", "RE"), ("a.docx", 3.1, "Ten", "CE")]
-    with pytest.raises(
-        ConfigError, match=r"row 3: the number 3\.1 came as a decimal in row 2 too, .* was 3\.10"
-    ):
+    with pytest.raises(ConfigError, match=r"row 3: the number 3\.1 came as a decimal in row 2 too, .* was 3\.10"):
         read(write_xlsx(tmp_path, rows))
 
 

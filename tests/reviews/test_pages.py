@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -18,6 +19,7 @@ from review_builders import make_run, write_run
 from pipeline.errors import UsageError
 from pipeline.records import Table
 from pipeline.reviews import ReviewStore, apply, note
+from pipeline.reviews.access import show
 from pipeline.reviews.servers import make
 from pipeline.reviews.sessions import Session
 
@@ -100,6 +102,39 @@ def test_a_request_that_makes_no_sense_changes_nothing(client, session, tmp_path
     assert answer.status_code == status
     assert answer.json()["error"]
     assert ReviewStore(tmp_path / "r.sqlite").history() == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[" * 50_000,
+        '{"index": 1e400, "test": "RE"}',
+        '{"index": 99999999999999999999999999, "test": "RE"}',
+        '{"index": NaN}',
+        '{"index": true}',
+        '{"index": 1, "comment": "\\ud800"}',
+        '{"index": 1, "comment": null}',
+    ],
+)
+def test_odd_json_is_no_decision_and_no_fault(client, tmp_path, body):
+    answer = client.post(f"/{TOKEN}/decide", content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 400
+    assert ReviewStore(tmp_path / "r.sqlite").history() == ()
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "-1", "1.5", "x", "²"])
+def test_a_clause_that_is_no_number_of_this_run_is_not_found(client, number):
+    assert client.get(f"/{TOKEN}/clauses/{number}").status_code == 404
+
+
+def test_the_token_stands_in_no_arguments_of_the_browser(monkeypatch):
+    opened = []
+    monkeypatch.setattr("click.launch", opened.append)
+    show(f"http://127.0.0.1:{PORT}/{TOKEN}/?a=1&b=2")
+    (path,) = map(Path, opened)
+    assert TOKEN not in str(path)
+    assert f"url=http://127.0.0.1:{PORT}/{TOKEN}/?a=1&amp;b=2" in path.read_text(encoding="utf-8")
+    assert os.name == "nt" or path.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(
