@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     from pipeline.records import Report
 
 COLUMNS = ("file", "kind", "message", "severity")
+_MOST = 100  # lines of a contents table that get a row each
+_LONGEST = 300  # characters of a title that are quoted
+_ANY_LENGTH = 2**31 - 1  # characters of a field; the module csv refuses more than 131,072 otherwise
 FAILED, RESERVED = "failed", "done, with a reservation"
 
 
 def collect(report: Report) -> tuple[Problem, ...]:
     """Return the problems of a document, with one for each line of its contents table that was not found."""
-    lines = (
-        Problem(
-            report.document,
-            "contents",
-            f"The document's contents table lists {item.number} {item.title}: {item.what}; look there.",
-            fatal=False,
+    lines = [
+        f"The document's contents table lists {item.number} {item.title[:_LONGEST]}: {item.what[:_LONGEST]}; look there."
+        for item in report.mismatches[:_MOST]
+    ]
+    if more := len(report.mismatches) - _MOST if len(report.mismatches) > _MOST else 0:
+        lines.append(
+            f"{more} more lines of the document's contents table were not found; documents.jsonl lists them all."
         )
-        for item in report.mismatches
-    )
-    return (*report.problems, *lines)
+    return (*report.problems, *(Problem(report.document, "contents", line, fatal=False) for line in lines))
 
 
 def arrange(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -52,6 +54,7 @@ def load(path: Path) -> tuple[Problem, ...]:
 
     :raises UsageError: there is no such file, or it is damaged.
     """
+    csv.field_size_limit(_ANY_LENGTH)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [{key: unescape_formula(cell) for key, cell in row.items()} for row in csv.DictReader(file)]
