@@ -25,7 +25,7 @@ FAILED, RESERVED = "failed", "done, with a reservation"
 def collect(report: Report) -> tuple[Problem, ...]:
     """Return the problems of a document, with one for each line of its contents table that was not found."""
     lines = [
-        f"The document's contents table lists {item.number} {item.title[:_LONGEST]}: {item.what[:_LONGEST]}; look there."
+        f"The contents table lists {item.number} {item.title[:_LONGEST]}: {item.what[:_LONGEST]}; look there."
         for item in report.mismatches[:_MOST]
     ]
     if more := len(report.mismatches) - _MOST if len(report.mismatches) > _MOST else 0:
