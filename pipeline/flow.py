@@ -182,15 +182,10 @@ class _Stages:
             raise ReadError("unreadable", why) from None
 
     @cached_property
-    def document(self) -> str:
-        """What the outline depends on."""
-        return self.read.key(self.source)
-
-    @cached_property
     def outline(self) -> list[str]:
         """What the keywords depend on."""
         pipeline = self._pipeline
-        return [self.split.key(self.document), pipeline.catalogue.digest, *pipeline.extractor.packages]
+        return [self.split.key(self.read.key(self.source)), pipeline.catalogue.digest, *pipeline.extractor.packages]
 
     @cached_property
     def profiles(self) -> list[str]:
@@ -223,7 +218,7 @@ def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[[str], None] = 
 def _process(document: Document, job: FileJob, pipeline: Pipeline, run: Callable[..., Any], on_phase: Any) -> Processed:  # noqa: ANN401
     """Take one document of a file from what was read to the last stage wanted."""
     stages = _Stages(replace(job, document=document.id), pipeline)
-    outline: Outline = run(stages.split, stages.document, document)
+    outline: Outline = run(stages.split, stages.read.key(stages.source), document)
     bare = job.until == "split"
     profiles = tuple(map(Profile, outline.clauses)) if bare else run(stages.extract, stages.outline, outline)
     if job.until != "match":

@@ -31,12 +31,19 @@ def test_no_file_is_a_giant():
 def test_no_function_is_a_giant():
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     sizes = {
-        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": node.end_lineno - node.lineno + 1
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}": lines_of(node)
         for path in MODULES
         for node in ast.walk(parse(path))
         if isinstance(node, functions)
     }
     assert {function: size for function, size in sizes.items() if size > 45} == {}
+
+
+def lines_of(function):
+    """Lines of a function without its docstring: explaining parameters makes none harder to follow."""
+    first = function.body[0]
+    said = first.end_lineno - first.lineno + 1 if ast.get_docstring(function) is not None else 0
+    return function.end_lineno - function.lineno + 1 - said
 
 
 def test_every_class_has_a_name_of_its_own():
