@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.clauses.chunks import split_sentences
 from pipeline.keywords.words import split
-from pipeline.requirements import quantities
+from pipeline.requirements import levels, quantities
+from pipeline.requirements.bands import prefix_in
+from pipeline.requirements.limits.cells import read_bands
 from pipeline.requirements.quantities import same
 from pipeline.requirements.tables import join, take_apart
 from pipeline.search.index.amounts import read as read_amounts
+from pipeline.search.index.records import Amount
 from pipeline.search.index.terms import terms
 from pipeline.search.records import AnswerLine
 from pipeline.search.synonyms import said
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipeline.records import Clause, Table
-    from pipeline.search.index import Amount
     from pipeline.search.records import Query
 
 _UNITS = {
@@ -41,6 +44,10 @@ _WANTED = {kind: re.compile(rf"\d\s?{unit}") for kind, unit in _UNITS.items()} |
 _ABOVE = 0.4  # what a word counts that stands in the titles above a line or the head of its table
 _WANTS = 0.25  # what a value of the kind asked for counts
 _HOLDS = 0.5  # what holding the value of a question counts
+_TOUCHED = 0.5  # what a band counts whose end is the frequency above or below which is asked
+_FREQUENCY = re.compile(r"freq|fréq|\bbands?\b|\brange|[kMG]?Hz\b|频率|频段|bereich", re.IGNORECASE)
+_ABOVE_IT = re.compile(r"\b(?:above|over|beyond|higher than|oberhalb|über|ab|au-dessus|au-delà)\s", re.IGNORECASE)
+_BELOW_IT = re.compile(r"\b(?:below|under|lower than|up to|unterhalb|unter|bis|au-dessous|jusqu)", re.IGNORECASE)
 _LONG = re.compile(r"(?<![\w.,])\d+\s(?:days?|weeks?|months?|years?|working days?)\b")
 _MOST_ROWS = 120  # rows of a table that are looked at
 _VALUE = frozenset(("quantity", "standard"))
@@ -57,6 +64,8 @@ class PassagePiece:
     text: str
     place: str
     context: str = ""  # what stands above a row: caption and heads
+    bands: tuple[Amount, ...] = ()  # of a row whose unit stands in the head of its column
+    leveled: bool = False  # the row gives a level, its unit may stand in the head
 
 
 def cut(clause: Clause) -> Iterator[PassagePiece]:
@@ -89,7 +98,7 @@ def judge(clause: Clause, query: Query, weights: Mapping[str, float]) -> tuple[A
             weight * max(said(term, own, query.alternatives), _ABOVE * said(term, context, query.alternatives))
             for term, weight in weights.items()
         )
-        score = score / whole + _WANTS * _wanted(piece, query) + _HOLDS * _hits(piece.text, query.amounts)
+        score = score / whole + _WANTS * _wanted(piece, query) + _HOLDS * _hits(piece, query)
         lines.append((score, -order, piece))
     lines.sort(key=lambda line: line[:2], reverse=True)
     return tuple(AnswerLine(piece.text, piece.place, round(score, 4), values(piece.text)) for score, _, piece in lines)
@@ -124,25 +133,45 @@ def _rows(table: Table, count: int) -> Iterator[PassagePiece]:
     grid = take_apart(table)
     context = " ".join((grid.caption, *grid.heads))
     by_row: dict[int, list[str]] = {}
+    spans: dict[int, list[Amount]] = {}
+    prefix = next((each for text in (*grid.heads, grid.caption) if (each := prefix_in(text)) is not None), None)
     for cell in grid.cells:
         head = grid.heads[cell.column]
         by_row.setdefault(cell.row, []).append(f"{head}: {cell.wording}" if head else cell.wording)
+        own = prefix_in(head) if prefix_in(head) is not None else prefix
+        for low, high in read_bands(cell.text, own) if _FREQUENCY.search(head) else ():
+            ends = (0.0 if low is None else low, math.inf if high is None else high)
+            spans.setdefault(cell.row, []).append(Amount("band", *ends, "Hz"))
+    given = {level.cell.row for level in levels.find_in_table(grid, levels.allow(()), "")}
     for row, cells in list(by_row.items())[:_MOST_ROWS]:
-        yield PassagePiece(" | ".join(cells), f"table {count}, row {row}", context)
+        bands = tuple(spans.get(row, ()))
+        yield PassagePiece(" | ".join(cells), f"table {count}, row {row}", context, bands, row in given)
 
 
 def _wanted(piece: PassagePiece, query: Query) -> float:
     """Share of the kinds of value asked for that a line gives."""
     wanted = [pattern for kind in query.wants if (pattern := _WANTED.get(kind)) is not None]
-    return sum(bool(pattern.search(piece.text)) for pattern in wanted) / len(wanted) if wanted else 0.0
+    if not wanted:
+        return 0.0
+    found = sum(bool(pattern.search(piece.text)) for pattern in wanted)
+    return (found or (piece.leveled and "level" in query.wants)) / len(wanted)
 
 
-def _hits(text: str, asked: tuple[Amount, ...]) -> float:
-    """Share of the values of a question that a line holds."""
+def _hits(piece: PassagePiece, query: Query) -> float:
+    """Share of the values of a question that a line holds; of a band that only touches "above 200 MHz", a half."""
+    asked = query.amounts
     if not asked:
         return 0.0
-    here = tuple(read_amounts(text))
-    return sum(any(holds(each, amount) for each in here) for amount in asked) / len(asked)
+    here = (*read_amounts(piece.text), *piece.bands)
+    above, below = bool(_ABOVE_IT.search(query.text)), bool(_BELOW_IT.search(query.text))
+    found = 0.0
+    for amount in asked:
+        fits = [each for each in here if holds(each, amount)]
+        past = [
+            each for each in fits if not (above and each.high <= amount.low) and not (below and each.low >= amount.high)
+        ]
+        found += 1.0 if past or (fits and amount.kind == "level") else _TOUCHED if fits else 0.0
+    return found / len(asked)
 
 
 def holds(here: Amount, asked: Amount) -> bool:
