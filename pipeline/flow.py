@@ -164,10 +164,10 @@ class _Stages:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
-        self.read = Stage("read", 4, read, Document, config.read)
-        self.split = Stage("split", 6, clauses.split, Outline, config.split)
-        self.extract = Stage("keywords", 1, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
-        self.match = Stage("match", 2, partial(_match, pipeline), Report, config.decide)
+        self.read = Stage("read", 5, read, Document, config.read)
+        self.split = Stage("split", 7, clauses.split, Outline, config.split)
+        self.extract = Stage("keywords", 2, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
+        self.match = Stage("match", 3, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
     def source(self) -> list[str]:
