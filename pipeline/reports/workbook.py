@@ -98,7 +98,7 @@ class ReportBook:
         )
         summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
         coverage.write(book, styles, self._catalogue, overviews)
-        notes.write_problems(book, styles, problems)
+        notes.write_problems(book, styles, problems, sum(item.outcomes.get("review", 0) for item in overviews))
         notes.write_run(book, styles, run, overviews)
         notes.write_tests(book, styles, self._catalogue, self._together)
         notes.write_legend(book, styles)

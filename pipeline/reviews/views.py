@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reports.choices import join
 from pipeline.reports.explanations import explain
 from pipeline.reports.phrases import NO_TEST, list_evidence, list_keywords
+from pipeline.reviews.conflicts import tell
 from pipeline.reviews.highlights import Highlighter
 
 if TYPE_CHECKING:
@@ -51,6 +52,15 @@ def view(session: Session, index: int) -> dict[str, Any]:
         "fall": _waterfall(item, session.below),
         "state": session.state(index),
         "rank": item.rank,
+        "history": [
+            {
+                "when": each.when[:16].replace("T", " "),
+                "what": tell(each),
+                "comment": each.comment,
+                "source": each.source,
+            }
+            for each in session.history(index)
+        ],
     }
 
 

@@ -99,3 +99,20 @@ def test_what_was_said_before_is_taken_back_by_a_key_and_its_button_goes(browser
     browser.press("w")
     browser.wait("byId('said').className === 'bad'")
     assert "Nothing was said" in browser.run("byId('said').textContent")
+
+
+def test_a_comment_is_kept_as_it_is_typed_and_shown_again_with_its_history(browser, address):
+    address, store = address
+    browser.open(address)
+    browser.run("byId('outcome').value = ''; byId('order').value = 'document'; "
+                "byId('outcome').dispatchEvent(new Event('change'))")  # fmt: skip
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('1 ')")
+    browser.press("j")
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('2 ')")
+    browser.run("byId('comment').value = 'see the figure'")
+    browser.press("j")  # without leaving the field first
+    browser.wait("byId('said').textContent === '2: comment stored'")
+    assert {item.clause: item.comment for item in ReviewStore(store).current()}["0.docx#2"] == "see the figure"
+    browser.press("k")
+    browser.wait("byId('comment') && byId('comment').value === 'see the figure'")
+    assert "a comment – see the figure" in browser.run("document.querySelector('.history').textContent")

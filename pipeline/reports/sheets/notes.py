@@ -57,14 +57,18 @@ _FIRST = (
 )
 
 
-def write_problems(book: Workbook, styles: Styles, problems: Sequence[Problem]) -> None:
-    """Write what could not be carried through."""
+def write_problems(book: Workbook, styles: Styles, problems: Sequence[Problem], waiting: int = 0) -> None:
+    """Write what could not be carried through.
+
+    :param waiting: clauses in review.
+    """
     grid = Grid(book.get_worksheet_by_name("Problems"), PROBLEMS, styles, highest=8)
     for item in problems:
         if not grid.full:
             grid.add((item.file, item.kind, describe(item), item.message))
     if not problems:
-        grid.add(("Nothing: every file was read and every clause decided.", "", "", ""))
+        rest = f"{waiting} clauses wait for a person; see Review" if waiting else "every clause decided"
+        grid.add((f"Nothing: every file was read and {rest}.", "", "", ""))
     last = grid.end()
     styles.colour_text(grid.sheet, grid.index("Severity"), last, "failed")
 
@@ -75,6 +79,7 @@ def write_run(book: Workbook, styles: Styles, run: RunInfo, overviews: Sequence[
     facts = {"started": run.started, "finished": run.finished, "command": run.command, "machine": run.machine}
     facts |= {"engine": run.engine, "files at a time": str(run.jobs or ""), "catalogue": run.catalogue}
     facts |= {"embedding model": run.model, "language model": run.llm or "none was asked"}
+    facts |= {"text was sent to": (run.llm_address or "the model named") if run.llm else "nowhere"}
     parts: dict[str, Mapping[str, Any]] = {
         "run": facts,
         "count": run.counts,

@@ -4,6 +4,7 @@ const DOCUMENT = 0, NUMBER = 1, TITLE = 2, OUTCOME = 4, TESTS = 5, CONFIDENCE = 
 const byId = (id) => document.getElementById(id);
 const filters = ["document", "outcome", "test", "words", "order"].map(byId);
 let rows = [], shown = [], current = null, busy = false, wanted = 0;
+let saving = Promise.resolve(), pause = 0; // of a comment that was typed
 
 function say(text, bad) {
   byId("said").textContent = text;
@@ -13,9 +14,9 @@ function say(text, bad) {
 function fits(row) {
   const [name, outcome, test, words] = filters.map((one) => one.value);
   const kind = row[STATE][0];
-  const open = row[OUTCOME] === "review" && kind !== "done" && kind !== "hold" || kind === "changed";
+  const open = row[OUTCOME] === "review" && kind !== "done" && kind !== "hold" || kind === "changed" || kind === "disputed";
   if (name && row[DOCUMENT] !== name) return false;
-  if (outcome === "open" ? !open : ["done", "hold", "changed"].includes(outcome) ? kind !== outcome
+  if (outcome === "open" ? !open : ["done", "hold", "changed", "disputed"].includes(outcome) ? kind !== outcome
       : outcome && row[OUTCOME] !== outcome) return false;
   if (test === "-" ? row[TESTS].length : test && !row[TESTS].includes(test)) return false;
   return !words || `${row[NUMBER]} ${row[TITLE]}`.toLowerCase().includes(words.toLowerCase());
@@ -26,6 +27,7 @@ function fill(button, row) {
   const head = button.firstChild, small = button.lastChild;
   head.textContent = `${row[NUMBER]} ${row[TITLE]}`;
   small.textContent = (kind === "done" ? `✓ ${words}` : kind === "hold" ? `… ${words}` : kind === "changed" ? "changed"
+    : kind === "disputed" ? words
     : `${row[TESTS].join("; ") || "none"} ${Math.round(100 * row[CONFIDENCE])} %`) + ` · ${row[DOCUMENT]}`;
   button.className = kind;
 }
@@ -62,6 +64,7 @@ function progress() {
 const find = (index) => byId("list").querySelector(`button[data-index="${index}"]`);
 
 async function open(index) {
+  if (index !== current) keep();
   current = index;
   const ticket = ++wanted;
   for (const old of byId("list").querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
@@ -105,10 +108,35 @@ async function post(path, content) {
   }
 }
 
+// Keep the comment of the clause that is shown, where it was changed; what could not be stored is tried with the next key.
+function keep() {
+  clearTimeout(pause);
+  const field = byId("comment"), index = current;
+  if (!field || index === null || index === undefined || field.value === field.defaultValue) return;
+  const comment = field.value, before = saving;
+  saving = (async () => {
+    await before;
+    if (field.defaultValue === comment) return;
+    while (busy) await new Promise((done) => setTimeout(done, 20));
+    const found = await post("decide", { index, test: "", verdict: "", comment });
+    if (!found) return;
+    field.defaultValue = comment;
+    rows[index][STATE] = found.state;
+    if (find(index)) fill(find(index), rows[index]);
+    say(`${rows[index][NUMBER]}: comment stored`);
+    progress();
+  })();
+}
+
 async function decide(test, verdict) {
-  const index = current;
-  if (index === null || index === undefined || !byId("comment")) return;
-  const found = await post("decide", { index, test, verdict, comment: byId("comment").value });
+  const index = current, field = byId("comment");
+  if (index === null || index === undefined || !field) return;
+  const comment = field.value, stored = field.defaultValue;
+  clearTimeout(pause);
+  field.defaultValue = comment; // goes with the answer
+  await saving;
+  const found = await post("decide", { index, test, verdict, comment });
+  if (!found) field.defaultValue = stored;
   if (!found) return;
   rows[index][STATE] = found.state;
   if (find(index)) fill(find(index), rows[index]);
@@ -159,6 +187,13 @@ byId("list").addEventListener("click", (event) => {
 byId("clause").addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button) decide(button.dataset.test || "", button.dataset.verdict || "");
+});
+byId("clause").addEventListener("input", (event) => {
+  clearTimeout(pause);
+  if (event.target.id === "comment") pause = setTimeout(keep, 500);
+});
+byId("clause").addEventListener("change", (event) => {
+  if (event.target.id === "comment") keep();
 });
 for (const one of filters) one.addEventListener(one.id === "words" ? "input" : "change", () => {
   list();
