@@ -13,16 +13,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.candidates import NumberCandidate, group
+from pipeline.clauses.titles import like, plain
 from pipeline.clauses.transition_costs import WIDEST, Reached, price
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.clauses.layout_context import Surroundings
-    from pipeline.clauses.numbering import Number
+    from pipeline.clauses.number_candidates import Opening
 
 _BROKEN_RUN = 2.5  # price of an item of an enumeration whose item before was left as text
 _BESIDE = 7.5  # what a candidate must be worth to be taken beside the sequence
+_LOOKS_SO = 2.5  # the same for one that is set off from the text like the clauses around it
+_STYLE = 0.8  # share of the clauses taken that are set alike, from which the document has one look for its headings
+_ENOUGH = 4  # of them
 _HOPELESS = WIDEST + _BROKEN_RUN  # so far behind the best, no state can win any more
 
 
@@ -55,7 +59,7 @@ def choose(candidates: Sequence[NumberCandidate], around: Surroundings) -> tuple
         made = [_extend(candidate, alive, position, beside, around) for candidate in readings]
         best = max([best, *made], key=lambda state: state.total)
         alive = [state for state in (*alive, *made) if state.total > best.total - _HOPELESS]
-    return _collect(best, candidates)
+    return _collect(best, candidates, around)
 
 
 def _extend(
@@ -74,7 +78,7 @@ def _extend(
     return _State(candidate, total + candidate.score - beside, state, state.reached.go(number, marks, restart), restart)
 
 
-def _collect(best: _State, candidates: Sequence[NumberCandidate]) -> tuple[Choice, ...]:
+def _collect(best: _State, candidates: Sequence[NumberCandidate], around: Surroundings) -> tuple[Choice, ...]:
     """The winning sequence, with the candidates beside it."""
     chain: dict[int, Choice] = {}
     state: _State | None = best
@@ -82,22 +86,43 @@ def _collect(best: _State, candidates: Sequence[NumberCandidate]) -> tuple[Choic
         chain[state.candidate.position] = Choice(state.candidate, restart=state.restart)
         state = state.before
     chosen: list[Choice] = []
-    current: Number | None = None
+    current: Opening | None = None
+    looks = _looks(chain, around)
     for position, readings in group(candidates).items():
         if position in chain:
             chosen.append(chain[position])
-            current = chain[position].candidate.opening.number
+            current = chain[position].candidate.opening
             continue
         strongest = max(readings, key=lambda candidate: candidate.score)
-        if strongest.score > _BESIDE and not _is_within(current, strongest.opening.number):
+        if _is_within(current, strongest.opening):
+            continue
+        alike = looks and _look(position, around) in looks and strongest.opening.title != ""
+        again = current is not None and current.number.key == strongest.opening.number.key
+        if strongest.score > (_LOOKS_SO if alike else _BESIDE) and (alike or not again):
             chosen.append(Choice(strongest, beside=True))
     return tuple(chosen)
 
 
-def _is_within(current: Number | None, number: Number) -> bool:
-    """Whether a number only repeats the clause it stands in, as running headers do."""
-    if current is None or current.family != number.family:
+def _looks(chain: Mapping[int, Choice], around: Surroundings) -> frozenset[object]:
+    """The looks of the clauses taken, where they are set off from the text; none where most are not."""
+    places = [position for position in chain if around.mark(position) in ("heading", "set off")]
+    if len(places) < _ENOUGH or len(places) < _STYLE * len(chain):
+        return frozenset()
+    return frozenset(_look(position, around) for position in places)
+
+
+def _look(position: int, around: Surroundings) -> object:
+    block = around.blocks[position]
+    return block.kind, block.bold, block.outline, block.size and round(block.size), block.list_id
+
+
+def _is_within(current: Opening | None, opening: Opening) -> bool:
+    """Whether a number only repeats the clause it stands in, as running headers do: with its title, or above it."""
+    number = opening.number
+    if current is None or current.number.family != number.family:
         return False
-    return current.parts[: number.depth] == number.parts or (
-        number.opens_chapter and current.parts[0] == number.parts[0]
+    if current.number.key == number.key:
+        return not opening.title or like(plain(current.title), plain(opening.title))
+    return current.number.parts[: number.depth] == number.parts or (
+        number.opens_chapter and current.number.parts[0] == number.parts[0]
     )

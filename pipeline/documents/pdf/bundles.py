@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _HEAD, _FOOT = 0.2, 0.85  # shares of the page height above and below which running lines stand
 _COUNT = re.compile(r"(?i)(?<![\w.-])(\d{1,4})\s*(?:of|/|von|de|sur|di|aus|共)\s*(\d{1,4})(?![\w.-])")
 _PAGE = re.compile(r"(?i)(?:\b(?:page|seite|blatt|sheet|página|pagina|sida)|第)\s*:?\s*(\d{1,4})\b")
-_ALONE = re.compile(r"[-–\s]*(\d{1,4})[-–\s]*")
 _CODE = re.compile(r"(?<![\w/.-])(?=[\w/.-]*[A-Za-z/-])[A-Z\d][\w]*(?:[-/_. ]?[A-Z]*\d[\w]*)*(?:[-/_]\w+)*")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d|\d{1,4}\s?/\s?\d{1,4}"
@@ -62,14 +61,19 @@ def _begins(signs: Sequence[_Signs], start: int, index: int) -> bool:
 
 
 def _is_renamed(signs: Sequence[_Signs], start: int, index: int) -> bool:
-    """Whether the number in the running lines is another one, written the same way, from this page or the next on."""
-    known = frozenset[str]().union(*(each.codes for each in signs[start:index]))
-    for place in (index, index + 1) if not signs[index].codes else (index,):
-        codes = signs[place].codes - known if place < len(signs) else frozenset()
-        lost = known - signs[place].codes if place < len(signs) else frozenset()
-        if {_mask(code) for code in codes} & {_mask(code) for code in lost}:
-            return True
-    return False
+    """Whether the number that all running lines had so far is another one, written the same way, on all pages after.
+
+    The first page of a document may be a title page without running lines.
+    """
+    before = [each.codes for each in signs[start:index] if each.codes]
+    after = [each.codes for each in signs[index : index + 3] if each.codes][:2]
+    if not before or not after:
+        return False
+    lost = frozenset.intersection(*before) - frozenset.union(*after)
+    come = frozenset.intersection(*after) - frozenset.union(*before)
+    if len(signs) - index > 1 and len(after) < 2:
+        return False
+    return bool({_mask(code) for code in come} & {_mask(code) for code in lost})
 
 
 def _mask(code: str) -> str:
@@ -98,8 +102,7 @@ def _count(running: Sequence[str]) -> int | None:
         for found in _COUNT.finditer(text):
             if 0 < int(found[1]) <= int(found[2]):
                 return int(found[1])
-    for pattern in (_PAGE.search, _ALONE.fullmatch):
-        for text in (*running[:2], *running[-2:]):
-            if (match := pattern(text)) is not None:
-                return int(match[1])
+    for text in running:
+        if (match := _PAGE.search(text)) is not None:
+            return int(match[1])
     return None

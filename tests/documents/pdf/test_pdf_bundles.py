@@ -81,3 +81,14 @@ def test_pages_that_go_on_are_one_document_whatever_else_changes(tmp_path):
     document = read_sheets(tmp_path, *sheets)
     assert document.others == ()
     assert sum(text.endswith("Part") for text in paragraphs(document)) == 6
+
+
+def test_lists_and_other_numbers_in_the_running_lines_of_one_document_make_no_bundle(tmp_path):
+    front = [Sheet(y=120).text(LEFT, 40, "AB-STD-461").text(290, 800, "i").lines("Contents", bold=True)]
+    front[0].lines(*(f"{n} {title} {'.' * 40} {n}" for n, title in enumerate(_TITLES, 1)))
+    sheets = [*front, Sheet(y=120).text(LEFT, 40, "AB-STD-460E 1993").lines("Foreword", *filler(3))]
+    for page, title in enumerate(_TITLES, 1):
+        sheet = Sheet(y=120).text(LEFT, 40, "AB-STD-461").text(290, 800, str(page))
+        sheets.append(sheet.lines(f"{page} {title}", bold=True).lines(*filler(4, 10 * page)))
+    document = read_sheets(tmp_path, *sheets)
+    assert (document.id, document.others) == ("made.pdf", ())
