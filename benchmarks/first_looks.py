@@ -23,15 +23,26 @@ from pipeline.evaluation.figures import Proportion
 from pipeline.evaluation.labels import Label
 from pipeline.evaluation.scores import Scored, pair
 from pipeline.matching import evidence
+from pipeline.matching.decisions.held_out import HeldOut, gather, save
 from pipeline.records import Profile
 from pipeline.tuning.collecting import list_as_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipeline.records import Decision
 
 ROOT = Path(__file__).resolve().parent.parent
+THRESHOLDS = (
+    *(0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998, 0.999),
+    0.9995,
+)
+KINDS = {  # groups of own documents that are not of the kind of most
+    "m": "military and space",
+    "n": "rail, type approval, laboratory reports, charging",
+    "o": "other languages",
+    "p": "odd shapes",
+}
 ENDINGS = (".docx", ".pdf")
 
 
@@ -44,6 +55,7 @@ def main() -> None:
     arguments.add_argument("--labels", default="labels.csv")
     arguments.add_argument("--references", nargs="*", default=[])
     arguments.add_argument("--again", action="store_true")
+    arguments.add_argument("--promises", action="store_true", help="write references/promises.json from these")
     arguments.add_argument("--wrong", action="store_true", help="print every clause that is wrong")
     arguments.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "first_looks.json")
     given = arguments.parse_args()
@@ -71,8 +83,21 @@ def main() -> None:
         print(f"{name:50}", "  ".join(f"{what} {one['value']} of {one['n']}" for what, one in told.items()))
     if given.wrong:
         print("\n".join(told for name, rows in scored.items() for told in wrong(name, rows)))
+    if given.promises:
+        save(HeldOut(gather(list(pairs(scored)), THRESHOLDS)), ROOT / "references" / "promises.json")
     if not given.again:
         given.out.write_text(json.dumps([*series, found], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def pairs(scored: Mapping[str, Sequence[Scored]]) -> Iterator[tuple[str, bool, float]]:
+    """Kind of document, whether the decision is right, and its confidence; 0 where its heading speaks against it."""
+    below = config.load().decide.review_below
+    for name, rows in scored.items():
+        kind = "heading lists" if name.endswith(".csv") else KINDS.get(name.split("/")[0], "own documents")
+        for row in rows:
+            if row.decision is not None:
+                doubted = row.decision.outcome == "review" and row.decision.confidence >= below
+                yield kind, row.right, 0.0 if doubted else row.decision.confidence
 
 
 def documents(folder: Path, name: str, line: flow.Pipeline) -> Iterator[tuple[str, list[Scored]]]:

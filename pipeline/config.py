@@ -143,6 +143,11 @@ class DecideSettings(SettingsSection):
     promise: Share
     promise_confidence: Share
 
+    @property
+    def allowed_wrong(self) -> float:
+        """Share of the clauses decided without review that may be wrong; a promise of 0.99 allows 0.01."""
+        return self.promise if self.promise < 0.5 else round(1.0 - self.promise, 6)
+
 
 class BatchSettings(SettingsSection):
     """How many files at a time, and where; see `[batch]` in default.toml."""

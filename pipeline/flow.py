@@ -22,7 +22,7 @@ from pipeline.errors import ConfigError, ReadError
 from pipeline.matching import evidence
 from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.matching.catalogue import oem_aliases
-from pipeline.records import Document, Outline, Profile, Report
+from pipeline.records import Document, Outline, Problem, Profile, Report
 from pipeline.storage import cache, stage
 from pipeline.storage.stage import Stage
 
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from pipeline.matching.embeddings import Embedder
     from pipeline.matching.matcher import Matcher
 
-_MATCHER_VERSION = "8"  # raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
+# raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
+_MATCHER_VERSION = "9"
 
 Until = Literal["split", "keywords", "match"]
 
@@ -136,7 +137,9 @@ class Pipeline:
         :raises ConfigError: one of them cannot be read.
         """
         digests = []
-        for name in (self.config.match.weights, self.config.match.plain_weights, *self.config.match.examples):
+        promises = Path(self.config.match.weights).with_name("promises.json").as_posix()
+        files = (self.config.match.weights, self.config.match.plain_weights, *self.config.match.examples)
+        for name in (*files, *([promises] if located(promises).is_file() else [])):
             try:
                 digests.append(digest_of(located(name)))
             except OSError as error:
@@ -165,9 +168,9 @@ class _Stages:
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 5, read, Document, config.read)
-        self.split = Stage("split", 7, clauses.split, Outline, config.split)
-        self.extract = Stage("keywords", 2, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
-        self.match = Stage("match", 3, partial(_match, pipeline), Report, config.decide)
+        self.split = Stage("split", 8, clauses.split, Outline, config.split)
+        self.extract = Stage("keywords", 3, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
+        self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
     def source(self) -> list[str]:
@@ -261,7 +264,10 @@ def _match(
     report = _begin(document, outline)
     said = pipeline.supplement.describe(document.id, number)
     decisions = pipeline.matcher.decide(profiles, settings, aliases)
-    return replace(report, decisions=decisions, notes=(*report.notes, said) if said else report.notes)
+    doubt = pipeline.matcher.doubt_catalogue(profiles)
+    problems = (Problem(document.id, "catalogue", doubt, fatal=False),) if doubt else ()
+    notes = (*report.notes, *filter(None, (said, doubt, pipeline.matcher.pledge(settings, fits=not doubt))))
+    return replace(report, decisions=decisions, notes=notes, problems=(*report.problems, *problems))
 
 
 def _begin(document: Document, outline: Outline) -> Report:

@@ -36,7 +36,7 @@ def main() -> None:
     arguments.add_argument("--documents", type=Path, default=ROOT / "benchmarks" / "documents")
     arguments.add_argument("--data", type=Path, help="folder with specs/ and oem_headings/ to learn weights from")
     given = arguments.parse_args()
-    school = collecting.open_school(given.documents, given.data)
+    school = collecting.open_school(given.documents, given.data, given.documents.with_name("lists"))
     file = ROOT / "references" / "examples.csv"
     write(file, [one for taught in school.own for one in taught.examples])
     WordModel(read(file), school.states.entries).save(file.with_suffix(".npz"))

@@ -16,6 +16,7 @@ from pipeline.clauses.house_style import favour
 from pipeline.clauses.layout_context import survey
 from pipeline.clauses.number_candidates import Grammar, grammar
 from pipeline.clauses.numbered_rows import expand
+from pipeline.clauses.parts import open_parts
 from pipeline.clauses.sequence import Choice, choose
 from pipeline.clauses.toc_agreement import compare
 from pipeline.clauses.tree import ClauseSection, cut, grow, seat, seat_headings
@@ -55,7 +56,7 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     else:
         preamble, sections = cut(blocks, choices)
         run_in_titles.part(sections)
-        seats = seat(choices)
+        sections, seats = open_parts(sections, seat(choices))
     clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
     share, mismatches = compare(around.lines, clauses, rules)
     before = "\n".join(write(block) for block in preamble if write(block))

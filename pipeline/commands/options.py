@@ -37,7 +37,9 @@ _SETTINGS = (
     click.option(
         "--config", "config_file", type=INPUT, help="TOML file with the settings that differ from the defaults."
     ),
-    click.option("--references", multiple=True, type=INPUT, help="Catalogue of tests (.toml, .xlsx); may be repeated."),
+    click.option(
+        "--references", multiple=True, type=INPUT, help="Catalogue of tests (.toml, .xlsx), or auto; may be repeated."
+    ),
 )
 _BATCH = (
     click.option("--engine", type=click.Choice(["local", "dask"]), help="Where the work is done (default: local)."),

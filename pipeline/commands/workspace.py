@@ -19,7 +19,9 @@ _FOLDERS = ("specs", "references", "configs", "outputs")
 _COPIES = (  # files of the program that are a user's to edit
     "references/README.md",
     "references/emc_tests.toml",
+    "references/iec_61000.toml",
     "references/mil_std_461.toml",
+    "references/unece_r10.toml",
     "configs/ollama.toml",
     "specs/labels.csv",
 )

@@ -6,7 +6,9 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.keywords import rake, stopwords, yake
+from pipeline.keywords import languages, rake, stopwords, yake
+from pipeline.keywords.cleaning import clean
+from pipeline.keywords.parts_of_speech import keep_names
 from pipeline.keywords.words import Token, fold, split
 from pipeline.records import Keyword
 
@@ -20,6 +22,10 @@ Phrase = tuple[str, ...]
 _BREAK = Token("|", "mark")
 _LONGEST_WORD = 60  # characters; the longest names of phrases and standards are shorter
 _LONGEST_RUN = 12  # characters; what is longer is a sentence
+_ALONE = 0.7  # weight of a plain word that stands alone, beside a phrase
+_ONCE = 0.01  # the same where it stands in the text but once
+_DOUBTED = 0.01  # a weight up to this is kept only where there are few others
+_FEW = 3
 _POOL = 6  # phrases looked at for each that is kept
 
 
@@ -37,7 +43,7 @@ class Extractor:
     def __init__(self, settings: KeywordSettings) -> None:
         self._settings = settings
         self._stop = stopwords.ALL | {word.lower() for word in settings.stop_words}
-        self._rankers: dict[str, Ranker] = {}
+        self._rankers: dict[tuple[str, frozenset[str]], Ranker] = {}
 
     def extract(self, text: str, phrases: Sequence[str] = ()) -> tuple[Keyword, ...]:
         """Find the keywords of one text.
@@ -48,15 +54,27 @@ class Extractor:
             same extractor and none has a stop word in it. The same text gives the same keywords, always.
         :raises DependencyError: the package of a configured extractor is not installed.
         """
-        tokens = tuple(_sift(split(text, (*self._settings.phrases, *phrases))))
+        spoken = languages.detect(text)
+        cells = text.replace("\t", " | ")
+        tokens = tuple(keep_names(tuple(_sift(split(cells, (*self._settings.phrases, *phrases)))), spoken))
         spelling = {token.text.lower(): token.text for token in reversed(tokens)}
         counts = _count(tokens, self._settings.longest)
-        most = _POOL * self._settings.count
         return tuple(
             Keyword(fold(" ".join(spelling.get(word, word) for word in words)), round(weight, 6), name)
             for name in self._settings.extractors
-            for words, weight in choose(self._ranker(name).rank(tokens)[:most], counts, self._settings.count)
+            for words, weight in self._find(name, tokens, spoken, counts)
         )
+
+    def _find(
+        self, name: str, tokens: Sequence[Token], spoken: frozenset[str], counts: Counter[Phrase]
+    ) -> list[tuple[Phrase, float]]:
+        """Let one extractor propose phrases, clean them and choose."""
+        ranked = self._ranker(name, spoken).rank(tokens)[: _POOL * self._settings.count]
+        named = [(clean(words), weight) for words, weight in ranked]
+        telling = [(words, weight * _trust(words, counts[_stems(words)])) for words, weight in named if words]
+        best = sorted(telling, key=lambda pair: -pair[1])
+        strong = sum(weight > _DOUBTED for _, weight in best)
+        return choose(best[: max(strong, min(self._settings.count, _FEW))], counts, self._settings.count)
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -72,10 +90,11 @@ class Extractor:
         for name in self._settings.extractors:
             self._ranker(name)
 
-    def _ranker(self, name: str) -> Ranker:
-        if name not in self._rankers:
-            self._rankers[name] = _RANKERS[name](self._stop, self._settings)
-        return self._rankers[name]
+    def _ranker(self, name: str, spoken: frozenset[str] = frozenset({"en"})) -> Ranker:
+        if (name, spoken) not in self._rankers:
+            stop = self._stop.union(*(languages.STOP[language] for language in spoken)) - {"an"}  # the network is one
+            self._rankers[name, spoken] = _RANKERS[name](stop, self._settings)
+        return self._rankers[name, spoken]
 
 
 def load(settings: KeywordSettings) -> Extractor:
@@ -115,6 +134,12 @@ def choose(ranked: Iterable[tuple[Phrase, float]], counts: Counter[Phrase], coun
             continue
         covered |= parts
     return list(kept.values())
+
+
+def _trust(words: Phrase, count: int) -> float:
+    """How far a phrase is trusted: a plain word alone less than others, and not at all where it stands but once."""
+    alone = len(words) == 1 and words[0].isalpha() and words[0].isascii()
+    return 1.0 if not alone else _ALONE if count > 1 else _ONCE
 
 
 def _sift(tokens: Iterable[Token]) -> Iterator[Token]:

@@ -94,12 +94,13 @@ _STANDARD = (
 )
 _KINDS = {"tag": "number", "abbreviation": "word"}  # a tag numbers a requirement: "[EMC-R-014]"
 _PREPOSITION = r"(?:TO|OF|AT|IN|BY|ON|IS|OR|AND|FOR)\b"
+_CODE = r"[A-Z]{2,3}(?:[ -]?\d{3}|/[A-Z]{2,3}[ -]?\d{2,3}|[ -]\d{2})"
 _GRAMMAR = [
     ("tag", rf"(?:\A|(?<=\n)|(?<=\[))[A-Z]{{2,}}(?:-[A-Z]{{1,4}})*-\d{{3,}}(?!{_ALNUM}|-)"),
     ("standard", rf"(?<![\w-])(?:{_STANDARD})(?!{_ALNUM})"),
     ("quantity", rf"(?<![\w.]){_NUMBER} ?{_UNIT}(?![\w/])"),
     ("unit", rf"(?<![\w/])(?:{_BARE_UNIT})(?![\w/])"),
-    ("code", rf"(?<![\w-])(?!{_PREPOSITION})[A-Z]{{2,3}}[ -]?\d{{3}}(?!{_ALNUM}|[.,]\d| ?{_UNIT}\b)"),
+    ("code", rf"(?<![\w-])(?!{_PREPOSITION}){_CODE}(?!{_ALNUM}|[.,]\d| ?{_UNIT}\b)"),
     ("number", rf"(?<![\w.])(?:[A-Z]\.)?{_NUMBER}(?!{_ALNUM})"),
     ("run", rf"[{_EAST}]+"),
     ("abbreviation", rf"(?<!\w)(?:{_LETTER}\.){{2,}}|(?<!\w){_ALNUM}{{1,3}}(?:/{_ALNUM}{{1,3}})+(?!\w)"),
@@ -177,7 +178,8 @@ def _token(kind: str, piece: str) -> Token:
     elif kind == "quantity":
         piece = _quantity(piece)
     elif kind == "code":
-        piece = f"{piece.rstrip('0123456789').rstrip(' -')} {piece[-3:]}"
+        letters = piece.rstrip("0123456789")
+        piece = f"{letters.rstrip(' -')} {piece[len(letters) :]}"
     return Token(piece, _KINDS.get(kind, kind))  # type: ignore[arg-type]
 
 

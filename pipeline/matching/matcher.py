@@ -6,9 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.keywords import stopwords
+from pipeline.matching import catalogue_fit
 from pipeline.matching.channels.featurizer import Featurizer
+from pipeline.matching.decisions import held_out
 from pipeline.matching.decisions import weights as weight_files
+from pipeline.matching.decisions.contradictions import doubt_contradicted
 from pipeline.matching.decisions.deciding import decide
+from pipeline.matching.decisions.parts import gather_parts
 from pipeline.matching.decisions.states import States
 from pipeline.matching.decisions.struck_clauses import set_aside
 from pipeline.matching.decisions.unexplained_codes import doubt_silent
@@ -21,8 +25,13 @@ if TYPE_CHECKING:
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.catalogue.oem_aliases import Alias
     from pipeline.matching.channels.examples import Example, Shelf
+    from pipeline.matching.channels.features import Features
+    from pipeline.matching.decisions.weights import Weights
     from pipeline.matching.embeddings import Embedder
     from pipeline.records import Candidate, Decision, Profile
+
+
+_PROMISES = "promises.json"  # beside the weights
 
 
 class Matcher:
@@ -44,8 +53,22 @@ class Matcher:
         :param shelf: where what was learned from the examples lies.
         """
         self.featurizer = Featurizer(catalogue, embedder, stopwords.ALL, examples, shelf)
+        self._gauge = catalogue_fit.Gauge(catalogue)
         self.states = States.of(self.featurizer.entries, catalogue.together)
+        self.held_out = held_out.load(weights.with_name(_PROMISES))
         self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
+
+    def doubt_catalogue(self, profiles: Sequence[Profile]) -> str:
+        """Say that the catalogue does not fit a document, and what seems to fit better; "" where it does."""
+        return catalogue_fit.doubt(profiles, self._gauge)
+
+    def pledge(self, settings: DecideSettings, *, fits: bool) -> str:
+        """Say from which confidence on clauses are decided alone where a promise sets it; "" where none does.
+
+        :param fits: whether the catalogue fits the document; a promise for another field is not given.
+        """
+        said = self.held_out.settle(settings.review_below, settings.promise)[1]
+        return said if fits or not said else "no promise is given for this document, which the catalogue does not fit"
 
     def decide(
         self, profiles: Sequence[Profile], settings: DecideSettings, aliases: Sequence[Alias] = ()
@@ -57,8 +80,10 @@ class Matcher:
         if not profiles:
             return ()
         features = self.featurizer.compute(profiles, aliases)
-        decisions = decide(profiles, features, self.states, self.weights, settings)
-        return self._name_words(set_aside(doubt_silent(decisions, features, len(self.featurizer.entries.tests))))
+        below, _ = self.held_out.settle(settings.review_below, settings.promise)
+        settings = settings.model_copy(update={"review_below": below})
+        decisions = decide_with_care(profiles, features, self.states, self.weights, settings)
+        return self._name_words(decisions)
 
     def _name_words(self, decisions: Sequence[Decision]) -> tuple[Decision, ...]:
         """Name the words each clause shares with what was decided, the runner-up and the topic beside them."""
@@ -71,6 +96,16 @@ class Matcher:
         ids = {*decision.tests, decision.runner_up}
         outside = decision.match.outside
         return [*(each for each in decision.match.candidates if each.test in ids), *((outside,) if outside else ())]
+
+
+def decide_with_care(
+    profiles: Sequence[Profile], features: Features, states: States, weights: Weights, settings: DecideSettings
+) -> tuple[Decision, ...]:
+    """Decide all clauses of one document, and send to review what must not look sure, however probable it is."""
+    decisions = decide(profiles, features, states, weights, settings)
+    decisions = doubt_silent(decisions, features, len(states.entries.tests))
+    decisions = doubt_contradicted(decisions, features, states.entries)
+    return set_aside(gather_parts(decisions))
 
 
 def _with_words(decision: Decision, words: Mapping[str, tuple[str, ...]]) -> Decision:

@@ -26,6 +26,7 @@ COLUMNS = (
     "runner_up",
     "keywords",
     "reason",
+    "other_test",
 )
 
 
@@ -61,5 +62,6 @@ def _row(decision: Decision) -> list[str]:
         decision.runner_up,
         list_keywords(decision),
         decision.reason,
+        decision.other_test,
     )
     return [escape_formula(cell) for cell in cells]

@@ -36,6 +36,7 @@ class Overview:
     title_block: TitleBlock
     outcomes: dict[OutcomeName, int]
     findings: dict[str, Finding]  # test id -> where; tests that were not found are not in it
+    others: dict[str, Finding]  # name of a test outside the catalogue -> where it is asked for
     confidences: dict[OutcomeName, tuple[int, ...]]  # clauses in each of BINS bins of confidence
     loss: float  # share of the characters nothing accounts for, 0 to 1
     fidelity: float | None  # share of the contents lines found, 0 to 1
@@ -62,6 +63,7 @@ def survey(report: Report) -> Overview:
         title_block=report.title_block,
         outcomes={name: counts[name] for name in OUTCOMES},
         findings=_find(report.decisions),
+        others=_find_others(report.decisions),
         confidences={name: _bin(report.decisions, name) for name in OUTCOMES},
         loss=report.loss.unexplained,
         fidelity=report.fidelity,
@@ -78,7 +80,12 @@ def _find(decisions: Sequence[Decision]) -> dict[str, Finding]:
     return {test: _locate(test, [decision for decision in decisions if test in decision.tests]) for test in tests}
 
 
-def _locate(test: str, decisions: Sequence[Decision]) -> Finding:
+def _find_others(decisions: Sequence[Decision]) -> dict[str, Finding]:
+    names = sorted({decision.other_test for decision in decisions if decision.other_test})
+    return {name: _locate(name, [one for one in decisions if one.other_test == name], "unmatched") for name in names}
+
+
+def _locate(test: str, decisions: Sequence[Decision], decided: OutcomeName = "matched") -> Finding:
     """Collect the clauses of a test under the topmost of them."""
     tops: dict[str, str] = {}  # clause id -> id of the topmost clause it counts with
     numbers: dict[str, str] = {}
@@ -89,8 +96,8 @@ def _locate(test: str, decisions: Sequence[Decision]) -> Finding:
     sizes = Counter(tops.values())
     return Finding(
         test=test,
-        matched=sum(decision.outcome == "matched" for decision in decisions),
-        review=sum(decision.outcome != "matched" for decision in decisions),
+        matched=sum(decision.outcome == decided for decision in decisions),
+        review=sum(decision.outcome != decided for decision in decisions),
         places=tuple(numbers[top] + (f" (+{size - 1})" if size > 1 else "") for top, size in sizes.items()),
     )
 

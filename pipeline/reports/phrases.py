@@ -6,9 +6,9 @@ import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pipeline.records import Clause, Decision
+    from pipeline.records import Clause, Decision, Keyword
 
 NO_TEST = "none"
 
@@ -56,8 +56,13 @@ def list_shares(decision: Decision) -> str:
 
 def list_keywords(decision: Decision, count: int = 12) -> str:
     """Return the keywords of the clause, heaviest first, each once."""
-    ordered = sorted(decision.match.profile.keywords, key=lambda keyword: -keyword.weight)
-    return "; ".join(list(dict.fromkeys(keyword.phrase for keyword in ordered))[:count])
+    return "; ".join(rank_keywords(decision.match.profile.keywords)[:count])
+
+
+def rank_keywords(keywords: Sequence[Keyword]) -> list[str]:
+    """Put the keywords of all extractors in one order, heaviest first, each once."""
+    ordered = sorted(keywords, key=lambda keyword: -keyword.weight)
+    return list(dict.fromkeys(keyword.phrase for keyword in ordered))
 
 
 def list_evidence(decision: Decision) -> str:

@@ -42,7 +42,9 @@ def measure(
     failed = [problem.file for problem in problems if problem.fatal]
     found = evaluation.evaluate(kept, labels, catalogue, [decide_by_keywords(report) for report in kept], failed)
     if decide is not None:
-        found = replace(found, promise=evaluation.promise(found.scored, decide.promise, decide.promise_confidence))
+        found = replace(
+            found, promise=evaluation.promise(found.scored, decide.allowed_wrong, decide.promise_confidence)
+        )
     return replace(found, effect=_weigh(found, settled)) if settled else found
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.records import Problem
 
 StageName = Literal["split", "keywords", "match", "resolve", "report"]
+_DOUBTS = 5  # documents that the catalogue does not fit, named on the terminal; the sheet Problems has them all
 UNDECIDED: tuple[StageName, ...] = ("split", "keywords")
 
 
@@ -74,7 +75,8 @@ class Result:
         where = "the sheet Problems" if self.until == "report" else "problems.csv"
         said = [f"{_count(len(fatal), 'file')} failed"] if fatal else []
         said += [f"{_count(rest, 'reservation')} about the files and clauses that were done"] if rest else []
-        return [f"{', '.join(said)}; see {where}."] if said else []
+        doubts = [f"{problem.file}: {problem.message}" for problem in self.problems if problem.kind == "catalogue"]
+        return [*doubts[:_DOUBTS], *([f"{', '.join(said)}; see {where}."] if said else [])]
 
 
 def _count(number: int, thing: str) -> str:

@@ -8,6 +8,8 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from pipeline.errors import NoInputError, UsageError
@@ -26,7 +28,6 @@ from pipeline.runs.unchanged import Kept, problems_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from pipeline.answers import Asker, Settled
     from pipeline.answers.llms import LLM
@@ -72,13 +73,14 @@ def do(order: Order, watch: Watch = _SILENCE) -> Result:
     :raises EmcMatchError: nothing can be done at all; see `errors`.
     """
     gc.set_threshold(batch.GARBAGE)
+    order, said = _choose_catalogue(order, watch)
     with Pipeline(order.config) as pipeline:
         run = _find_inputs(order, watch, pipeline)
         run.labels = prepare(pipeline, order.labels)
         with resuming.working(run.folder, force=order.force) as place:
             taken = _take_over(run)
             result = _draft(run, place) if order.until in UNDECIDED else _decide(run, place)
-            return replace(result, notes=(*taken.notes, *result.notes), failed=result.failed or taken.look)
+            return replace(result, notes=(*said, *taken.notes, *result.notes), failed=result.failed or taken.look)
 
 
 def _take_over(run: _Run) -> TakenOver:
@@ -88,6 +90,29 @@ def _take_over(run: _Run) -> TakenOver:
         return TakenOver()
     overwrite = order.until == "report"
     return takeover.take_over(run.folder, order.config, run.pipeline.catalogue, overwrite=overwrite)
+
+
+def _choose_catalogue(order: Order, watch: Watch) -> tuple[Order, tuple[str, ...]]:
+    """Where the catalogue is to be chosen by the documents, read them and choose.
+
+    :return: the order with the catalogue in its settings, and a sentence that says which it is.
+    """
+    from pipeline.matching import catalogue_fit
+
+    if order.config.match.references != (catalogue_fit.AUTO,):
+        return order, ()
+    settled = _with_catalogue(replace(order, until="keywords"), catalogue_fit.SHIPPED[0])
+    with Pipeline(settled.config) as pipeline, TemporaryDirectory() as place:
+        run = _find_inputs(settled, watch, pipeline)
+        records = RecordFile(Processed, Path(place))
+        _process(run, records)
+        name, said = catalogue_fit.choose([each.profiles for each in records])
+    return _with_catalogue(order, name), (said,)
+
+
+def _with_catalogue(order: Order, name: str) -> Order:
+    match = order.config.match.model_copy(update={"references": (name,)})
+    return replace(order, config=order.config.model_copy(update={"match": match}))
 
 
 def _find_inputs(order: Order, watch: Watch, pipeline: Pipeline) -> _Run:

@@ -45,15 +45,17 @@ class School:
         return groups
 
 
-def open_school(own: Path, data: Path | None = None) -> School:
+def open_school(own: Path, data: Path | None = None, lists: Path | None = None) -> School:
     """Read all labelled documents.
 
     :param own: folder of folders, each a group of documents with its `labels.csv`.
+    :param lists: folder of lists of headings in our own words, each a group of its own.
     :param data: folder with `specs` (each document a group of its own) and `oem_headings` (lists of headings).
     """
     pipeline = flow.Pipeline(config.load())
     featurizer = Featurizer(pipeline.catalogue, pipeline.embedder, stopwords.ALL)
     mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, pipeline, featurizer)]
+    mine += [_headings(path, pipeline, featurizer) for path in sorted(lists.glob("*.csv"))] if lists is not None else []
     others: list[Taught] = []
     if data is not None:
         others += _folder(data / "specs", pipeline, featurizer, alone=True)
@@ -68,9 +70,12 @@ def _folder(folder: Path, pipeline: flow.Pipeline, featurizer: Featurizer, *, al
     for label in labels.read(folder / "labels.csv"):
         known[label.document].append(label)
     for document in sorted(known):
+        if not (folder / document).is_file():
+            continue  # one of several documents in a file, which labels name "file.pdf (2 of 3)"
         job = flow.FileJob(str(folder / document), document, until="keywords")
         profiles = flow.process(job, pipeline).profiles
-        yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
+        if profiles:
+            yield teach(document, document if alone else folder.name, profiles, known[document], featurizer)
 
 
 def _headings(path: Path, pipeline: flow.Pipeline, featurizer: Featurizer) -> Taught:

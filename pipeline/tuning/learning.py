@@ -27,6 +27,8 @@ _PRIOR = {
     "keywords": 2.0, "text": 3.0, "title words": 2.0, "title letters": 4.0, "name in title": 3.0, "name in text": 0.5,
     "thing in title": 1.0, "thing in text": 0.5, "standard in title": 2.0, "standard in text": 1.0,
     "code in title": 9.0, "code in text": 0.5, "own code in title": 6.0, "own code in text": 0.5, "unit": 0.3,
+    "aspects in title": 0.5, "aspects against title": -3.0, "aspects against path": -1.0, "told by code": 6.0,
+    "told by name": 2.0,
     "direction of title": 0.5, "direction of path": 0.5, "embedding of title": 3.0, "embedding of text": 3.0,
     "embedding of path": 3.0, "examples": 3.0,
 }  # fmt: skip

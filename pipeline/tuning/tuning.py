@@ -117,7 +117,7 @@ def tune(material: Material, search: Search) -> Tuned:
         rows += [replace(old, after=new.after) for old, new in zip(before, after, strict=True)]
     final = search("all documents", _aim(material, set()), start) if searched else standard
     settings = material.config.decide
-    pledge = (settings.promise, settings.promise_confidence)
+    pledge = (settings.allowed_wrong, settings.promise_confidence)
     return Tuned(
         tuple(rows),
         start,

@@ -82,7 +82,10 @@ def test_the_default_catalogue_has_the_fifteen_tests_of_the_contract() -> None:
     assert {test.id: test.name for test in catalogue.tests} == CONTRACT
 
 
-@pytest.mark.parametrize("name", ["emc_tests.toml", "mil_std_461.toml"])
+SHIPPED = ["emc_tests.toml", "iec_61000.toml", "mil_std_461.toml", "unece_r10.toml"]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_entry_of_the_shipped_catalogues_can_be_matched_by_words_and_by_sentences(name: str) -> None:
     catalogue = load_catalogue([FOLDER / name])
     for test in catalogue.tests:
@@ -95,23 +98,19 @@ def test_every_entry_of_the_shipped_catalogues_can_be_matched_by_words_and_by_se
 
 
 def test_no_passage_or_code_of_the_shipped_catalogues_speaks_for_two_different_entries() -> None:
-    catalogue = load_catalogue([FOLDER / "emc_tests.toml", FOLDER / "mil_std_461.toml"])
+    catalogue = load_catalogue([FOLDER / name for name in SHIPPED])
     entries = [*catalogue.tests, *catalogue.topics]
     owners: dict[str, set[str]] = {}
     for entry in entries:
         for passage in entry.passages:
             owners.setdefault(passage, set()).add(entry.id)
     assert [passage for passage, ids in owners.items() if len(ids) > 1] == []
-    shared = {
-        "CI 280",
-        "ESD01",
-        "ESD 01",
-        "RE 320",
-        "RE101",
-        "RS101",
-    }  # two ESD tests; emission and exposure; MIL tests
+    shared = {"CI 280", "ESD01", "ESD 01", "RE 320"}  # two ESD tests; emission and exposure
     codes: dict[str, set[str]] = {}
-    for entry in entries:
+    own = [entry for entry in entries if entry.id not in load_catalogue([FOLDER / "mil_std_461.toml"]).ids]
+    for (
+        entry
+    ) in own:  # MIL-STD-461 has its codes in a catalogue of its own, and they stand for tests of the first one too
         for code in entry.codes:
             codes.setdefault(code.code, set()).add(entry.id)
     assert {code for code, ids in codes.items() if len(ids) > 1} <= shared

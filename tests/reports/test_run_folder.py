@@ -121,6 +121,7 @@ def test_matches_csv_has_the_columns_that_are_kept(tmp_path):
         "runner_up": "RE",
         "keywords": "calibrated level; current clamp",
         "reason": "The code RI 112 stands in the title.",
+        "other_test": "",
     }
 
 

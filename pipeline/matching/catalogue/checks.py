@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pipeline.matching.catalogue.records import Code, Standard, TestEntry, Topic
+from pipeline.matching.evidence import AXIS_OF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,8 +26,9 @@ TEST_KEYS = (
     "apparatus",
     "keywords",
     "passages",
+    "aspects",
 )
-TOPIC_KEYS = ("id", "name", "kind", "aliases", "codes", "standards", "units", "apparatus", "keywords", "passages")
+TOPIC_KEYS = ("id", "name", "kind", *TEST_KEYS[3:7], *TEST_KEYS[8:])
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 _WEIGHT = re.compile(r"(?<!\s)\s*+\(([\d.]+)\)$")
@@ -119,6 +121,8 @@ def _items(raw: RawEntry, key: str, faults: Faults) -> tuple[Any, ...]:
         return tuple(_code(item) for item in items)
     if key == "standards":
         return tuple(_standard(item, where, faults) for item in items)
+    if key == "aspects" and (unknown := [item for item in items if item not in AXIS_OF]):
+        faults.add(where, f"aspects holds {_listed(unknown)}; it may hold {_listed(AXIS_OF)}.")
     return items
 
 

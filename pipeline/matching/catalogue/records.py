@@ -47,6 +47,7 @@ class TestEntry:
     apparatus: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()  # words and phrases, pulse names, quantities
     passages: tuple[str, ...] = ()  # sentences as they stand in specifications of this test
+    aspects: tuple[str, ...] = ()  # what a heading over it may not deny: "immunity", "radiated"; of evidence.AXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Topic:
     apparatus: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     passages: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import numpy as np
 from pipeline.matching.evidence import find_codes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -114,6 +114,35 @@ def learn(
             sure = min(1.0, float(rows.max()) / _PLAIN)
             learned[code] = sure * (trust @ shares) / trust.sum()
     return learned
+
+
+def given_to(
+    profiles: Sequence[Profile], alone: Callable[[Sequence[str]], Floats], family: Family | None = None
+) -> dict[str, Floats]:
+    """Find the codes that a document gives to an entry by its full name: code -> which entries (e,), 0 or 1."""
+    found = [one for profile in profiles for one in _definitions(profile.clause, family)]
+    rows = alone([context for _, context, _ in found])
+    given: dict[str, Floats] = {}
+    for (code, _, _), row in zip(found, rows, strict=True):
+        given[code] = np.maximum(given.get(code, 0.0), row)
+    return given
+
+
+def settle(
+    learned: Mapping[str, Floats], stated: Mapping[str, Floats], given: Mapping[str, Floats]
+) -> dict[str, Floats]:
+    """Leave out what a document seems to say about a code of the catalogue, unless it gives it to another by name.
+
+    :param learned: what `learn` found.
+    :param stated: code -> weight of each entry by the catalogue.
+    :param given: what `given_to` found.
+    """
+
+    def denied(code: str) -> bool:
+        row = given.get(code)
+        return row is not None and bool(row.any()) and not bool(row[stated[code] > 0].any())
+
+    return {code: row for code, row in learned.items() if code not in stated or denied(code)}
 
 
 def leave_out(text: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.matching.evidence import AXES, AXIS_OF, find_aspects
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -54,3 +56,15 @@ def prose(entry: TestEntry | Topic) -> str:
     return "\n".join(
         (*names(entry), *codes, *standards, *entry.units, *entry.apparatus, *entry.keywords, *entry.passages)
     )
+
+
+def aspects(entry: TestEntry | Topic) -> dict[str, str]:
+    """What a heading over the entry says or may not deny: axis -> value, as `evidence.find_aspects`.
+
+    As the catalogue says it, else by the name; the group says the direction.
+    """
+    said = {AXIS_OF[value]: value for value in entry.aspects} or find_aspects(entry.name, codes=False)
+    group = {"esd": "immunity", "susceptibility": "immunity"}.get(
+        getattr(entry, "group", ""), getattr(entry, "group", "")
+    )
+    return {"direction": group} | said if group in AXES["direction"] else said

@@ -41,6 +41,11 @@ CHANNELS = (
     "unit",  # a unit of the entry stands behind a value
     "direction of title",  # the title speaks of emission or of immunity: 1 = as the entry, -1 = the other way
     "direction of path",  # the nearest ancestor that speaks of either
+    "aspects in title",  # the title agrees with the entry on other axes: conducted, magnetic, signal lines, unpowered
+    "aspects against title",  # the title says the opposite of the entry on some axis, direction included
+    "aspects against path",  # the nearest ancestor does that speaks of the axis, where the title does not
+    "told by code",  # the one code of the title stands for this entry alone
+    "told by name",  # the title names this entry and no other, in full
     "embedding of title",  # cosine of sentence embeddings, title against names
     "embedding of text",  # whole clause against passages
     "embedding of path",  # ancestors' titles and title against names and passages
@@ -66,6 +71,16 @@ _REPEATED = 3  # parents under which a heading stands that says what part of eac
 
 
 @dataclass(frozen=True)
+class HeadingEvidence:
+    """What one heading says outright."""
+
+    aspects: tuple[tuple[str, str], ...] = ()  # axis, value: see evidence.AXES
+    entry: str = ""  # id of the test or topic it names, alone and in full, or by code
+    by: str = ""  # the code, or the heading where it is by name
+    unknown: str = ""  # a code of a known family that neither the catalogue nor the document explains
+
+
+@dataclass(frozen=True)
 class Features:
     """What is known about the clauses of one document."""
 
@@ -74,6 +89,7 @@ class Features:
     headings: NDArray[np.bool_]  # (n,) has a heading of its own, not only a numbered paragraph
     scores: Floats  # (n, e, k)
     signs: Floats  # (n, len(SIGNS)), 0 or 1
+    told: tuple[HeadingEvidence, ...] = ()  # (n,) what each heading says outright; empty where nothing looked
 
 
 def find_signs(profiles: Sequence[Profile], parents: NDArray[np.int64], headings: NDArray[np.bool_]) -> Floats:

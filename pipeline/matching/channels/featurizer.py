@@ -56,7 +56,8 @@ class Featurizer:
         self._letters = letter_space(self.entries)
         self._names = name_lexicon(self.entries)
         self._things = thing_lexicon(self.entries)
-        self._coded = CodedChannels(self.entries, self._name)
+        self._general = [i for i, one in enumerate(self.entries) if getattr(one, "kind", "") == "general"]
+        self._coded = CodedChannels(self.entries, self._name, self._name_alone)
         self._meanings = Meanings(self.entries, embedder) if embedder is not None else None
 
     def compute(self, profiles: Sequence[Profile], aliases: Sequence[Alias] = ()) -> Features:
@@ -71,12 +72,13 @@ class Featurizer:
         headings = np.array([is_heading(clause.title) for clause in clauses], dtype=np.bool_)
         titles = Titles(clauses, dialect.spell_out) if dialect else Titles(clauses)
         channels = self._lexical(profiles, titles, dialect.lexicon() if dialect else self._names)
-        channels |= self._coded.score(profiles, titles, dialect.codes if dialect else {})
+        coded, told = self._coded.score(profiles, titles, dialect.codes if dialect else {})
+        channels |= coded
         channels |= self._semantic(clauses, titles)
         channels["examples"] = self.examples.score([as_example(clause, titles) for clause in clauses])
         empty = np.zeros((len(clauses), len(self.entries)))
         scores = np.stack([channels.get(name, empty) for name in CHANNELS], axis=-1)
-        return Features(tuple(place), parents, headings, scores, find_signs(profiles, parents, headings))
+        return Features(tuple(place), parents, headings, scores, find_signs(profiles, parents, headings), told)
 
     def words(self, clauses: Sequence[Clause], wanted: Sequence[Sequence[str]]) -> list[dict[str, tuple[str, ...]]]:
         """Return words and phrases that clauses have in common with entries, the most telling first.
@@ -112,6 +114,10 @@ class Featurizer:
         """How well each text names each entry."""
         result: Floats = np.maximum(*self._names.score_all(texts)) + self._letters.score(texts) ** 2
         return result
+
+    def _name_alone(self, texts: Sequence[str]) -> Floats:
+        """Tell which test, or other test, each text names in full and beside no other."""
+        return self._names.alone(texts, self._general)
 
     def _semantic(self, clauses: Sequence[Clause], titles: Titles) -> dict[str, Floats]:
         if self._meanings is None:

@@ -111,6 +111,22 @@ class Lexicon:
         """Score several texts: two arrays (n, e), as `score`."""
         return score_together([self], texts)[0]
 
+    def alone(self, texts: Sequence[str], passed: Sequence[int] = ()) -> Floats:
+        """Tell which entry each text names in full and beside no other: (n, e), 0 or 1.
+
+        :param passed: entries that do not count as others and are never told.
+        """
+        result = np.zeros((len(texts), self._count))
+        for index, text in enumerate(texts):
+            read = _Reading(text)
+            found = [(set(self._owners[phrase]) - set(passed), phrase) for start, end, phrase in self.find(read)
+                     if not is_compared(read.text, start, end)]  # fmt: skip
+            named = [(owners, phrase) for owners, phrase in found if owners]
+            others = set().union(*(owners for owners, _ in named))
+            if len(others) == 1 and any(_is_full(phrase) for _, phrase in named):
+                result[index, others.pop()] = 1.0
+        return result
+
     def mark(self, read: _Reading, best: Floats) -> None:
         """Write into `best`, (2, e) of zeros, how strongly a text names each entry."""
         for start, end, phrase in self.find(read):
@@ -177,6 +193,10 @@ def _fold(text: str) -> str:
 def _key(phrase: str) -> str:
     folded = _fold(phrase).strip()
     return folded if _is_cased(folded) else folded.lower()
+
+
+def _is_full(phrase: str) -> bool:
+    return len(phrase.split()) > 1 or (len(phrase) > _SHORT - 1 and _HAS_EAST.search(phrase) is not None)
 
 
 def _is_cased(key: str) -> bool:

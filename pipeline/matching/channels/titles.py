@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.matching.channels import codes, glossaries
+from pipeline.matching.evidence import find_aspects, spell_short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -15,31 +16,23 @@ if TYPE_CHECKING:
 _ID = re.compile(r"^\s*[\[(]?[A-Z][A-Za-z]{1,7}(?:[-_][A-Za-z]{1,4})*[-_ ]?\d{2,5}[\])]?\s*[:.]?\s+(?=\S)")
 _VERBS = re.compile(r"\b(shall|should|must|is|are|may|can)\b")
 _LONGEST = 110  # characters of a heading
+_LONGEST_TOLD = 220
 _MOST_WORDS = 14
 _FIRST_WORDS = 20  # of a numbered paragraph stand for its title
-_EMISSION = re.compile(
-    r"emission|emitted|emit[st]?\b|disturbance voltage|st[oö]raussendung|\bnoise (?:test|measurement)"
-    r"|发射|骚扰|エミッション|émission",
-    re.IGNORECASE,
-)
-_IMMUNITY = re.compile(
-    r"immunity|susceptib|endurance|resistance to|robustness|withstand|interference resist"
-    r"|anti.?(?:interference|disturbance)|st[oö]rfestigkeit|抗扰|耐性|イミュニティ|immunité",
-    re.IGNORECASE,
-)
 
 
 def is_heading(title: str) -> bool:
     """Tell a heading from a numbered paragraph: short, and no sentence."""
-    title = title.strip()
-    sentence = title.endswith((".", ";", "。")) or _VERBS.search(title)
-    return len(title) <= _LONGEST and len(title.split()) <= _MOST_WORDS and not sentence
+    return len(title.strip()) <= _LONGEST and len(title.split()) <= _MOST_WORDS and not _is_sentence(title)
 
 
-def direction(text: str) -> str:
-    """Tell whether a heading speaks of "emission" or "immunity"; "" when of neither or both."""
-    out, into = bool(_EMISSION.search(text)), bool(_IMMUNITY.search(text))
-    return "" if out == into else "emission" if out else "immunity"
+def speaks_outright(title: str) -> bool:
+    """Tell whether what a title says counts as a heading's word: no sentence, though it may be long."""
+    return len(title.strip()) <= _LONGEST_TOLD and not _is_sentence(title)
+
+
+def _is_sentence(title: str) -> bool:
+    return title.strip().endswith((".", ";", "。")) or _VERBS.search(title) is not None
 
 
 class Titles:
@@ -54,8 +47,9 @@ class Titles:
     def __init__(self, clauses: Sequence[Clause], spell: Callable[[str], str] = str) -> None:
         meanings = glossaries.collect(clauses)
         self.own = {clause.id: _plain(clause, meanings, spell) for clause in clauses}
-        parents = {clause.id: clause.parent for clause in clauses}
-        self._above = {clause.id: self._climb(clause.id, parents) for clause in clauses}
+        self._parents = {clause.id: clause.parent or "" for clause in clauses}
+        self._above = {clause.id: self._climb(clause.id, self._parents) for clause in clauses}
+        self._aspects = {id: find_aspects(title) for id, title in self.own.items()}
 
     def above(self, id: str) -> tuple[str, ...]:
         """Titles of the ancestors of a clause, outermost first."""
@@ -65,11 +59,20 @@ class Titles:
         """The titles of the two nearest ancestors and the clause's own, in one line."""
         return ". ".join((*self._above[id][-2:], self.own[id]))
 
-    def direction_above(self, id: str) -> str:
-        """The direction of the nearest ancestor that speaks of one; "" where none does."""
-        return next((found for title in reversed(self._above[id]) if (found := direction(title))), "")
+    def aspects(self, id: str) -> Mapping[str, str]:
+        """What the heading of a clause says outright, codes apart: axis -> value."""
+        return self._aspects[id]
 
-    def _climb(self, id: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    def aspects_above(self, id: str) -> Mapping[str, str]:
+        """What the nearest ancestor that speaks of an axis says of it: axis -> value."""
+        said: dict[str, str] = {}
+        above = self._parents[id]
+        for _ in self._above[id]:
+            said = {**self._aspects[above], **said}
+            above = self._parents[above]
+        return said
+
+    def _climb(self, id: str, parents: Mapping[str, str]) -> tuple[str, ...]:
         titles: list[str] = []
         above = parents[id]
         while above in self.own and len(titles) < len(parents):
@@ -82,4 +85,5 @@ def _plain(clause: Clause, meanings: Mapping[str, str], spell: Callable[[str], s
     title = _ID.sub("", clause.title, count=1)
     if not is_heading(clause.title):
         return " ".join(codes.leave_out(title).split()[:_FIRST_WORDS])
-    return codes.leave_out(glossaries.expand(spell(title), meanings))
+    spelled = glossaries.expand(spell(title), meanings)
+    return codes.leave_out(spelled if spelled != title else spell_short(title))

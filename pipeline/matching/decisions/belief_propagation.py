@@ -33,15 +33,29 @@ class Marginals:
     log_partition: float  # log of the sum over all labellings of exp(score)
 
 
-def infer(scores: Floats, parents: Integers, edges: Floats, kinds: Integers) -> Marginals:
+def infer(
+    scores: Floats,
+    parents: Integers,
+    edges: Floats,
+    kinds: Integers,
+    *,
+    private: Floats | None = None,
+    most: float | None = None,
+) -> Marginals:
     """Compute the marginals of a forest; roots hang on a virtual parent in state 0 (none).
+
+    With `private` or `most` it is not exact, on purpose: what a clause was given because of its subclauses does not
+    come back to them (a cavity message), and no neighbour overrules what a clause says itself (damped messages).
 
     :param scores: (n, s) score of each clause in each state; a very low one (-1e9) forbids a state.
     :param parents: (n,) index of the parent, -1 for a root; always smaller than the clause's own index.
     :param edges: (k, s, s) score of parent state (first) and child state for each kind of edge.
     :param kinds: (n,) which kind the edge above each clause is.
+    :param private: (n, s) part of `scores` that is not passed on to the subclauses.
+    :param most: how far apart, in nats, a message may put two states.
     """
     weights = np.exp(edges)
+    floor = 0.0 if most is None else float(np.exp(-most))
     groups = _groups(parents, kinds)
     below = scores.copy()  # score plus messages from the children
     own = np.zeros_like(scores)  # exp(below), scaled so that its largest entry is 1
@@ -50,18 +64,32 @@ def infer(scores: Floats, parents: Integers, edges: Floats, kinds: Integers) -> 
     for kind, rows in reversed(groups):
         top = below[rows].max(axis=1, keepdims=True)
         own[rows] = np.exp(below[rows] - top)
-        sent[rows] = own[rows] @ weights[kind].T
+        sent[rows] = _damped(own[rows] @ weights[kind].T, floor)
         message = np.log(sent[rows]) + top
         above = parents[rows]
         np.add.at(below, above[above >= 0], message[above >= 0])
         total += float(message[above < 0, 0].sum())
     nodes = np.zeros_like(scores)
     counts = np.zeros_like(edges)
+    passed = nodes if private is None else np.zeros_like(scores)  # what subclauses are told
     for kind, rows in groups:
-        given = _given(nodes, parents[rows]) / sent[rows]
-        nodes[rows] = (given @ weights[kind]) * own[rows]
+        given = _given(passed, parents[rows]) / sent[rows]
+        told = _damped(given @ weights[kind], floor)
+        nodes[rows] = _shares(told * own[rows])
         counts[kind] += weights[kind] * (given.T @ own[rows])
+        if private is not None:
+            passed[rows] = _shares(told * own[rows] * np.exp(private[rows].min(axis=1, keepdims=True) - private[rows]))
     return Marginals(nodes, below, counts, total)
+
+
+def _damped(message: Floats, floor: float) -> Floats:
+    """Raise the small entries of each row to a share of its largest."""
+    return np.maximum(message, floor * message.max(axis=1, keepdims=True)) if floor else message
+
+
+def _shares(rows: Floats) -> Floats:
+    result: Floats = rows / rows.sum(axis=1, keepdims=True)
+    return result
 
 
 def _groups(parents: Integers, kinds: Integers) -> list[tuple[int, Integers]]:

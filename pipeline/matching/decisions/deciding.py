@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _TOGETHER = 0.9  # a set is the guess where it is at least this likely beside its likeliest member
 _EXPLAINED = 6  # candidates whose channels are all kept
+_NAMED = 0.6  # share of what speaks for none that one test outside the catalogue must have to be named
 _SHOWN = 5e-4  # probabilities below this are not kept
 
 
@@ -39,6 +40,24 @@ def probabilities(nodes: Floats, states: States) -> Floats:
     table = np.array([[not tests, *(id in tests for id in ids)] for tests in states.tests], dtype=np.float64)
     result: Floats = np.minimum(nodes @ table, 1.0)
     return result
+
+
+def name_others(nodes: Floats, states: States) -> list[str]:
+    """Name the test outside the catalogue that each clause is about if it is about none within; "" where it is not.
+
+    :param nodes: (n, s) marginals.
+    """
+    topics = states.entries.topics
+    if not topics:
+        return [""] * len(nodes)
+    about = nodes[:, 1 : 1 + len(topics)]  # after the state of none
+    best = about.argmax(axis=1)
+    none = nodes[:, 0] + about.sum(axis=1)
+    sure = about.max(axis=1) >= _NAMED * np.maximum(none, 1e-9)
+    return [
+        topics[place].name if likely and topics[place].kind == "other test" else ""
+        for place, likely in zip(best.tolist(), sure.tolist(), strict=True)
+    ]
 
 
 def choose(row: Floats, applies: Floats, states: States) -> tuple[tuple[str, ...], float]:
@@ -75,7 +94,8 @@ def decide(
     """
     marginals, local = solve(features, states, weights)
     applies = probabilities(marginals.nodes, states)
-    topics = {topic.id: topic.name for topic in states.entries.topics}
+    entries = {entry.id: entry for entry in states.entries}
+    others = name_others(marginals.nodes, states)
     decisions = []
     for index, profile in enumerate(profiles):
         tests, sure = choose(marginals.nodes[index], applies[index], states)
@@ -88,10 +108,15 @@ def decide(
         match = _match(index, profile, features, states, weights)
         context = _context(index, marginals, local, states, tests, runner_up)
         parent = int(features.parents[index])
-        reason = give_reason(match, tests, context, profiles[parent].clause if parent >= 0 else None, topics)
+        other = "" if tests else others[index]
+        above = profiles[parent].clause if parent >= 0 else None
+        told = features.told[index] if features.told else None
+        reason = give_reason(match, tests, context, above, entries, told, other)
         decisions.append(
-            Decision(match, outcome, tests, confidence, reason, "score", runner_up, ranked, context=context)
-        )  # fmt: skip
+            Decision(
+                match, outcome, tests, confidence, reason, "score", runner_up, ranked, context=context, other_test=other
+            )
+        )
     return tuple(decisions)
 
 

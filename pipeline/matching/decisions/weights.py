@@ -18,6 +18,7 @@ from pipeline.matching.channels.features import CHANNELS, SIGNS
 from pipeline.matching.decisions.belief_propagation import Marginals, infer
 from pipeline.matching.decisions.context_features import SURROUNDINGS, look_around
 from pipeline.matching.decisions.states import EDGES, GROUPS, RELATIONS
+from pipeline.matching.decisions.subclause_features import COVERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+MOST = 6.0  # nats; how much one neighbour in the tree may say, chosen with authors held out
 BLOCKS = {
     # name -> (rows, columns): what the rows and columns of each block of weights stand for
     "channels": (("all", "in headings", "for topics", "weakest of a set"), CHANNELS),
@@ -98,10 +100,12 @@ def solve(features: Features, states: States, weights: Weights) -> tuple[Margina
     :return: the marginals, and the scores (n, s) of the second round, both divided by the temperature.
     """
     kinds, pairs = edge_kinds(features), weights.pairs(states) / weights.temperature
-    first = infer(weights.nodes(features, states) / weights.temperature, features.parents, pairs, kinds)
+    parents = features.parents
+    first = infer(weights.nodes(features, states) / weights.temperature, parents, pairs, kinds, most=MOST)
     around = look_around(first.nodes, features, states)
     scores = weights.nodes(features, states, around) / weights.temperature
-    return infer(scores, features.parents, pairs, kinds), scores
+    covers = around[:, :, : len(COVERS)] @ weights.surroundings[0, : len(COVERS)] / weights.temperature
+    return infer(scores, parents, pairs, kinds, private=covers, most=MOST), scores
 
 
 def weakest(features: Features, states: States, ids: tuple[str, ...]) -> Floats:

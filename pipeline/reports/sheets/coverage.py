@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NAME = "Coverage"
 NOT_FOUND = "not found"
+OTHERS = "Also asked for in these documents: tests outside the catalogue"
+OTHER = "other test"
 FIXED = (
     Column("Test", 50, "A test of the catalogue.", "wrap", tall=True),
     Column("Group", 11, "emission, immunity, esd."),
@@ -41,6 +43,12 @@ def write(book: Workbook, styles: Styles, catalogue: Catalogue, overviews: Seque
     for test in catalogue.tests:
         _count(grid, test, overviews, shown)
     last = grid.next - 1
+    others = sorted({name for item in overviews for name in item.others})
+    if others:
+        grid.next += 1
+        grid.add((OTHERS, *[""] * (len(columns) - 1)), dict.fromkeys(range(len(columns)), "head"))
+    for name in others:
+        _count_other(grid, name, overviews, shown)
     if shown:
         scale = {"type": "2_color_scale", "min_color": "#EAF6F0", "max_color": "#8CCBAA"}
         sheet.conditional_format(1, len(FIXED), last, len(columns) - 1, scale)
@@ -48,7 +56,9 @@ def write(book: Workbook, styles: Styles, catalogue: Catalogue, overviews: Seque
     heads = ("Which clauses", "", "", "", "", *(item.document for item in shown))
     grid.add(heads, dict.fromkeys(range(len(heads)), "head"))
     for test in catalogue.tests:
-        _place(grid, test, shown)
+        _place(grid, label(test), test.group, [item.findings.get(test.id) for item in shown])
+    for name in others:
+        _place(grid, name, OTHER, [item.others.get(name) for item in shown])
     _draw(book, sheet, last, grid.next + 1)
 
 
@@ -85,12 +95,20 @@ def _cell(finding: Finding | None) -> tuple[Value, StyleName]:
     return finding.matched, "count"
 
 
-def _place(grid: Grid, test: TestEntry, shown: Sequence[Overview]) -> None:
-    findings = [item.findings.get(test.id) for item in shown]
+def _count_other(grid: Grid, name: str, overviews: Sequence[Overview], shown: Sequence[Overview]) -> None:
+    findings = [item.others[name] for item in overviews if name in item.others]
+    said = f"{len(findings)} of {len(overviews)} documents"
+    cells = [_cell(item.others[name]) if name in item.others else ("", "count") for item in shown]
+    looks: dict[int, StyleName] = {len(FIXED) + index: look for index, (_, look) in enumerate(cells)}
+    clauses = sum(finding.matched + finding.review for finding in findings)
+    grid.add((name, OTHER, clauses, len(findings), said, *(value for value, _ in cells)), looks)
+
+
+def _place(grid: Grid, name: str, group: str, findings: Sequence[Finding | None]) -> None:
     texts = [", ".join(finding.places) if finding else NOT_FOUND for finding in findings]
     looks: dict[int, StyleName] = dict.fromkeys(range(len(FIXED), len(FIXED) + len(texts)), "wrap")
     looks |= {len(FIXED) + index: "missing" for index, finding in enumerate(findings) if finding is None}
-    grid.add((label(test), test.group, "", "", "", *texts), looks)
+    grid.add((name, group, "", "", "", *texts), looks)
 
 
 def _draw(book: Workbook, sheet: object, last: int, row: int) -> None:

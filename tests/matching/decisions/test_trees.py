@@ -60,3 +60,24 @@ def test_evidence_flows_from_a_parent_to_a_silent_child_and_back():
 
     assert child > 0.8
     assert parent > 0.5
+
+
+def test_a_private_part_of_a_score_is_not_passed_on_to_the_subclauses():
+    scores, parents = np.zeros((2, 2)), np.array([-1, 0])
+    scores[0] = [0.0, 3.0]
+    private = np.array([[0.0, 3.0], [0.0, 0.0]])
+    edges, kinds = np.array([[[1.0, 0.0], [0.0, 1.0]]]), np.array([0, 0])
+
+    told = infer(scores, parents, edges, kinds).nodes
+    kept = infer(scores, parents, edges, kinds, private=private).nodes
+
+    assert kept[0] == pytest.approx(told[0])
+    assert kept[1, 1] < told[1, 1]
+
+
+def test_no_neighbour_says_more_than_it_may():
+    scores = np.array([[0.0, 50.0], [0.0, 0.0]])
+    edges = np.array([[[9.0, 0.0], [0.0, 9.0]]])
+    found = infer(scores, np.array([-1, 0]), edges, np.array([0, 0]), most=2.0).nodes[1]
+
+    assert np.log(found[1] / found[0]) == pytest.approx(2.0)
