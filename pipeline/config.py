@@ -122,7 +122,7 @@ class EmbeddingSettings(SettingsSection):
     """Which model turns text into vectors; see `[embedding]` in default.toml."""
 
     model: str
-    backend: Literal["auto", "sentence-transformers", "onnx", "openvino", "none"]
+    backend: Literal["auto", "static", "sentence-transformers", "onnx", "openvino", "none"]
     batch: Positive
     tokens: Annotated[int, Field(ge=3)]  # two of them mark the beginning and the end
 

@@ -73,6 +73,8 @@ def train(material: Material, out: Path, effort: Effort | None = None, tell: Tel
     base = material.pipeline.embedder
     if base is None:
         raise UsageError("embedding.backend is 'none', so there is no model to fine-tune; name another backend.")
+    if base.backend == "static":
+        raise UsageError("A table of token vectors is not fine-tuned; name all-MiniLM-L6-v2 in embedding.model.")
     pairs = {index: make_pairs(material, [index]) for index in range(len(material.folds))}
     count = sum(len(some) for some, _ in pairs.values()) // 2
     if count < _FEWEST:

