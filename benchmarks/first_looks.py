@@ -4,7 +4,8 @@
 
 Every folder of documents holds its `labels.csv`, every folder of lists files with the columns heading, tests. The
 figures are appended to benchmarks/results/first_looks.json under the name, and a name that stands there is refused: a
-first look is taken once. `--again` gives the figures of today's program on the same files, outside the series.
+first look is taken once. `--again` gives the figures of today's program on the same files, outside the series, and with
+`--keep` writes them beside it, marked as such.
 A clause that was not found counts as wrong, and is told apart.
 """
 
@@ -55,6 +56,7 @@ def main() -> None:
     arguments.add_argument("--labels", default="labels.csv")
     arguments.add_argument("--references", nargs="*", default=[])
     arguments.add_argument("--again", action="store_true")
+    arguments.add_argument("--keep", action="store_true", help="with --again: keep the figures beside the first looks")
     arguments.add_argument("--promises", action="store_true", help="write references/promises.json from these")
     arguments.add_argument("--wrong", action="store_true", help="print every clause that is wrong")
     arguments.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "first_looks.json")
@@ -85,7 +87,8 @@ def main() -> None:
         print("\n".join(told for name, rows in scored.items() for told in wrong(name, rows)))
     if given.promises:
         save(HeldOut(gather(list(pairs(scored)), THRESHOLDS)), ROOT / "references" / "promises.json")
-    if not given.again:
+    found |= {"again": True} if given.again else {}
+    if not given.again or given.keep:
         given.out.write_text(json.dumps([*series, found], indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
