@@ -29,6 +29,7 @@ _FIRST_CHILD = Relation("child")
 _TITLE = 90  # a longer line is a sentence rather than a title [characters]
 _SURELY_TEXT = 150  # a longer one surely is [characters]
 _TEXT = 40  # a shorter paragraph is not surely text [characters]
+_SERIES = 3  # headings from which letters before their numbers are a series
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -53,7 +54,7 @@ def propose(surroundings: Surroundings) -> tuple[NumberCandidate, ...]:
 def _score(opening: Opening, position: int, around: Surroundings) -> float:
     block = around.blocks[position]
     marked = block.outline is not None
-    score = _score_form(opening) + _score_look(opening, block, around) + _score_place(opening, position, around)
+    score = _score_form(opening, around) + _score_look(opening, block, around) + _score_place(opening, position, around)
     title = opening.title or around.find_title(position)
     score += _score_title(opening, title, block) if title else _score_bare(opening, block)
     if opening.origin != "typed":
@@ -82,9 +83,11 @@ def _doubt_letter(opening: Opening, block: Block, around: Surroundings) -> float
     return 1.0 if block.bold or block.outline is not None else 3.0
 
 
-def _score_form(opening: Opening) -> float:
+def _score_form(opening: Opening, around: Surroundings) -> float:
     """The number itself: dotted numbers are rarely anything else, single ones often are."""
     number = opening.number
+    if number.series:
+        return 1.0 if around.series[number.series] >= _SERIES else -20.0
     if opening.word:
         score = 2.0
     elif number.family == "main":

@@ -78,6 +78,12 @@ class Surroundings:
         """Whether the document could have the annex that a number stands in."""
         return Number("", "annex", number.parts[:1]).key in self.present
 
+    @cached_property
+    def series(self) -> Counter[str]:
+        """How many headings of each series of letters the document has."""
+        found = (one.number.series for readings in self.openings for one in readings if one.number.series)
+        return Counter(found)
+
     def stands_alone(self, number: Number) -> bool:
         """A letter or Roman number without parent, brother or child anywhere in the document."""
         value = number.parts[-1]

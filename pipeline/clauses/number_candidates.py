@@ -82,7 +82,7 @@ class Grammar:
         head = numbering.narrow(text[:_HEAD])
         if not head or (head[0].isascii() and not (head[0].isdigit() or head[0].isupper() or head[0] in "([")):
             return
-        for match, number in self._match(head):
+        for match, number in self._match(head, heading=block.outline is not None):
             title = text[match.end() :]
             kept = _GAP.sub("", title, count=1)
             if before := match.groupdict().get("before"):
@@ -94,15 +94,21 @@ class Grammar:
             if number.depth > 2 and number.parts[-1] > 9 and self._measures(head, end - 1, end):
                 yield _cut_last_digit(opening, text[end - 1 :])
 
-    def _match(self, head: str) -> Iterator[tuple[re.Match[str], Number]]:
+    def _match(self, head: str, *, heading: bool = False) -> Iterator[tuple[re.Match[str], Number]]:
         for pattern in self.numbers:
-            if (match := pattern.match(head)) is None:
+            if (match := pattern.match(head)) is None or (match.groupdict().get("series") and not heading):
                 continue
             roman = match["number"][0] in "IVXL" and "[IVXL]" in pattern.pattern
             annex = numbering.is_annex_word(match.groupdict().get("word") or "")
             text = f"Annex {match['number']}" if annex else match["number"]
+            series = match.groupdict().get("series")
             try:
-                yield match, numbering.parse(text, roman=roman)
+                yield (
+                    match,
+                    numbering.parse_series(series, text.removeprefix(series))
+                    if series
+                    else numbering.parse(text, roman=roman),
+                )
             except ValueError:
                 continue
 
@@ -127,7 +133,8 @@ def _opening(
         word=bool(groups.get("word")) or groups.get("close") in ("章", "篇"),
         close=groups.get("close") or "",
         glued=glued,
-        loose=" " in written or any(len(piece) > 1 and piece[0] == "0" for piece in re.split(r"[.-]", written)),
+        loose=not number.series
+        and (" " in written or any(len(piece) > 1 and piece[0] == "0" for piece in re.split(r"[.-]", written))),
         before=bool(groups.get("before")),
         quantity=quantity,
     )

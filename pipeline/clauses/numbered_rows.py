@@ -95,7 +95,7 @@ def _adds_clauses(table: _Table, typed: set[Key], heaviest: dict[Key, float]) ->
         if number.depth == 1:
             known.add(number.key)
             continue
-        parents = (Number("", number.family, parts).key for parts in number.ancestors)
+        parents = (Number("", number.family, parts, series=number.series).key for parts in number.ancestors)
         return any(parent in known for parent in parents)
     return True
 

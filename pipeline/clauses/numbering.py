@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import total_ordering
 from typing import Literal
 
@@ -30,6 +30,7 @@ _ANNEX = re.compile(
     r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
 )
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
+_SERIES = re.compile(r"(?:[A-Z]{2,5}[ -]|[A-Z] )(?=\d)")
 _ID = re.compile(r"[A-Z][A-Z0-9](?=[A-Z0-9_.-]*\d\d|[A-Z0-9]*+ [A-Z0-9_.-]*\d\d)")
 _TRAILING = re.compile(r"(?<![\s.:、,)\]】章-])[\s.:、,)\]】-]*+(?:章[\s.:、,)\]】-]*+)?$")
 _NEXT = re.compile(r"\s?([.-]?)\s?(\d+)|(\.)([a-z])(?![a-z])")  # a letter counts as its place in the alphabet
@@ -53,6 +54,7 @@ class Number:
     family: Family
     parts: tuple[int, ...]
     suffix: str = ""
+    series: str = ""  # letters before it that a house puts before its numbers: "EM-" of "EM-01.2"
 
     def __str__(self) -> str:
         return self.text
@@ -65,8 +67,14 @@ class Number:
         """What a number is ordered and compared by, however it is written ("A.3" and "A-3" share it)."""
         last = len(self.parts) - 1
         return _FAMILIES.index(self.family), tuple(
-            (part, "" if i < last else self.suffix) for i, part in enumerate(self.parts)
+            (part, (self.series if i == 0 else "") + (self.suffix if i == last else ""))
+            for i, part in enumerate(self.parts)
         )
+
+    @property
+    def line(self) -> str:
+        """What counts on its own: the chapters, the annexes, the parts, and each series of letters."""
+        return f"{self.family} {self.series}"
 
     @property
     def depth(self) -> int:
@@ -108,12 +116,23 @@ def is_annex_word(text: str) -> bool:
 
 def is_annex(number: str) -> bool:
     """Whether a clause number, as it is printed, is that of an annex: "A", "A.3"; an id such as "LVS-110" is not."""
-    return number[:1].isalpha() and not _ID.match(number)
+    return number[:1].isalpha() and not _ID.match(number) and not _SERIES.match(number)
 
 
 def narrow(text: str) -> str:
     """Full-width digits, letters, dots, hyphens and brackets as ASCII, character by character, so offsets stay."""
     return text.translate(_WIDE)
+
+
+def parse_series(series: str, rest: str) -> Number:
+    """Read a number that letters stand before.
+
+    :param series: "EM-", "T ".
+    :param rest: "01.2", "3.2".
+    :raises ValueError: as `parse`.
+    """
+    number = parse(rest)
+    return replace(number, text=f"{series}{number.text}", series=series)
 
 
 def parse(text: str, roman: bool = False) -> Number:

@@ -119,7 +119,7 @@ def _look(position: int, around: Surroundings) -> object:
 def _is_within(current: Opening | None, opening: Opening) -> bool:
     """Whether a number only repeats the clause it stands in, as running headers do: with its title, or above it."""
     number = opening.number
-    if current is None or current.number.family != number.family:
+    if current is None or current.number.line != number.line:
         return False
     if current.number.key == number.key:
         return not opening.title or like(plain(current.title), plain(opening.title))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import log2
 from typing import Literal
 
-from pipeline.clauses.numbering import Family, Number, Relation, relate
+from pipeline.clauses.numbering import Number, Relation, relate
 
 Marks = Literal["heading", "set off", "as all", "unlike others", "listed"]
 """How a block is marked: as a heading; bold or larger; not, as nothing is in its document; not, though others are; not,
@@ -36,17 +36,17 @@ class Reached:
     """Where a sequence of numbers has come to."""
 
     current: Number | None = None
-    last: dict[Family, Number] = field(default_factory=dict)  # the last number of each family
+    last: dict[str, Number] = field(default_factory=dict)  # the last number of each line
     left: Number | None = None  # where the chapters were when they began again
     doubtful: bool = False  # since then nothing was marked as a heading or numbered as a subclause
 
     def go(self, number: Number, marks: Marks, restart: bool) -> Reached:
         """Where one more number leads to."""
-        before = self.last.get(number.family)
+        before = self.last.get(number.line)
         left = before if restart and number.family == "main" else self.left
         jump = before is not None and marks in _UNLIKE and relate(before, number).missing > 0
         doubtful = not _is_sure(number, marks) and (restart or jump or self.doubtful)
-        return Reached(number, {**self.last, number.family: number}, left, doubtful)
+        return Reached(number, {**self.last, number.line: number}, left, doubtful)
 
 
 def price(reached: Reached, number: Number, marks: Marks) -> tuple[float, bool]:
@@ -67,9 +67,9 @@ def _price(reached: Reached, number: Number, marks: Marks) -> tuple[float, bool]
         beginning = relate(None, number)
         late = min(_step(beginning), _LATE + _UNOPENED * beginning.unopened)
         return late + _SWITCH * (number.family == "annex"), False
-    if current.family == number.family:
+    if current.line == number.line:
         return _go_on(current, number, marks, reached.left)
-    cost, restart = _go_on(reached.last.get(number.family), number, marks, reached.left)
+    cost, restart = _go_on(reached.last.get(number.line), number, marks, reached.left)
     if current.level == 1 and (number.family == "main" or current.family == "part"):
         own = _step(relate(None, number)) + _WITHIN[marks]  # an annex or a part with a numbering of its own
         if own <= cost:

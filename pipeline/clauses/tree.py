@@ -119,7 +119,7 @@ def _is_title_of(block: Block, section: ClauseSection) -> bool:
 def seat(choices: Sequence[Choice]) -> list[Seat]:
     """Level and parent of every choice: by number, or by position where the number is a slip."""
     seats: list[Seat] = []
-    known: dict[tuple[Family, tuple[int, ...]], int] = {}
+    known: dict[tuple[str, tuple[int, ...]], int] = {}
     owners: dict[Family, int] = {}  # the annex or part that a family numbered on its own stands in
     last: int | None = None  # the last one in the sequence
     for index, choice in enumerate(choices):
@@ -129,14 +129,14 @@ def seat(choices: Sequence[Choice]) -> list[Seat]:
             continue
         before = choices[last].candidate.opening.number.family if last is not None else number.family
         if choice.restart and number.parts[0] <= 1:
-            known = {key: place for key, place in known.items() if key[0] != number.family}
+            known = {key: place for key, place in known.items() if key[0] != number.line}
         _own(owners, number.family, before, last, choice.restart)
         owner = owners.get(number.family)
-        parent = next((known[key] for parts in number.ancestors if (key := (number.family, parts)) in known), owner)
+        parent = next((known[key] for parts in number.ancestors if (key := (number.line, parts)) in known), owner)
         base = seats[owner].level if owner is not None else 0
         level = max(number.level + base, seats[parent].level + 1 if parent is not None else 1)
         seats.append(Seat(level, parent))
-        known[number.family, number.parts] = last = index
+        known[number.line, number.parts] = last = index
     return seats
 
 

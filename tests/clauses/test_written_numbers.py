@@ -242,3 +242,52 @@ def test_a_single_annex_is_found(house):
     for line in ("* A APPENDIX - Probe record", "* A. Probe record", "* Annex A Probe record", "* [A|x] Probe record"):
         house.expect(f"* 1 Scope\n.\n* 2 Tests\n.\n{line}\n.", {"outline": 1})
     house.expect("* Scope\n.\n* A bench of wood\n.", {"outline": 1})
+
+
+def test_letters_of_a_series_in_headings_are_part_of_the_numbers(house):
+    outline = house.expect(
+        """
+        * EM-01 Conducted noise
+        .
+        * EM-01.1 Arrangement
+        .
+        EM-01.1 applies to harnesses as well.
+        * EM-01.2 Limits
+        .
+        * EM-02 Radiated noise
+        .
+        * IM-01 Injected current
+        .
+        * IM-01.1 Levels
+        .
+        * IM-02 Fields
+        .
+        """,
+        heads={"outline": 1},
+    )
+    assert [(clause.number, clause.parent) for clause in outline.clauses] == [
+        ("EM-01", None),
+        ("EM-01.1", "spec.docx#EM-01"),
+        ("EM-01.2", "spec.docx#EM-01"),
+        ("EM-02", None),
+        ("IM-01", None),
+        ("IM-01.1", "spec.docx#IM-01"),
+        ("IM-02", None),
+    ]
+
+
+def test_a_series_may_name_its_requirements_or_stand_apart_by_a_space(house):
+    for first, second in (("RQ-", "RQ-4.3.1"), ("T ", "T 4.3.1")):
+        outline = house.expect(
+            f"* {first}4 Tests\n.\n* {first}4.1 General\n.\n* {first}4.2 Order\n.\n* {first}4.3 Limits\n.\n"
+            f"* {second} Peak values\n.",
+            heads={"outline": 1},
+        )
+        assert outline.clauses[-1].number == second
+        assert outline.clauses[-1].parent == f"spec.docx#{first}4.3"
+
+
+def test_standards_and_lone_letters_in_headings_are_no_series(house):
+    text = "* 1 Scope\n.\n* 2 Standards\n.\nCISPR 25 for vehicles\n.\nISO 10 Overview\n.\nQM-12 form\n.\n* 3 Terms\n."
+    outline = house.expect(text, heads={"outline": 1}, body={"outline": 2})
+    assert house.ids(outline) == ["1", "2", "3"]
