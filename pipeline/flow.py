@@ -22,7 +22,7 @@ from pipeline.errors import ConfigError, ReadError
 from pipeline.matching import evidence
 from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.matching.catalogue import oem_aliases
-from pipeline.records import Document, Outline, Problem, Profile, Report
+from pipeline.records import Document, Outline, Profile, Report
 from pipeline.storage import cache, stage
 from pipeline.storage.stage import Stage
 
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from pipeline.matching.embeddings import Embedder
     from pipeline.matching.matcher import Matcher
 
-# raised whenever pipeline.matching.channels or pipeline.matching.decisions give another result
-_MATCHER_VERSION = "9"
+_MATCHER_VERSION = "9"  # raised whenever matching.channels or matching.decisions give another result
 
 Until = Literal["split", "keywords", "match"]
 
@@ -136,10 +135,10 @@ class Pipeline:
 
         :raises ConfigError: one of them cannot be read.
         """
-        digests = []
-        promises = Path(self.config.match.weights).with_name("promises.json").as_posix()
-        files = (self.config.match.weights, self.config.match.plain_weights, *self.config.match.examples)
-        for name in (*files, *([promises] if located(promises).is_file() else [])):
+        match, digests = self.config.match, []
+        promises = Path(match.weights).with_name("promises.json").as_posix()
+        files = [match.weights, match.plain_weights, *match.examples] + [promises] * located(promises).is_file()
+        for name in files:
             try:
                 digests.append(digest_of(located(name)))
             except OSError as error:
@@ -251,22 +250,18 @@ def recall(job: FileJob, pipeline: Pipeline) -> tuple[bytes, int] | None:
 
 def _extract(pipeline: Pipeline, outline: Outline, _: KeywordSettings) -> tuple[Profile, ...]:
     extract, phrases = pipeline.extractor.extract, pipeline.catalogue.phrases
-    return tuple(
-        Profile(clause, extract(clause.all_text, phrases), evidence.collect(clause)) for clause in outline.clauses
-    )
+    return tuple(Profile(one, extract(one.all_text, phrases), evidence.collect(one)) for one in outline.clauses)
 
 
 def _match(
     pipeline: Pipeline, document: Document, outline: Outline, profiles: tuple[Profile, ...], settings: DecideSettings
 ) -> Report:
     number = document.title_block.number
-    aliases = pipeline.supplement.of(document.id, number)
-    report = _begin(document, outline)
-    said = pipeline.supplement.describe(document.id, number)
-    decisions = pipeline.matcher.decide(profiles, settings, aliases)
-    doubt = pipeline.matcher.doubt_catalogue(profiles)
-    problems = (Problem(document.id, "catalogue", doubt, fatal=False),) if doubt else ()
-    notes = (*report.notes, *filter(None, (said, doubt, pipeline.matcher.pledge(settings, fits=not doubt))))
+    report, said = _begin(document, outline), pipeline.supplement.describe(document.id, number)
+    decisions = pipeline.matcher.decide(profiles, settings, pipeline.supplement.of(document.id, number))
+    problems = pipeline.matcher.doubt_catalogue(document.id, profiles)
+    told = (said, *(one.message for one in problems), pipeline.matcher.pledge(settings, fits=not problems))
+    notes = (*report.notes, *filter(None, told))
     return replace(report, decisions=decisions, notes=notes, problems=(*report.problems, *problems))
 
 

@@ -16,6 +16,7 @@ from pipeline.matching.decisions.parts import gather_parts
 from pipeline.matching.decisions.states import States
 from pipeline.matching.decisions.struck_clauses import set_aside
 from pipeline.matching.decisions.unexplained_codes import doubt_silent
+from pipeline.records import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,9 +59,10 @@ class Matcher:
         self.held_out = held_out.load(weights.with_name(_PROMISES))
         self.weights = weight_files.load(weights if self.featurizer.examples.trained else plain_weights)
 
-    def doubt_catalogue(self, profiles: Sequence[Profile]) -> str:
-        """Say that the catalogue does not fit a document, and what seems to fit better; "" where it does."""
-        return catalogue_fit.doubt(profiles, self._gauge)
+    def doubt_catalogue(self, document: str, profiles: Sequence[Profile]) -> tuple[Problem, ...]:
+        """Say that the catalogue does not fit a document, and what seems to fit better; nothing where it does."""
+        doubt = catalogue_fit.doubt(profiles, self._gauge)
+        return (Problem(document, "catalogue", doubt, fatal=False),) if doubt else ()
 
     def pledge(self, settings: DecideSettings, *, fits: bool) -> str:
         """Say from which confidence on clauses are decided alone where a promise sets it; "" where none does.
