@@ -9,7 +9,6 @@ passes it along. Each result is kept under all it depends on; a stage is only ru
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -24,7 +23,7 @@ from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.matching.catalogue import oem_aliases
 from pipeline.records import Document, Outline, Profile, Report
 from pipeline.storage import cache, stage
-from pipeline.storage.stage import Stage
+from pipeline.storage.stage import Stage, digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -166,8 +165,8 @@ class _Stages:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
-        self.read = Stage("read", 5, read, Document, config.read)
-        self.split = Stage("split", 9, clauses.split, Outline, config.split)
+        self.read = Stage("read", 6, read, Document, config.read)
+        self.split = Stage("split", 10, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 3, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)
 
@@ -281,12 +280,6 @@ def _begin(document: Document, outline: Outline) -> Report:
         problems=(*document.problems, *outline.problems),
         preamble=outline.preamble,
     )
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def located(name: str) -> Path:

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import chunks, preambles, run_in_titles
+from pipeline.clauses import chunks, preambles, run_in_titles, translations
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.content import write
 from pipeline.clauses.house_style import favour
@@ -47,7 +47,8 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     """
     rules = grammar(settings)
     blocks = _mark_captions(expand(document.blocks, rules, settings.language), rules)
-    around = survey(blocks, document.contents, rules)
+    blocks, repeats = translations.fold(blocks, rules, settings.language)
+    around = survey(blocks, document.contents, rules, repeats)
     candidates = propose(around)
     choices = choose(favour(candidates, choose(candidates, around), around), around)
     if _is_unnumbered(choices, blocks):

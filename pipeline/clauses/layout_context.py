@@ -117,9 +117,20 @@ class Surroundings:
         return "title" if any(like(own, title) for title in titles) else "number"
 
 
-def survey(blocks: Sequence[Block], contents: Sequence[ContentsLine], grammar: Grammar) -> Surroundings:
-    """Read every block's openings and all that the document as a whole says about them."""
-    openings = [grammar.read(block) if block.kind == "paragraph" else () for block in blocks]
+def survey(
+    blocks: Sequence[Block],
+    contents: Sequence[ContentsLine],
+    grammar: Grammar,
+    repeats: frozenset[int] = frozenset(),
+) -> Surroundings:
+    """Read every block's openings and all that the document as a whole says about them.
+
+    :param repeats: positions of headings that only say the one before in another language.
+    """
+    openings = [
+        grammar.read(block) if block.kind == "paragraph" and index not in repeats else ()
+        for index, block in enumerate(blocks)
+    ]
     listings = find_listings(blocks, openings, grammar)
     lines = tuple(contents) or tuple(line for i in sorted(listings) if (line := to_line(blocks[i], openings[i])))
     openings = [() if index in listings else readings for index, readings in enumerate(openings)]

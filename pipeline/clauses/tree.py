@@ -99,6 +99,8 @@ def _continues(block: Block, section: ClauseSection, following: Block | None) ->
     if page is None or section.blocks or block.kind != "paragraph" or block.label or block.bold != section.opens.bold:
         return False
     torn = len(title) > _SENTENCE and title[-1] not in ".:;!?。" and block.place.page in (page, page + 1)
+    if block.text.strip().startswith(section.number):
+        return False  # the same heading in another language
     first = block.text.strip()[:1]
     alone = first in _DASHES and (following is None or following.text.strip()[:1] != first)  # no item of a list
     return torn and bool(first) and (first.islower() or first.isdigit() or alone)

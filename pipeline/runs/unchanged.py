@@ -11,8 +11,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.flow import digest_of
 from pipeline.storage import stage
+from pipeline.storage.stage import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

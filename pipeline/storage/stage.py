@@ -24,6 +24,7 @@ from pipeline import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from pipeline.storage.cache import Store
 
@@ -137,3 +138,9 @@ def _adapter(result: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - any type of rec
 def _shape(result: Any) -> str:  # noqa: ANN401
     """Digest of the fields of a result and all within it, so that a changed record is never filled with defaults."""
     return key(_adapter(result).json_schema(mode="serialization"))
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -98,7 +98,7 @@ class Material:
     @cached_property
     def digests(self) -> dict[str, str]:
         """Labelled document -> digest of its file."""
-        return {name: flow.digest_of(self.sources[name].path) for name in self.labels}
+        return {name: stage.digest_of(self.sources[name].path) for name in self.labels}
 
     @cached_property
     def digest(self) -> str:

@@ -12,6 +12,7 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.pdf import lines as rows
+from pipeline.documents.pdf import twin_columns
 from pipeline.documents.pdf.gutters import FEWEST, SLACK, WIDE, crosses, is_divided, share
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def order(pages: Sequence[tuple[Page, list[Line]]]) -> list[list[Line]]:
     :param pages: each with its tables and figures, which are read where they stand.
     """
     lines = [_lines(page, blocks) for page, blocks in pages]
+    start = twin_columns.find(lines)
+    if start is not None:
+        return [_read_twins(found, start) for found in lines]
     readers = [_Reader(()) for _ in lines]
     ordered = [reader.read(found, _DEEPEST) for reader, found in zip(readers, lines, strict=True)]
     counts = Counter(round(start / _COARSE) for reader in readers for start in reader.gutters)
@@ -47,6 +51,19 @@ def order(pages: Sequence[tuple[Page, list[Line]]]) -> list[list[Line]]:
         return ordered
     known = sorted({start for reader in readers for start in reader.gutters if round(start / _COARSE) in common})
     return [_Reader(_apart(known)).read(_lines(page, blocks), _DEEPEST) for page, blocks in pages]
+
+
+def _read_twins(lines: list[Line], start: float) -> list[Line]:
+    """Order the lines of a page on which the columns say the same in two languages: clause by clause."""
+    ordered: list[Line] = []
+    for across, group in groupby(lines, key=lambda line: crosses(line, start)):
+        members = list(group)
+        if across or not twin_columns.divides(members, start):
+            ordered += _set_edges(members, _edges(lines))
+            continue
+        sides = [_set_edges(side, _edges(side)) for side in share(members, start)]
+        ordered += twin_columns.interleave(*sides)
+    return ordered
 
 
 def _apart(starts: Iterable[float]) -> tuple[float, ...]:
