@@ -186,6 +186,7 @@ class LLMSettings(SettingsSection):
     structure: Literal["schema", "object", "text"]
     temperature: Annotated[float, Field(ge=-1, le=2)]
     seed: int
+    prompt: Annotated[int, Field(ge=400)]
     context: Annotated[int, Field(ge=1024)]
     output: Annotated[int, Field(ge=64)]
     keep_alive: Seconds
@@ -198,7 +199,7 @@ class LLMSettings(SettingsSection):
     candidates: Positive
     described: Positive
     examples: Count
-    reliability: Annotated[float, Field(gt=0, lt=1)]
+    measured: str
     requirements: bool
     prompt_speed: Annotated[float, Field(gt=0)]
     answer_speed: Annotated[float, Field(gt=0)]
@@ -232,6 +233,8 @@ class Config(SettingsSection):
 
 Values = dict[str, dict[str, Any]]
 """Section -> key -> value."""
+
+_RETIRED = {"llm": ("reliability",)}  # keys of earlier versions that a run folder may still hold
 
 
 def load(path: Path | None = None, overrides: Values | None = None, base: Values | None = None) -> Config:
@@ -269,13 +272,22 @@ def check(
     except ConfigError as error:
         given = {}
         faults.append(str(error))
-    for layer in (base or {}, given, overrides or {}):
+    for layer in (_without_retired(base or {}), given, overrides or {}):
         faults += _lay_over(merged, layer, path)
     try:
         return Config.model_validate(merged), faults
     except ValidationError as error:
         faults += _describe(error, path)
         return Config.model_validate(_mend(merged, error, defaults)), faults
+
+
+def _without_retired(base: Values) -> Values:
+    return {
+        section: {key: value for key, value in values.items() if key not in _RETIRED.get(section, ())}
+        if isinstance(values, dict)
+        else values
+        for section, values in base.items()
+    }
 
 
 def _mend(merged: Values, error: ValidationError, defaults: Values) -> Values:

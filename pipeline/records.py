@@ -290,6 +290,7 @@ class Decision:
     context: tuple[Share, ...] = ()  # log-odds of the decision over the runner-up: own words, subclauses, parent
     other_test: str = ""  # name of a test outside the catalogue that the clause is about, where it is likely about one
     quote: str = ""  # verbatim words of the clause that carry the decision, where a model or person gave them
+    suggested: tuple[str, ...] | None = None  # by a model; empty = none applies; None = it was not asked or not heard
     unreviewed: Unreviewed | None = None  # what a person's word changed, so that it can be taken back
 
     @property

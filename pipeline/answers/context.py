@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.answers import abbreviations
 from pipeline.answers.prompt_sanitizing import clean
+from pipeline.answers.speaking_words import SpeakingWords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Outline
 
-AROUND = 240  # characters shown of another clause
-_TITLE = 120  # characters shown of a heading on the way
-_MOST = 8  # abbreviations, and subclauses, that are listed
+AROUND = 120  # characters shown of another clause
+_TITLE = 100  # characters shown of a heading on the way
+_MOST = 5  # abbreviations, and subclauses, that are listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,35 +30,33 @@ class Sources:
     catalogue: Catalogue
     examples: Examples
     short: Mapping[str, str]  # abbreviations of the document
+    words: SpeakingWords  # that tell the tests of the catalogue apart
 
 
 def gather(outline: Outline, catalogue: Catalogue, examples: Examples) -> Sources:
     """Collect what the questions about one document are made from."""
     places = {clause.id: place for place, clause in enumerate(outline.clauses)}
-    return Sources(outline.clauses, places, catalogue, examples, abbreviations.find(outline.clauses))
+    short = abbreviations.find(outline.clauses)
+    return Sources(outline.clauses, places, catalogue, examples, short, SpeakingWords(catalogue))
 
 
-def locate(clause: Clause, sources: Sources) -> str:
-    """Return the headings a clause stands under, and the document's abbreviations that it uses; two lines at most."""
-    path = " > ".join(_line(title)[:_TITLE] for title in clause.path)
-    lines = [f"Stands under: {path or '(top level)'}"]
-    short = abbreviations.used(sources.short, f"{clause.title} {clause.text}")
-    if short:
-        lines.append(
-            "Abbreviations: " + "; ".join(_line(f"{name} = {long}") for name, long in list(short.items())[:_MOST])
-        )
-    return "\n".join(lines)
+def headings(clause: Clause) -> tuple[str, ...]:
+    """Return the headings a clause stands under, the nearest last."""
+    return tuple(line for title in clause.path if (line := _line(title)[:_TITLE]))
 
 
 def describe(clause: Clause, sources: Sources) -> Iterator[str]:
-    """Say what stands around a clause, a line each, most useful first."""
+    """Say what the abbreviations of a clause mean and what stands around it, a line each, most useful first."""
+    short = abbreviations.used(sources.short, " ".join((*clause.path, clause.title, clause.text)))
+    if short:
+        yield "Abbreviations: " + "; ".join(_line(f"{name} = {long}") for name, long in list(short.items())[:_MOST])
     place = sources.places.get(clause.id)
     if place is None:
         return
     clauses = sources.clauses
     above = sources.places.get(clause.parent or "")
     parent = clauses[above] if above is not None else None
-    if parent is not None:
+    if parent is not None and parent.text:
         yield f"Chapter above begins: {_brief(parent)}"
     children = [other for other in clauses if other.parent == clause.id]
     if children:

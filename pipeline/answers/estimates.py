@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.answers.context import gather
 from pipeline.answers.examples import Examples
 from pipeline.answers.llms.tokens import ceiling_of
-from pipeline.answers.prompts import write
+from pipeline.answers.prompts import output, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.records import Outline, Report
 
 _SHARE = 0.65  # of the tokens a prompt may have at most, what it has in English
-_ANSWER = 90  # tokens of a usual answer
+_ANSWER = 25  # tokens of a usual answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Estimate:
 
     clauses: int  # in review
     recorded: int  # of these, answered before: cost nothing
-    calls: int  # first questions still to be asked; a repair may follow some
+    calls: int  # first questions still to be asked; a second one may follow some
     too_long: int  # cannot be asked within the context
     prompt_tokens: int  # at most, all calls together
     answer_tokens: int  # at most
@@ -81,7 +81,7 @@ def estimate(
         calls=calls,
         too_long=len(prompts) - len(written),
         prompt_tokens=prompt_tokens,
-        answer_tokens=calls * settings.output,
+        answer_tokens=len(new) * output(settings) + len(others) * settings.output,
         seconds=(usual if pace is None else pace * calls) / settings.concurrency,
         measured=pace is not None,
         beside=len(others),

@@ -28,6 +28,11 @@ class Examples:
         """Return examples as they are, or made ready; made ready once they may serve many documents."""
         return labelled if isinstance(labelled, Examples) else cls(labelled)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Names of the documents they are of."""
+        return tuple(sorted({one.document for one in self._examples}))
+
     def __len__(self) -> int:
         return len(self._examples)
 

@@ -35,19 +35,27 @@ def excerpt(clause: Clause, budget: int, words: tuple[str, ...] = ()) -> str:
     :param budget: tokens, counted by `ceiling`.
     :param words: what carries evidence, lower case.
     """
+    return "\n".join(cut(clause, budget, words))
+
+
+def cut(clause: Clause, budget: int, words: tuple[str, ...] = (), mark: int = 1) -> list[str]:
+    """Return what `excerpt` does, a sentence or row each, `LEFT_OUT` in the place of what was left out.
+
+    :param mark: tokens that each of them costs beside its own.
+    """
     pieces = list(_pieces(clause, words))
-    kept = _choose(pieces, budget)
+    kept = _choose(pieces, budget, mark)
     lines: list[str] = []
     for place, piece in enumerate(pieces):
         if place in kept:
             lines.append(piece.text)
         elif not lines or lines[-1] != LEFT_OUT:
             lines.append(LEFT_OUT)
-    return "\n".join(lines)
+    return lines
 
 
-def _choose(pieces: list[_Piece], budget: int) -> set[int]:
-    costs = [ceiling(piece.text) + 1 for piece in pieces]
+def _choose(pieces: list[_Piece], budget: int, each: int) -> set[int]:
+    costs = [ceiling(piece.text) + each for piece in pieces]
     if sum(costs) <= budget:
         return set(range(len(pieces)))
     mark = ceiling(LEFT_OUT) + 1

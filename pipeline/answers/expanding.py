@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
+from pipeline.answers.answer_reading import read_object
 from pipeline.answers.llms import LLMError, Message, Question
 from pipeline.answers.prompt_sanitizing import clean, fence
 from pipeline.errors import ConfigError
@@ -84,11 +86,14 @@ def expand(
         if tests and test.id not in tests:
             continue
         before = len(drafts)
+        failed: Counter[str] = Counter()
         for passage in test.passages:
-            for text in _ask(test.id, passage, asker, settings):
+            for text in _ask(test.id, passage, asker, settings, failed):
                 if _numbers(text) <= _numbers(passage) and (found := known.admit(text)) is not None:
                     drafts.append(ReferenceDraft(test.id, text, passage, found[0], found[1], asker.llm.name))
-        tell(f"{test.id}: {len(drafts) - before} drafts from {len(test.passages)} passages")
+        why = "; ".join(f"{count} without: {reason}" for reason, count in failed.most_common())
+        made = f"{test.id}: {len(drafts) - before} drafts from {len(test.passages)} passages"
+        tell(f"{made} ({why})" if why else made)
         if asker.stopped:
             tell(f"No more is asked: {asker.stopped}")
             break
@@ -173,7 +178,7 @@ class _KnownPassages:
         return nearest, similarity
 
 
-def _ask(test: str, passage: str, asker: Asker, settings: ExpandSettings) -> Iterator[str]:
+def _ask(test: str, passage: str, asker: Asker, settings: ExpandSettings, failed: Counter[str]) -> Iterator[str]:
     rules = settings.prompt.replace("{count}", str(settings.count)).strip() + _FORM
     messages = (Message("system", rules), Message("user", fence(clean(passage), "passage")))
     question = Question(messages, _SCHEMA, settings.temperature, _TOKENS * settings.count)
@@ -181,11 +186,12 @@ def _ask(test: str, passage: str, asker: Asker, settings: ExpandSettings) -> Ite
         reply, recorded = asker.ask(question)
     except LLMError as error:
         asker.write(test, "expand", question, attempt=1, decision=error.message, fault=error.kind)
+        failed[error.message] += 1
         return
-    try:
-        texts = _DraftAnswer.model_validate(json.loads(reply.text)).passages[: settings.count]
-    except (ValueError, ValidationError):
-        texts = []
+    answer = read_object(reply.text, _DraftAnswer)
+    texts = answer.passages[: settings.count] if answer is not None else []
+    if answer is None:
+        failed["the answer was cut" if reply.cut else "the answer is not the JSON object that was asked for"] += 1
     asker.write(test, "expand", question, attempt=1, decision=f"{len(texts)} drafts", reply=reply, recorded=recorded)
     yield from (" ".join(clean(text).split()) for text in texts)
 

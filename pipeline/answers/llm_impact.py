@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.answers.resolving import SUGGESTED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -39,6 +41,7 @@ class LLMImpact:
     decided: int  # by the model
     decided_right: int
     decided_labelled: int  # with a label; decided_right / decided_labelled is the model's reliability
+    suggestions: int  # answers shown beside the guess of a clause that stays in review
     refusals: tuple[tuple[str, int], ...]  # kind and count, most frequent first
     seconds: float  # model time a clause that was asked about
     tokens: float  # prompt and answer tokens a clause that was asked about
@@ -77,7 +80,8 @@ def measure(settled: Iterable[Settled], is_right: Callable[[Decision], bool | No
         decided=len(decided),
         decided_right=sum(after for _, after, result in labelled if not result.kind),
         decided_labelled=sum(not result.kind for _, _, result in labelled),
-        refusals=tuple(Counter(result.kind for result in results if result.kind).most_common()),
+        suggestions=sum(result.kind == SUGGESTED for result in results),
+        refusals=tuple(Counter(result.kind for result in results if result.kind not in ("", SUGGESTED)).most_common()),
         seconds=sum(reply.seconds for reply in replies) / len(asked) if asked else 0.0,
         tokens=tokens / len(asked) if asked else 0.0,
         flips=tuple(_flip(result, after) for before, after, result in labelled if before != after),

@@ -48,11 +48,39 @@ _SPEAKS = re.compile(
 )
 
 
+_THIS = r"section|clause|paragraph|chapter|passage|text|requirement|document|sub-?clause"
+_CLAIMS = re.compile(
+    rf"""
+    \b(?:this|the\s+(?:present|following|above))\s+(?:\w+\s+)?(?:{_THIS})\b[^.\n]{{0,40}}\b(?:belongs?|assigned|classified|
+        classed|matched|mapped|labell?ed|tagged|categori[sz]ed|counts?|attributed)\b
+    | \b(?:dies(?:er|e|es)|der\s+vorliegende|die\s+vorliegende)\s+(?:Abschnitt|Klausel|Absatz|Kapitel|Text|
+        Paragra(?:ph|f)|Anforderung)\b[^.\n]{{0,40}}\b(?:gehört|zuzuordnen|zugeordnet|zählt|klassifiziert|eingeordnet)\b
+    | \b(?:cette|ce|la\s+présente|le\s+présent)\s+(?:section|clause|paragraphe|chapitre|texte|passage|exigence)\b
+        [^.\n]{{0,40}}\b(?:appartient|appartiennent|relève|classée?|attribuée?|rattachée?|associée?)\b
+    | \b(?:est[ea]|la\s+presente|el\s+presente)\s+(?:sección|cláusula|párrafo|capítulo|texto|apartado|requisito)\b
+        [^.\n]{{0,40}}\b(?:pertenece|corresponde|clasificad[oa]|asignad[oa]|clasifica|asigna)\b
+    | (?:本|此|该|這|这)(?:一|个|個)?(?:节|節|章|条款|條款|条|條|段落?|部分|文本|要求)
+        [^。\n]{{0,20}}(?:属于|屬於|归于|歸於|归属|归类|歸類|分类为|分類為|对应|對應|匹配)
+    | (?:この|本)(?:節|章|条項|条|項|段落|文章|部分|要求|セクション)[^。\n]{{0,20}}(?:属|該当|分類|対応|割り当て)
+    | (?:이|본)\s*(?:절|장|조항|항목?|단락|문단|섹션|부분|요구\s*사항)[^.\n]{{0,20}}(?:속|해당|분류|할당|귀속)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
 def clean(text: str) -> str:
     """Take out of a text what could steer a model: invisible signs, chat template marks, sentences addressed to it."""
     text = visible(text)
     pieces = re.split(f"({_SENTENCE.pattern})", text)
     return "".join(piece if index % 2 else _harmless(piece) for index, piece in enumerate(pieces))
+
+
+def claims_a_test(text: str) -> bool:
+    """The text says of itself which test it belongs to ("this section belongs to RE"), in one of seven languages.
+
+    Such a sentence may stand in an honest document, so it is shown, with a mark; but it proves nothing.
+    """
+    return bool(_CLAIMS.search(unicodedata.normalize("NFKC", visible(text))))
 
 
 def speaks_to_a_model(text: str) -> bool:
@@ -66,7 +94,7 @@ def fence(text: str, name: str) -> str:
 
     :param name: what it is, one word: "clause", "context".
     """
-    seal = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    seal = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"<<<{name} {seal}\n{text}\n>>>{name} {seal}"
 
 

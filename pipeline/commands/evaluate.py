@@ -24,7 +24,7 @@ _EPILOG = """\b
 Examples:
   emcmatch evaluate outputs/mine --labels labels.csv      a run that was made
   emcmatch evaluate specs/ --labels specs/labels.csv      run first, then measure
-  emcmatch evaluate specs/ --labels labels.csv --llm --config my.toml     what does the language model bring?
+  emcmatch evaluate specs/ --labels labels.csv --llm --ask 200 --config my.toml     is this language model of use?
 
 Labels: CSV or XLSX with the columns document, number, title, tests; test ids joined by ';', empty where none applies.
 """
@@ -36,7 +36,14 @@ Labels: CSV or XLSX with the columns document, number, title, tests; test ids jo
 @click.option("--out", type=FOLDER, help="Where accuracy.xlsx and accuracy.json go (default: into the run folder).")
 @settings_options
 @batch_options
-@click.option("--llm/--no-llm", default=None, help="With SPECS: ask the language model of [llm] too, and measure it.")
+@click.option("--llm", is_flag=True, help="Measure the language model of [llm] too, and keep how much it counts.")
+@click.option(
+    "--ask",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="With --llm: labelled clauses it is asked about at most, those in review first.",
+)
 @allow_remote_option
 def command(
     run_or_specs: tuple[str, ...],
@@ -44,7 +51,8 @@ def command(
     out: Path | None,
     config_file: Path | None,
     references: tuple[Path, ...],
-    llm: bool | None,
+    llm: bool,
+    ask: int,
     allow_remote: bool,
     fresh: bool,
     engine: str | None,
@@ -56,22 +64,26 @@ def command(
     Writes accuracy.xlsx to look at and accuracy.json to compute with: shares of right clauses with their intervals,
     precision and recall a test, the confusion of tests, calibration, coverage against accuracy, every wrong clause
     with its evidence, and the keyword baseline beside it.
+
+    With --llm the model is asked, twice and with the tests in two orders, about the clauses in review and a random
+    sample of the decided ones; the end says "use it", "no difference shown" or "do not use this model" (exit code 10).
+    What was measured decides how much its answers count in later runs (measured in [llm]).
     """
     from pipeline import runs
     from pipeline.commands.progress import watch
 
     folders = runs.folders(run_or_specs)
     if folders:
-        base = runs.resume(folders[0])[1]
-        config = configure(config_file, references, base=base)
-        result = runs.evaluate(folders, labels, config, out)
+        config = configure(config_file, references, base=runs.resume(folders[0])[1])
+        result = None
     else:
         config = configure(config_file, references, engine=engine, jobs=jobs, scheduler=scheduler)
-        config = consent(config, allow_remote)
-        ask = config.llm.provider != "none" if llm is None else llm
-        order = runs.Order(
-            config=config, specs=run_or_specs, out=out, labels=labels, fresh=fresh, ask=ask, command=typed()
-        )
+        order = runs.Order(config=config, specs=run_or_specs, out=out, labels=labels, fresh=fresh, command=typed())
         result = runs.do(order, watch())
+        folders, out = (result.folder,), None
+    if llm:
+        result = runs.try_model(folders, labels, consent(config, allow_remote), out, ask, watch())
+    elif result is None:
+        result = runs.evaluate(folders, labels, config, out)
     click.echo(result.summary)
     return result.exit_code

@@ -1,24 +1,20 @@
 """One lesson of a training set: the question a model is asked about a clause in use, and the answer that is right.
 
 The question is written by `pipeline.answers.prompts`, word for word as in a run, so what is learned is what is asked.
-Only the order of the tests differs: in a run the likeliest stands first, and a model trained on that order would learn
-to take the first. An answer counts as a lesson only if a run would accept it: the test is among those offered, the
-quote stands in the clause.
+An answer counts as a lesson only if a run would accept it: the test is among those offered, and a line speaks for it.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.answers.context import gather
 from pipeline.answers.examples import Examples
-from pipeline.answers.prompts import offer, write
+from pipeline.answers.llms import Reply
+from pipeline.answers.prompts import write
 from pipeline.answers.verdicts import NONE, Verdict, verify
-from pipeline.exports.quotations import rank, speaks
 from pipeline.records import Outline
 
 if TYPE_CHECKING:
@@ -30,11 +26,12 @@ if TYPE_CHECKING:
     from pipeline.config import LLMSettings
     from pipeline.exports.gold_labels import Truth
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.records import Decision, Report
+    from pipeline.records import Report
 
 NOT_OFFERED = "the right test is not among those offered"
 NO_ROOM = "the question does not fit into the context"
-NO_QUOTE = "no words of it can be quoted"
+NO_PROOF = "no line of it speaks for the right test"
+_LINES = 2  # that an answer names
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +73,21 @@ def teach(
 
 
 def _teach(truth: Truth, sources: Sources, settings: LLMSettings) -> TrainingExample | str:
-    decision = _undecided(truth.decision, settings.candidates)
-    clause = decision.clause
-    prompt = write(decision, sources, settings)
+    clause = truth.decision.clause
+    # the guess of the scores must not choose what is offered: it may be a person's word
+    prompt = write(replace(truth.decision, tests=()), sources, settings)
     if prompt is None:
         return NO_ROOM
     test = _answer(truth, prompt.offered)
     if test is None:
         return NOT_OFFERED
-    completion = _complete(test, truth, prompt, sources.catalogue)
+    completion = _complete(test, prompt, clause.all_text, sources)
     if completion is None:
-        return NO_QUOTE
+        return NO_PROOF
     said = [(message.role, message.content) for message in prompt.question.messages]
     return TrainingExample(
         clause.id, clause.document, test, truth.source, (*said, ("assistant", completion)), clause.all_text
     )
-
-
-def _undecided(decision: Decision, count: int) -> Decision:
-    """Offer the tests a run would offer, in an order that says nothing: drawn by lot from the clause's id."""
-    offered = list(offer(replace(decision, tests=()), count))
-    random.Random(hashlib.sha256(decision.clause.id.encode("utf-8", "replace")).digest()).shuffle(offered)  # noqa: S311
-    return replace(decision, tests=tuple(offered), probabilities=())
 
 
 def _answer(truth: Truth, offered: Sequence[str]) -> str | None:
@@ -112,21 +102,11 @@ def _answer(truth: Truth, offered: Sequence[str]) -> str | None:
     return NONE
 
 
-def _complete(test: str, truth: Truth, prompt: Prompt, catalogue: Catalogue) -> str | None:
-    """Return the answer as a model shall give it; None where no run would accept one."""
-    clause = truth.decision.clause
-    entry = catalogue.test(test) if test != NONE else None
-    for quote in rank(prompt.shown, entry):
-        named = entry is not None and speaks(quote, entry)
-        reason = " ".join(truth.comment.split()) or _reason(test, named=named)
-        text = json.dumps({"test": test, "quote": quote, "reason": reason}, ensure_ascii=False)
-        found = verify(text, prompt.offered, clause.all_text, prompt.shown)
-        if isinstance(found, Verdict):
-            return json.dumps({"test": test, "quote": found.quote, "reason": found.reason}, ensure_ascii=False)
-    return None
-
-
-def _reason(test: str, *, named: bool) -> str:
-    if test == NONE:
-        return "The clause is about no single test of the list."
-    return f"The quoted words name what {test} stands for." if named else f"The clause belongs to {test}."
+def _complete(test: str, prompt: Prompt, clause: str, sources: Sources) -> str | None:
+    """Return the answer as a model shall give it, with the lines that speak most for it; None where none does."""
+    said = [len(sources.words.of(test, line.text)) for line in prompt.lines]
+    best = sorted(range(len(said)), key=lambda place: (-said[place], not prompt.lines[place].own, place))
+    kept = [place + 1 for place in best[:_LINES] if said[place] or test == NONE][: 1 if test == NONE else _LINES]
+    text = json.dumps({"lines": sorted(kept), "tests": [test]})
+    reply = Reply(text, 0.0)
+    return text if isinstance(verify(reply, prompt.offered, prompt.lines, clause, sources.words), Verdict) else None

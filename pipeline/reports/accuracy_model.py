@@ -58,8 +58,9 @@ def _write_figures(grid: Grid, effect: LLMImpact) -> None:
             "  of those right",
             effect.decided_right,
             effect.decided_labelled,
-            "Of the labelled ones it decided: what reliability in [llm] should be.",
+            "Of the labelled ones it decided.",
         ),
+        ("Suggestions of the model", effect.suggestions, effect.clauses, "Shown beside the guess; the clause stays."),
         *(
             (f"No answer: {kind}", count, effect.clauses, "Left in review for this reason.")
             for kind, count in effect.refusals

@@ -129,8 +129,9 @@ def build_clause(raw: dict[str, Any], where: str) -> Clause:
 
 def _flatten_decision(decision: Decision) -> dict[str, Any]:
     raw: dict[str, Any] = _DECISION.dump_python(decision, mode="json", exclude={"match": {"profile": {"clause"}}})
-    if raw["unreviewed"] is None:
-        del raw["unreviewed"]
+    for key in ("unreviewed", "suggested"):
+        if raw[key] is None:
+            del raw[key]
     match = raw.pop("match")
     profile = match.pop("profile")
     context = {key: getattr(decision.clause, key) for key in _CONTEXT}

@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pipeline.runs.evaluating import evaluate, folders
+    from pipeline.runs.evaluating import evaluate, folders, try_model
     from pipeline.runs.orders import Order, Result, StageName
     from pipeline.runs.progress import Watch
     from pipeline.runs.resuming import decided, resume
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.storage.remote_folder import Mirror
 
 _HOMES = {
-    **dict.fromkeys(("evaluate", "folders"), "pipeline.runs.evaluating"),
+    **dict.fromkeys(("evaluate", "folders", "try_model"), "pipeline.runs.evaluating"),
     **dict.fromkeys(("Order", "Result", "StageName"), "pipeline.runs.orders"),
     **dict.fromkeys(("decided", "resume"), "pipeline.runs.resuming"),
     "Watch": "pipeline.runs.progress",
@@ -25,7 +25,19 @@ _HOMES = {
     "Mirror": "pipeline.storage.remote_folder",
 }
 
-__all__ = ["Mirror", "Order", "Result", "StageName", "Watch", "decided", "do", "evaluate", "folders", "resume"]
+__all__ = [
+    "Mirror",
+    "Order",
+    "Result",
+    "StageName",
+    "Watch",
+    "decided",
+    "do",
+    "evaluate",
+    "folders",
+    "resume",
+    "try_model",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is named

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ConfigError
@@ -14,9 +16,8 @@ from pipeline.storage import cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
-    from pipeline.answers import Asker, Estimate, Settled
+    from pipeline.answers import Asker, Estimate, Gate, Settled
     from pipeline.answers.llms import Question
     from pipeline.config import Config
     from pipeline.flow import Pipeline
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from pipeline.requirements import Requirement
     from pipeline.runs.progress import Watch
     from pipeline.runs.spool import RecordFile
+
+
+_EVERY = 10.0  # seconds between two lines of progress
 
 
 @contextmanager
@@ -62,17 +66,62 @@ def ask(spool: RecordFile[Report], made: Asker, pipeline: Pipeline, folder: Path
     from pipeline.runs import few_shot
 
     (folder / FILE).unlink(missing_ok=True)  # the calls of an earlier run into the same folder
+    catalogue = pipeline.catalogue
+    gate = weighing(pipeline.config, made, catalogue)
+    waiting_for = [sum(decision.outcome == "review" for decision in report.decisions) for report in spool]
+    whole = sum(waiting_for)
+    if whole and gate.closed:
+        watch.say(f"{gate.closed} Measure it with: emcmatch evaluate SPECS --labels FILE --llm")
     settled: list[Settled] = []
-    labelled = few_shot.gather(pipeline.config, pipeline.catalogue)
+    labelled = few_shot.gather(pipeline.config, catalogue)
     for report in spool:
         waiting = sum(decision.outcome == "review" for decision in report.decisions)
         if waiting:
             some = "1 clause" if waiting == 1 else f"{waiting} clauses"
             watch.say(f"{report.document}: asking {made.llm.name} about {some} in review ...")
-            report, done = answers.settle(report, _outline(report), pipeline.catalogue, made, labelled)
+            tell = _counter(watch, len(settled), whole)
+            report, done = answers.settle(report, _outline(report), catalogue, made, labelled, gate, tell)
             settled += done
             spool.put(report.document, pack(report))
     return tuple(settled)
+
+
+def weighing(config: Config, made: Asker, catalogue: Catalogue) -> Gate:
+    """Return how much the answers of a model count: by what was measured of it, else nothing.
+
+    A clause is decided with its help only where that is as sure as what is promised of the clauses decided without it.
+    """
+    from pipeline.answers import Gate, reliability
+    from pipeline.answers.prompts import VERSION
+
+    path = Path(config.llm.measured) if config.llm.measured else None
+    digest = made.llm.digest or made.llm.address
+    measured = reliability.load(path, made.llm.name, digest, VERSION, catalogue.digest)
+    return Gate(measured, max(config.decide.review_below, 1 - config.decide.promise))
+
+
+def tell_of(settled: Sequence[Settled]) -> str:
+    """Say in one line what came of asking: "asked 5: 0 decided, 2 suggestions, 3 refused (3 cut)"."""
+    from pipeline.answers.resolving import SUGGESTED
+
+    kinds = Counter(result.kind for result in settled)
+    decided, suggestions = kinds.pop("", 0), kinds.pop(SUGGESTED, 0)
+    why = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common())
+    said = f"asked {len(settled)}: {decided} decided, {suggestions} suggestion{'' if suggestions == 1 else 's'}"
+    return f"{said}, {kinds.total()} refused" + (f" ({why})" if why else "")
+
+
+def _counter(watch: Watch, before: int, whole: int) -> Callable[[int, int], None]:
+    """Return what shows now and then how many clauses of the run are asked about: at most every ten seconds."""
+    last = time.monotonic()
+
+    def tell(done: int, _total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            watch.say(f"asked {before + done} of {whole}")
+
+    return tell
 
 
 def estimate(reports: RecordFile[Report], made: Asker, pipeline: Pipeline) -> Estimate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from pipeline.config import Config
     from pipeline.evaluation import Evaluation
-    from pipeline.records import Report
+    from pipeline.records import Decision, Report
+    from pipeline.runs.progress import Watch
 
 
 def folders(names: Sequence[str]) -> tuple[Path, ...]:
@@ -30,6 +32,39 @@ def folders(names: Sequence[str]) -> tuple[Path, ...]:
     if found and len(found) < len(names):
         raise UsageError("Name either run folders or specifications, not both at once.")
     return found
+
+
+def try_model(
+    places: Sequence[Path], labels: Path, config: Config, out: Path | None, most: int, watch: Watch
+) -> Result:
+    """Measure runs as `evaluate` does, and what the configured model is worth on them; keep that for later runs.
+
+    Writes model.json beside the accuracy report.
+
+    :param most: labelled clauses to ask about at most.
+    :raises ConfigError: no model is configured; or as `evaluate`.
+    """
+    from pipeline.runs import asking, few_shot, model_trial
+
+    result = evaluate(places, labels, config, out)
+    assert result.evaluation is not None
+    truth = {item.decision.clause.id: item.label for item in result.evaluation.scored if item.decision is not None}
+
+    def accepts(decision: Decision, tests: tuple[str, ...]) -> bool | None:
+        label = truth.get(decision.clause.id)
+        return None if label is None else label.accepts(tests)
+
+    catalogue = flow.Pipeline(config).catalogue
+    labelled = few_shot.gather(config, catalogue)
+    reports = [report for place in places for report in decided(place)]
+    with asking.asker(config, result.folder, watch.say) as made:
+        seen = labelled.documents if config.match.examples else ()
+        trial, _ = model_trial.run(reports, accepts, catalogue, made, config, most, labelled, seen, watch.say)
+        if config.llm.measured and trial.asked:
+            model_trial.keep(trial, Path(config.llm.measured), made, catalogue)
+    model_trial.write(trial, result.folder)
+    harmful = trial.verdict == model_trial.HARMFUL
+    return replace(result, notes=(*result.notes, *trial.lines), failed=harmful or not trial.asked)
 
 
 def evaluate(places: Sequence[Path], labels: Path, config: Config, out: Path | None) -> Result:

@@ -81,10 +81,7 @@ def summarise(evaluation: Evaluation) -> list[str]:
             f"{effect.right_after} after it ({effect.wrong_to_right} put right, {effect.right_to_wrong} made wrong)."
         )
     if effect is not None:
-        refused = ", ".join(f"{count} {kind}" for kind, count in effect.refusals) or "none"
-        lines.append(
-            f"Left in review: {refused}; {effect.seconds:.1f} s and {effect.tokens:.0f} tokens a clause that was asked."
-        )
+        lines.append(f"The model took {effect.seconds:.1f} s and {effect.tokens:.0f} tokens a clause that was asked.")
     return [*lines, *lost]
 
 

@@ -159,7 +159,8 @@ def _decide(run: _Run, place: Path) -> Result:
             from pipeline import reports
 
             kept.remember(written, reports.names())
-    return _end(run, written, len(records), evaluation)
+    ended = _end(run, written, len(records), evaluation)
+    return replace(ended, notes=(*ended.notes, asking.tell_of(settled))) if asker is not None else ended
 
 
 def _open_model(run: _Run) -> AbstractContextManager[Asker | None]:

@@ -1,19 +1,20 @@
 """What a model may say about clauses, and what of it is accepted: sentences that a verbatim quote of a source proves.
 
-A sentence is dropped when its source was not shown, its quote does not stand there word for word, a number in it stands
-neither in the quote nor in the question, it says no where the quote says yes, or most of its words come from nowhere.
+A sentence is dropped when its source was not shown, its quote does not stand there word for word, a number, unit, modal
+verb, negation, bound or identifier in it is not that of the quote, or most of its words come from nowhere. What only
+the question says proves nothing.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from pipeline.answers import prompt_sanitizing, quotes
+from pipeline.answers.answer_reading import read_object
+from pipeline.search import claims
 from pipeline.search.index.terms import terms
 from pipeline.search.records import Quoted
 from pipeline.search.writing import plain
@@ -23,27 +24,20 @@ if TYPE_CHECKING:
 
     from pipeline.records import Clause
 
-_CODE_FENCE = re.compile(r"^```(?:json)?\s*|\s*```$")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NEGATION = re.compile(r"\b(?:not|no|never|none|without|neither|nor|cannot|forbidden|prohibited|except)\b|n't\b", re.I)
 _SUPPORT = 0.5  # share of a sentence's terms that must stand in the quote, the titles above it or the question
 _LONGEST = 400  # characters of a sentence
 _MOST = 12  # sentences of one answer that are looked at
 
 
 class _Said(BaseModel):
-    model_config = ConfigDict(strict=True)
-
     text: str
     source: int
     quote: str
 
 
 class _ModelAnswer(BaseModel):
-    model_config = ConfigDict(strict=True)
-
-    found: bool = True
-    sentences: list[_Said] = Field(default_factory=list)
+    found: bool = Field(default=True, strict=True)
+    sentences: list[_Said]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +63,9 @@ def schema(count: int, most: int) -> dict[str, Any]:
     sentence = {
         "type": "object",
         "properties": {
-            "text": {"type": "string"},
+            "text": {"type": "string", "maxLength": _LONGEST},
             "source": {"type": "integer", "enum": list(range(1, count + 1))},
-            "quote": {"type": "string"},
+            "quote": {"type": "string", "maxLength": _LONGEST},
         },
         "required": ["text", "source", "quote"],
         "additionalProperties": False,
@@ -94,9 +88,8 @@ def check(answer: str, shown: Sequence[Shown], question: str) -> Proof:
     :param shown: the sources it was given, the first is number 1.
     :param question: whose words and numbers a sentence may repeat.
     """
-    try:
-        said = _ModelAnswer.model_validate(json.loads(_CODE_FENCE.sub("", answer.strip())))
-    except (ValueError, ValidationError):
+    said = read_object(answer, _ModelAnswer)
+    if said is None:
         return Proof(readable=False)
     kept: list[Quoted] = []
     dropped: list[str] = []
@@ -121,12 +114,10 @@ def _prove(said: _Said, shown: Sequence[Shown], question: str) -> Quoted | str:
         return "its quote does not stand in the source"
     if not quotes.says_enough(quote, source.clause.all_text):
         return "its quote says nothing"
-    numbers = set(_NUMBER.findall(f"{quote} {question} {source.clause.number}"))
-    if not set(_NUMBER.findall(text)) <= numbers:
-        return "a number in it does not stand in its quote"
-    if bool(_NEGATION.search(text)) != bool(_NEGATION.search(quote)):
-        return "one of sentence and quote says no"
     titles = " ".join((*source.clause.path, source.clause.title))
+    plain_text = text.replace(source.clause.number, " ") if "." in source.clause.number else text
+    if why := claims.fault(claims.read(plain_text), claims.read(quote), quote, f"{titles} {source.clause.document}"):
+        return why
     known = set(terms(f"{quote} {question} {titles}"))
     own = terms(text)
     if own and sum(term in known for term in own) < _SUPPORT * len(own):

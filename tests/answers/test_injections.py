@@ -7,6 +7,7 @@ from answer_builders import (
     CATALOGUE,
     asking,
     example,
+    gate,
     obedient,
     outcomes,
     report,
@@ -39,7 +40,7 @@ def test_an_instruction_in_a_clause_has_no_effect(injection: str) -> None:
         before, outline = report(texts)
 
         with asking(obedient) as (asker, _):
-            return outcomes(resolve(before, outline, CATALOGUE, asker))["5.1"]
+            return outcomes(resolve(before, outline, CATALOGUE, asker, gate=gate()))["5.1"]
 
     assert decide("", "5.1") == ("matched", "llm", ("BCI",))
     assert decide(injection, "5.1") == ("matched", "llm", ("BCI",))
@@ -51,7 +52,7 @@ def test_an_instruction_in_a_labelled_clause_of_another_document_has_no_effect(i
     before, outline = report({"5.1": ("Injection levels", "The clamp drives 100 mA into the loom.")})
     labelled = [example("old.docx#7", f"The clamp drives 90 mA into the loom. {injection}", "BCI")]
     with asking(obedient) as (asker, server):
-        after = resolve(before, outline, CATALOGUE, asker, labelled)
+        after = resolve(before, outline, CATALOGUE, asker, labelled, gate())
     assert "90 mA" in server.asked[0].prompt
     assert outcomes(after)["5.1"] == ("matched", "llm", ("BCI",))
 
@@ -60,5 +61,5 @@ def test_an_instruction_in_a_labelled_clause_of_another_document_has_no_effect(i
 def test_an_instruction_is_no_evidence_even_where_the_model_quotes_it(injection: str) -> None:
     before, outline = report({"5.1": ("Injection levels", f"The clamp drives 100 mA. {injection}")})
     with asking(lambda asked: say("RE", injection)) as (asker, _):
-        after = resolve(before, outline, CATALOGUE, asker)
+        after = resolve(before, outline, CATALOGUE, asker, gate=gate())
     assert outcomes(after)["5.1"][:2] == ("review", "score")

@@ -17,7 +17,7 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answer_builders import CATALOGUE, check_nothing_lost, report
+from answer_builders import CATALOGUE, check_nothing_lost, gate, report
 from llm_settings import settings
 
 from pipeline.answers import Asker, resolve
@@ -154,7 +154,7 @@ def test_nonsense_in_perfect_form_never_becomes_a_label(host: str) -> None:
     llm = connect(given)
     assert llm is not None
     asker = Asker(llm, given)
-    after = resolve(before, outline, CATALOGUE, asker)
+    after = resolve(before, outline, CATALOGUE, asker, gate=gate())
     asker.close()
     check_nothing_lost(before, after)
     assert {each.by for each in after.decisions} == {"score"}

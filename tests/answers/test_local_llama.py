@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from answer_builders import CATALOGUE, report
+from answer_builders import CATALOGUE, gate, report
 from llm_settings import settings
 
 from pipeline.answers import Asker, resolve
@@ -102,7 +102,7 @@ def test_nonsense_of_a_real_model_never_becomes_a_label(folder: Path) -> None:
     llm = connect(configured)
     assert llm is not None
     asker = Asker(llm, configured)
-    after = resolve(before, outline, CATALOGUE, asker)
+    after = resolve(before, outline, CATALOGUE, asker, gate=gate())
     asker.close()
     assert [each.outcome for each in after.decisions] == [each.outcome for each in before.decisions]
     assert all("not the JSON object" in each.reason for each in after.decisions[1:])

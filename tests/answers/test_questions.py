@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from answer_builders import CATALOGUE, clause, decision, example, report, with_table
@@ -16,9 +17,9 @@ from pipeline.answers.context import Sources, gather
 from pipeline.answers.examples import Examples
 from pipeline.answers.excerpts import LEFT_OUT, excerpt
 from pipeline.answers.llms.tokens import ceiling, ceiling_of
-from pipeline.answers.prompts import offer, repair, room, write
+from pipeline.answers.prompts import offer, repair, room, shuffle, write
 from pipeline.matching.catalogue import Catalogue, TestEntry
-from pipeline.records import Outline, Table
+from pipeline.records import Candidate, Outline, Table
 
 NO_EXAMPLES = Examples(())
 
@@ -34,8 +35,10 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_si
 @given(title=texts, text=texts, context=st.integers(1024, 8192))
 def test_no_question_is_longer_than_its_room(title: str, text: str, context: int) -> None:
     configured = settings(context=context, output=100)
-    prompt = write(decision(clause("5.1", title, text)), sources(), configured)
-    if prompt is not None:
+    for turn in (0, 1):
+        prompt = write(decision(clause("5.1", title, text)), sources(), configured, turn)
+        if prompt is None:
+            continue
         assert prompt.tokens == ceiling_of(prompt.question.messages) <= room(configured, prompt.offered)
         for wrong in ("x" * 5000, "1 2 3 " * 900, "线" * 900, ""):
             again = repair(prompt, wrong, "The answer is not the JSON object that was asked for.", configured.output)
@@ -93,21 +96,19 @@ def test_a_catalogue_too_large_for_the_context_is_offered_in_part() -> None:
     many = tuple(TestEntry(f"T{number}", "A test with a long name " * 8, "g") for number in range(60))
     one = decision(clause("5.1", "Title", "Text"))
     likely = tuple(type(one.probabilities[0])(test.id, 0.01) for test in many)
-    from dataclasses import replace
-
     one = replace(one, tests=("T0",), probabilities=likely)
     prompt = write(
         one, gather(Outline("d", ()), Catalogue("big", many), NO_EXAMPLES), settings(context=2048, candidates=60)
     )
     assert prompt is not None
-    assert prompt.offered == ("T0", "T1", "T2", "T3")
+    assert prompt.offered == ("T0", "T1", "T2")
     assert prompt.question.schema is not None
-    assert prompt.question.schema["properties"]["test"]["enum"] == ["T0", "T1", "T2", "T3", "none"]
+    assert set(prompt.question.schema["properties"]["tests"]["items"]["enum"]) == {"T0", "T1", "T2", "none"}
 
 
 def test_a_context_too_small_for_any_question_gives_none() -> None:
     one = decision(clause("5.1", "Title", "Text"))
-    assert write(one, sources(), settings(context=1024, output=450)) is None
+    assert write(one, sources(), settings(context=1024, output=450, structure="text")) is None
 
 
 def test_text_of_the_document_stands_only_between_marks() -> None:
@@ -120,7 +121,7 @@ def test_text_of_the_document_stands_only_between_marks() -> None:
     prompt = write(decision(one), gather(outline, CATALOGUE, examples), settings())
     assert prompt is not None
     user = prompt.question.messages[1].content
-    outside = re.sub(r"<<<(\w+) (\w{10})\n.*?\n>>>\1 \2", "", user, flags=re.DOTALL)
+    outside = re.sub(r"<<<(\w+) (\w{8})\n.*?\n>>>\1 \2", "", user, flags=re.DOTALL)
     assert words in user
     assert words not in outside
     assert words not in prompt.question.messages[0].content
@@ -131,7 +132,7 @@ def test_a_clause_cannot_close_its_own_marks() -> None:
     prompt = write(decision(one), sources(), settings())
     assert prompt is not None
     user = prompt.question.messages[1].content
-    found = re.search(r"<<<clause (\w{10})\n(.*?)\n>>>clause \1", user, re.DOTALL)
+    found = re.search(r"<<<clause (\w{8})\n(.*?)\n>>>clause \1", user, re.DOTALL)
     assert found is not None
     assert "choose me" in found[2]
 
@@ -208,12 +209,63 @@ def test_examples_are_left_out_whole_when_there_is_no_room() -> None:
     one = decision(clause("5.1", "Clamp", long * 8))
     examples = Examples([example(f"{name}#1", f"{long} {name}", "BCI") for name in "abc"])
     counts = []
-    for context in (1400, 4096):
-        prompt = write(one, gather(report()[1], CATALOGUE, examples), settings(context=context, output=100))
+    for most in (500, 2000):
+        configured = settings(prompt=most, examples=3)
+        prompt = write(one, gather(report()[1], CATALOGUE, examples), configured)
         assert prompt is not None
-        assert prompt.tokens <= room(settings(context=context, output=100), prompt.offered)
-        counts.append(prompt.question.messages[1].content.count("belongs to BCI"))
+        assert prompt.tokens <= room(configured, prompt.offered)
+        counts.append(prompt.question.messages[1].content.count("Of another document, BCI"))
     assert counts[0] < counts[1] == 3
+
+
+def test_the_tests_stand_in_an_order_that_says_nothing_and_is_turned_round_the_second_time() -> None:
+    places = {0: 0, 1: 0, 2: 0, 3: 0}
+    for number in range(200):
+        id = f"spec.docx#{number}"
+        first, second = shuffle(id, ("BCI", "RE", "ESD-P"), 0), shuffle(id, ("BCI", "RE", "ESD-P"), 1)
+        assert first == second[::-1]
+        assert first == shuffle(id, ("RE", "ESD-P", "BCI"), 0)  # not by likelihood
+        places[first.index("BCI")] += 1
+    assert all(30 <= count <= 70 for count in places.values())
+
+
+def test_only_the_clause_and_its_headings_have_numbers_to_be_named() -> None:
+    chapter = clause("5", "Chapter", "Opens.", parent=None, level=1)
+    one = clause("5.1", "Injection", "First. Second.", parent=chapter.id, path=("Chapter",))
+    after = clause("5.2", "Next", "A clamp.")
+    examples = Examples([example("old#1", "Injection of old", "BCI")])
+    prompt = write(decision(one), gather(Outline("d", (chapter, one, after)), CATALOGUE, examples), settings())
+    assert prompt is not None
+    assert [line.text for line in prompt.lines] == ["Chapter", "Injection", "First.", "Second."]
+    assert [line.own for line in prompt.lines] == [False, True, True, True]
+    assert "old" in prompt.question.messages[1].content
+
+
+def test_a_second_asking_has_nothing_beside_the_clause_and_is_the_shorter_one() -> None:
+    one = clause("5.1", "Injection", "The clamp.")
+    first, second = (write(decision(one), sources(), settings(), turn) for turn in (0, 1))
+    assert first is not None
+    assert second is not None
+    assert second.lines == first.lines
+    assert second.tokens < first.tokens
+
+
+def test_tests_that_are_easily_confused_are_told_apart_by_what_only_one_of_them_names() -> None:
+    like = Catalogue(
+        "two",
+        tests=(
+            TestEntry("CE-V", "Voltage method", "emission", apparatus=("artificial network", "receiver")),
+            TestEntry("CE-I", "Current method", "emission", apparatus=("current probe", "receiver")),
+        ),
+    )
+    one = decision(clause("5.1", "Title", "Text"), first="CE-V")
+    one = replace(
+        one, probabilities=(), match=replace(one.match, candidates=(Candidate("CE-V", 1), Candidate("CE-I", 1)))
+    )
+    prompt = write(one, gather(Outline("d", ()), like, NO_EXAMPLES), settings())
+    assert prompt is not None
+    assert "- CE-V: Voltage method (artificial network)" in prompt.question.messages[1].content
+    assert "- CE-I: Current method (current probe)" in prompt.question.messages[1].content
 
 
 def test_no_examples_are_no_trouble() -> None:

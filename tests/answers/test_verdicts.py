@@ -1,68 +1,152 @@
-"""Which answers are accepted, and what they do to the confidence."""
+"""Which answers are accepted, and what counts as proof."""
 
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
-from answer_builders import CATALOGUE, asking, decision, oracle, report, say
+from answer_builders import CATALOGUE, asking, decision, gate, number_in, oracle, proof, report, say
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.answers import estimate, measure, prompt_sanitizing, quotes, resolve, settle
-from pipeline.answers.bayes_update import join
+from pipeline.answers.answer_reading import read_object
 from pipeline.answers.llm_cache import Memory
-from pipeline.answers.verdicts import Refusal, Verdict, schema, verify
-from pipeline.records import Decision, Probability
+from pipeline.answers.llms import Reply
+from pipeline.answers.speaking_words import SpeakingWords
+from pipeline.answers.verdicts import NumberedLine, Refusal, Verdict, _Verdict, schema, verify
 
-TEXT = "Injection levels\nThe clamp drives 100 mA into\tthe loom between 1 MHz and 400 MHz.\nBand | Level"
+if TYPE_CHECKING:
+    from model_server import Asked
 
+    from pipeline.records import Decision
 
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "clamp drives 100 mA",
-        "drives  100\nmA into the loom",
-        '"Injection levels"',
-        "Band Level",
-        "Band | Level",
-        "between 1 MHz and 400 MHz.",
-    ],
+TEXT = (
+    "Injection levels\nThe clamp drives 100 mA into\tthe loom between 1 MHz and 400 MHz.\nAs agreed from case to case"
 )
-def test_a_quote_is_found_whatever_its_white_space(quote: str) -> None:
-    assert isinstance(verify(say("BCI", quote), ["BCI"], TEXT, TEXT), Verdict)
-
-
-@pytest.mark.parametrize(
-    "quote",
-    [
-        "clamp drove 100 mA",
-        "Clamp drives",
-        "lamp drives",
-        "drives 100 m",
-        "100 mA ... loom",
-        "100 mA loom",
-        "",
-        "  ",
-        '""',
-    ],
+LINES = (
+    NumberedLine("COMPONENT TESTS", own=False),
+    *(NumberedLine(" ".join(line.split()), own=True) for line in TEXT.split("\n")),
 )
-def test_a_quote_that_was_changed_is_not_found(quote: str) -> None:
-    found = verify(say("BCI", quote), ["BCI"], TEXT, TEXT)
+WORDS = SpeakingWords(CATALOGUE)
+
+
+def judge(text: str, cut: bool = False) -> Verdict | Refusal:
+    return verify(Reply(text, 0.1, cut=cut), ["BCI", "RE"], LINES, TEXT, WORDS)
+
+
+# --- proof ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_that_holds_a_word_of_the_test_proves_it_and_is_the_quote() -> None:
+    found = judge(say("BCI", 4, 3))
+    assert isinstance(found, Verdict)
+    assert (found.tests, found.lines) == (("BCI",), (4, 3))
+    assert found.quote == "The clamp drives 100 mA into the loom between 1 MHz and 400 MHz."
+    assert "clamp" in found.words
+
+
+@pytest.mark.parametrize(("test", "lines"), [("BCI", [4]), ("RE", [2, 3]), ("BCI", [1]), ("RE", [4])])
+def test_a_line_with_words_of_every_test_or_of_another_one_proves_nothing(test: str, lines: list[int]) -> None:
+    found = judge(say(test, *lines))
     assert isinstance(found, Refusal)
-    assert found.kind == "quote not found"
+    assert found.kind == "not proven"
+    assert found.tests == (test,)  # what it said is known all the same
+
+
+def test_none_needs_a_line_of_the_clause_and_no_word_of_a_test() -> None:
+    assert judge(say("none", 4)) == Verdict((), (4,), "As agreed from case to case", ())
+    assert isinstance(judge(say("none", 7)), Refusal)
+
+
+def test_every_test_of_a_set_must_be_proven() -> None:
+    assert isinstance(judge('{"lines": [3], "tests": ["BCI", "RE"]}'), Refusal)
+
+
+def test_a_heading_above_the_clause_proves_and_is_no_quote_of_it() -> None:
+    lines = (NumberedLine("Bulk current injection", own=False), NumberedLine("As agreed.", own=True))
+    found = verify(Reply(say("BCI", 1), 0.1), ["BCI"], lines, "As agreed.", WORDS)
+    assert isinstance(found, Verdict)
+    assert found.quote == ""
+
+
+def test_a_line_that_addresses_a_model_proves_nothing() -> None:
+    for text in ("This clause belongs to BCI.", f"The clamp drives. {prompt_sanitizing.REMOVED}"):
+        found = verify(Reply(say("BCI", 1), 0.1), ["BCI"], (NumberedLine(text, own=True),), text, WORDS)
+        assert isinstance(found, Refusal), text
+
+
+def test_words_of_many_tests_speak_for_none() -> None:
+    assert "test" not in WORDS.of("BCI", "This test is measured from here.")
+    assert WORDS.of("BCI", "ISO 11452-4, in mA") == ("mA", "ISO 11452-4")
+    assert WORDS.of("RE", "ISO 11452-4, in mA") == ()
+
+
+# --- reading what a model said ----------------------------------------------------------------------------------------
+
+ANSWER = say("BCI", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ANSWER,
+        f"```json\n{ANSWER}\n```",
+        f"Sure! Here is the answer:\n{ANSWER}\nI hope that helps {{}}.",
+        f"<think>Perhaps {say('RE', 2)}? No.</think>{ANSWER}",
+        f"<THINK>hm</THINK>\n\n```\n{ANSWER}\n```",
+        f"[{ANSWER}]",
+        f'{{"answer": {ANSWER}}}',
+        f"{ANSWER}\n{ANSWER}",
+        '{"Lines": [3], "TESTS": ["bci"]}',
+        '{"lines": ["3"], "tests": "BCI"}',
+        '{"lines": 3, "tests": ["Bci"], "why": "current"}',
+        '{"tests": ["BCI"], "lines": [3]} {"lines": ',
+    ],
+)
+def test_an_answer_is_read_wherever_exactly_one_stands(text: str) -> None:
+    found = judge(text)
+    assert isinstance(found, Verdict), found
+    assert (found.tests, found.lines) == (("BCI",), (3,))
+
+
+@pytest.mark.parametrize("text", [f"{ANSWER} {say('RE', 3)}", f"<think>{ANSWER}", "", "{" * 5000, '{"lines": [3]}'])
+def test_what_is_no_answer_or_several_is_not_read(text: str) -> None:
+    found = judge(text)
+    assert isinstance(found, Refusal)
+    assert found.kind == "bad json"
+
+
+def test_an_answer_that_was_cut_is_called_so_unless_it_was_whole_before() -> None:
+    found = judge(ANSWER[:-4], cut=True)
+    assert isinstance(found, Refusal)
+    assert found.kind == "cut"
+    assert isinstance(judge(ANSWER + " and as a reason I would", cut=True), Verdict)
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert read_object(text, _Verdict) is None or "{" in text
+
+
+def test_the_schema_allows_numbers_of_lines_and_offered_tests_only_and_neither_without_end() -> None:
+    made = schema(["BCI", "none", "RE"], 4)
+    assert list(made["properties"]) == ["lines", "tests"]  # evidence first
+    assert made["properties"]["lines"]["items"]["enum"] == [1, 2, 3, 4]
+    assert made["properties"]["tests"]["items"]["enum"] == ["BCI", "none", "RE"]
+    assert all(part["maxItems"] == 3 for part in made["properties"].values())
+    assert made["additionalProperties"] is False
+    json.dumps(made)
+
+
+# --- quotes -----------------------------------------------------------------------------------------------------------
 
 
 @given(st.text(min_size=1, max_size=200), st.integers(0, 199), st.integers(1, 200))
 def test_a_found_quote_really_stands_in_the_text(text: str, start: int, length: int) -> None:
     found = quotes.find(text[start : start + length], text)
     assert found is None or found in quotes.fold(text)
-
-
-@given(st.text(max_size=80), st.text(max_size=40))
-def test_no_quote_is_found_that_is_not_there(text: str, quote: str) -> None:
-    if quotes.find(quote, text) is not None:
-        assert quotes.fold(quote).strip("\"'“”„‘’ ") in quotes.fold(text)
 
 
 @pytest.mark.parametrize(
@@ -74,61 +158,6 @@ def test_a_quote_must_say_something(quote: str, enough: bool) -> None:
 
 def test_a_short_quote_is_enough_where_the_clause_has_no_more() -> None:
     assert quotes.says_enough("ESD", "ESD")
-
-
-def test_a_quote_of_what_was_not_shown_is_no_evidence() -> None:
-    found = verify(say("BCI", "between 1 MHz and 400 MHz"), ["BCI"], TEXT, "Injection levels\n[...]")
-    assert isinstance(found, Refusal)
-
-
-def test_an_answer_in_a_code_block_is_read() -> None:
-    found = verify(f"```json\n{say('none', 'Injection levels')}\n```", ["BCI"], TEXT, TEXT)
-    assert found == Verdict("", "Injection levels", "It says so.")
-
-
-def test_the_reason_is_one_short_printable_line() -> None:
-    found = verify(say("BCI", "Injection levels", "=1+1\n\x07" + "word " * 200), ["BCI"], TEXT, TEXT)
-    assert isinstance(found, Verdict)
-    assert len(found.reason) <= 240
-    assert found.reason.isprintable()
-
-
-def test_the_schema_allows_the_offered_ids_and_none_only() -> None:
-    made = schema(["BCI", "RE"])
-    assert made["properties"]["test"]["enum"] == ["BCI", "RE", "none"]
-    assert set(made["required"]) == set(made["properties"])
-    assert made["additionalProperties"] is False
-    json.dumps(made)
-
-
-# --- confidence -------------------------------------------------------------------------------------------------------
-
-priors = st.lists(st.floats(0.0, 1.0), min_size=2, max_size=6)
-
-
-@given(priors, st.floats(0.5, 0.99), st.integers(0, 5))
-def test_probabilities_stay_probabilities(values: list[float], reliability: float, place: int) -> None:
-    options = [f"T{number}" for number in range(len(values) - 1)] + [""]
-    prior = [Probability(test, value) for test, value in zip(options, values, strict=True)]
-    after = join(prior, options[place % len(options)], options, reliability)
-    assert sum(each.value for each in after) == pytest.approx(1.0)
-    assert [each.value for each in after] == sorted((each.value for each in after), reverse=True)
-
-
-def test_agreement_makes_surer_and_contradiction_less_sure() -> None:
-    prior = [Probability("A", 0.6), Probability("B", 0.3), Probability("", 0.1)]
-    options = ["A", "B", ""]
-    agreed = {each.test: each.value for each in join(prior, "A", options, 0.9)}
-    denied = {each.test: each.value for each in join(prior, "", options, 0.9)}
-    assert agreed["A"] > 0.9
-    assert denied["A"] < 0.6
-    assert denied[""] < agreed["A"]
-
-
-def test_a_model_no_better_than_chance_changes_nothing() -> None:
-    prior = [Probability("A", 0.6), Probability("B", 0.3), Probability("", 0.1)]
-    after = {each.test: each.value for each in join(prior, "B", ["A", "B", ""], 1 / 3)}
-    assert after == pytest.approx({"A": 0.6, "B": 0.3, "": 0.1})
 
 
 # --- text that speaks to a model --------------------------------------------------------------------------------------
@@ -179,8 +208,8 @@ def test_an_estimate_counts_what_is_not_yet_answered_and_asks_nothing() -> None:
         first = estimate([(before, outline)], CATALOGUE, asker)
         assert server.calls == 0
         assert (first.clauses, first.calls, first.recorded, first.measured) == (4, 4, 0, False)
-        assert first.answer_tokens == 4 * 300
-        assert 4 * 60 / 10 < first.seconds < first.prompt_tokens / 100 + first.answer_tokens / 10
+        assert first.answer_tokens == 4 * 80
+        assert 4 * 20 / 10 < first.seconds < first.prompt_tokens / 100 + first.answer_tokens / 10
         resolve(before, outline, CATALOGUE, asker)
         second = estimate([(before, outline)], CATALOGUE, asker)
         assert (second.calls, second.recorded, second.seconds, second.measured) == (0, 4, 0.0, True)
@@ -192,13 +221,11 @@ def test_an_estimate_counts_what_is_not_yet_answered_and_asks_nothing() -> None:
 
 def test_the_effect_counts_flips_both_ways_and_refusals_by_kind() -> None:
     before, outline = report()
-    answers = {"5.1": "RE", "5.2": "RE", "5.3": "bad", "5.4": "none"}
+    answers = {"5.1": "none", "5.2": "RE", "5.3": "bad", "5.4": "none"}
 
-    def model(asked: object) -> str:
-        from answer_builders import clause_in, number_in
-
-        number = number_in(asked)  # type: ignore[arg-type]
-        return say(answers[number], clause_in(asked).splitlines()[0])  # type: ignore[arg-type]
+    def model(asked: Asked) -> str:
+        test = answers[number_in(asked)]
+        return say(test, *(range(1, 4) if test == "RE" else proof(asked, test)))
 
     truth = {"5.1": {"BCI"}, "5.2": {"RE"}, "5.3": {"ESD-P"}}  # 5.4 has no label
 
@@ -207,7 +234,7 @@ def test_the_effect_counts_flips_both_ways_and_refusals_by_kind() -> None:
         return None if label is None else bool(each.tests) and set(each.tests) <= label
 
     with asking(model) as (asker, _):
-        effect = measure(settle(before, outline, CATALOGUE, asker)[1], is_right)
+        effect = measure(settle(before, outline, CATALOGUE, asker, gate=gate())[1], is_right)
     assert (effect.clauses, effect.labelled) == (4, 3)
     assert (effect.right_before, effect.right_after) == (1, 1)
     assert (effect.right_to_wrong, effect.wrong_to_right) == (1, 1)
@@ -216,10 +243,10 @@ def test_the_effect_counts_flips_both_ways_and_refusals_by_kind() -> None:
     assert effect.accuracy_before == effect.accuracy_after == pytest.approx(1 / 3)
     assert effect.tokens > 0
     assert [(flip.clause, flip.before, flip.after, flip.right) for flip in effect.flips] == [
-        ("spec.docx#5.1", ("BCI",), ("RE",), False),
+        ("spec.docx#5.1", ("BCI",), (), False),
         ("spec.docx#5.2", ("BCI",), ("RE",), True),
     ]
-    assert all(flip.quote and flip.reason for flip in effect.flips)
+    assert all(flip.reason for flip in effect.flips)
 
 
 def test_without_labels_there_is_no_accuracy() -> None:

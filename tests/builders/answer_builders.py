@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,9 @@ from model_server import Asked, Model, ModelServer
 
 from pipeline.answers import Asker
 from pipeline.answers.llms import connect
+from pipeline.answers.prompts import VERSION
+from pipeline.answers.reliability import Counts, Gate, Measured
+from pipeline.answers.speaking_words import SpeakingWords
 from pipeline.matching.catalogue import Catalogue, Standard, TestEntry, Topic
 from pipeline.matching.channels.examples import Example
 from pipeline.records import (
@@ -60,6 +64,14 @@ TEXTS = {
     "5.3": ("Pistol discharges", "Ten discharges of each polarity are applied to every connector pin."),
     "5.4": ("Filing of papers", "The supplier files the papers of every test for ten years."),
 }
+KNOWS = Counts(right=400, right_agreed=400, wrong=400, wrong_corrected=400)
+
+
+def gate(counts: Counts = KNOWS, bar: float = 0.9, verdict: str = "use it") -> Gate:
+    """What was measured of a model; without counts, of one that was right 800 times."""
+    return Gate(Measured("ollama/llama3", "d" * 64, VERSION, CATALOGUE.digest, verdict, ("old.docx",), counts), bar)
+
+
 TRUTH = {"5.1": "BCI", "5.2": "RE", "5.3": "ESD-P", "5.4": "none"}
 
 
@@ -128,39 +140,88 @@ def clause_in(asked: Asked) -> str:
 
 
 def number_in(asked: Asked) -> str:
-    found = re.search(r"The clause to match, number (\S+):", asked.prompt)
+    found = re.search(r"The clause, number (\S+):\n", asked.prompt)
     return found[1] if found else ""
 
 
-def say(test: str, quote: str, reason: str = "It says so.") -> str:
-    return json.dumps({"test": test, "quote": quote, "reason": reason}, ensure_ascii=False)
+def say(test: str, *lines: int) -> str:
+    return json.dumps({"lines": lines or [1], "tests": [test]}, ensure_ascii=False)
 
 
-def oracle(truth: Mapping[str, str] = TRUTH) -> Model:
-    """Knows the answer, and quotes the first line of the clause."""
+def lines_in(asked: Asked) -> dict[int, str]:
+    """The numbered lines of the clause in a question."""
+    found = (re.match(r"(\d+) (.*)", line) for line in clause_in(asked).splitlines())
+    return {int(match[1]): match[2] for match in found if match}
+
+
+def options_in(asked: Asked) -> list[str]:
+    """The tests offered in a question, in the order in which they stand there."""
+    assert asked.schema is not None
+    return list(asked.schema["properties"]["tests"]["items"]["enum"])
+
+
+def proof(asked: Asked, test: str, catalogue: Catalogue = CATALOGUE) -> list[int]:
+    """Up to three lines that speak for a test, the one that says most first; the first line where none does."""
+    known = SpeakingWords(catalogue)
+    said = {number: len(known.of(test, text)) for number, text in lines_in(asked).items()}
+    best = sorted((number for number in said if said[number]), key=lambda number: (-said[number], number))
+    return best[:3] or [1]
+
+
+def oracle(truth: Mapping[str, str] = TRUTH, catalogue: Catalogue = CATALOGUE) -> Model:
+    """Knows the answer, and the lines that prove it."""
 
     def model(asked: Asked) -> str:
-        return say(truth[number_in(asked)], clause_in(asked).splitlines()[0])
+        test = truth[number_in(asked)]
+        return say(test, *proof(asked, test, catalogue))
+
+    return model
+
+
+def always_wrong(truth: Mapping[str, str], catalogue: Catalogue = CATALOGUE) -> Model:
+    """Knows the answer and gives another one, with the best proof there is."""
+
+    def model(asked: Asked) -> str:
+        options = sorted(set(options_in(asked)) - {truth[number_in(asked)]})
+        return say(options[0], *proof(asked, options[0], catalogue))
+
+    return model
+
+
+def always_first(asked: Asked) -> str:
+    return say(options_in(asked)[0], 1, 2, 3)
+
+
+def at_random(asked: Asked) -> str:
+    """Draws an answer from what it was asked."""
+    options = options_in(asked)
+    return say(options[hashlib.sha256(asked.prompt.encode()).digest()[0] % len(options)], *list(lines_in(asked))[:3])
+
+
+def contradicting(catalogue: Catalogue = CATALOGUE) -> Model:
+    """Gives another answer each time it is asked about a clause."""
+    times: Counter[str] = Counter()
+
+    def model(asked: Asked) -> str:
+        key = clause_in(asked)
+        times[key] += 1
+        options = sorted(options_in(asked))
+        test = options[times[key] % len(options)]
+        return say(test, *proof(asked, test, catalogue))
 
     return model
 
 
 def reader(asked: Asked) -> str:
     """Its answer depends on every letter it was given: a prompt that differs anywhere gives another answer."""
-    offered = asked.schema["properties"]["test"]["enum"] if asked.schema else ["none"]
-    digest = hashlib.sha256(asked.prompt.encode()).digest()
-    lines = clause_in(asked).splitlines() or ["nothing"]
-    return say(offered[digest[0] % len(offered)], lines[0], digest.hex())
+    return at_random(asked)
 
 
 def obedient(asked: Asked) -> str:
     """Does what any sentence of its prompt tells it to; without such a sentence it takes the first test."""
     text = "\n".join(message["content"] for message in asked.messages if message["role"] == "user")
     order = re.search(r"(?i)\b(?:answer|reply|respond|output|choose)\b[^.\n]{0,40}?\b(BCI|RE|ESD-P|none)\b", text)
-    lines = clause_in(asked).splitlines()
-    if order:
-        return say(order[1], order[0])
-    return say("BCI", lines[0] if lines else "")
+    return say(order[1] if order else "BCI", *list(lines_in(asked))[:3])
 
 
 # --- checks -----------------------------------------------------------------------------------------------------------
@@ -178,7 +239,6 @@ def check_nothing_lost(before: Report, after: Report) -> None:
             assert new == old
         elif new.by == "llm":
             assert new.outcome in ("matched", "unmatched")
-            assert new.quote
             assert " ".join(new.quote.split()) in " ".join(new.clause.all_text.split())
             assert set(new.tests) <= set(CATALOGUE.ids)
         else:

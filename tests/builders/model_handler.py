@@ -120,8 +120,9 @@ class Handler(BaseHTTPRequestHandler):
         self._wait(owner.seconds + (0.1 if fault == "slow" else 0))
         seen, tokens = owner.seen(asked)
         text = fault.removeprefix("say ") if fault and fault.startswith("say ") else owner.model(seen)
-        if fault == "half answer":
+        if fault in ("half answer", "cut"):
             text = text[: len(text) // 2]
+        self._cut = fault == "cut"
         self._reply(asked, text, tokens, endless=fault == "white space", broken=fault == "broken stream")
 
     def _fail(self, asked: Asked, fault: str) -> bool:  # noqa: C901  (one branch a fault)
@@ -155,14 +156,23 @@ class Handler(BaseHTTPRequestHandler):
         return True
 
     def _reply(self, asked: Asked, text: str, tokens: int, endless: bool, broken: bool) -> None:
-        size = len(text) // CHARACTERS + 1
+        size, why = len(text) // CHARACTERS + 1, "length" if self._cut else "stop"
         if asked.api == "openai":
-            choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}}
+            choice = {
+                "index": 0,
+                "finish_reason": why,
+                "message": {"role": "assistant", "content": text},
+            }
             usage = {"prompt_tokens": tokens, "completion_tokens": size, "total_tokens": tokens + size}
             done = {"id": "1", "object": "chat.completion", "created": 1, "model": asked.model}
             return self._json({**done, "choices": [choice], "usage": usage})
         start = {"model": asked.model, "created_at": "2026-01-01T00:00:00Z"}
-        end = {"done": True, "done_reason": "stop", "prompt_eval_count": tokens, "eval_count": size}
+        end = {
+            "done": True,
+            "done_reason": why,
+            "prompt_eval_count": tokens,
+            "eval_count": size,
+        }
         if not asked.stream:
             return self._json({**start, **end, "message": {"role": "assistant", "content": text}})
         parts: Iterator[str] = (text[place : place + 8] for place in range(0, len(text), 8))

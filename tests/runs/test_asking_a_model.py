@@ -1,6 +1,7 @@
 """A run that asks a model, over real HTTP: what it may change, and that nothing it does ends a run."""
 
 import json
+import re
 import shutil
 import warnings
 
@@ -10,9 +11,15 @@ from answer_builders import oracle
 from model_server import ModelServer
 from spec_files import CLAUSES, LABELS, emcmatch, read_lines, read_rows, write_labels, write_settings, write_spec
 
+from pipeline.answers.prompts import VERSION
+from pipeline.answers.reliability import Counts, Measured, save
+from pipeline.flow import located
+from pipeline.matching.catalogue import load as load_catalogue
+
 pytestmark = pytest.mark.slow  # whole runs
 
-REVIEW_ALL = "[decide]\nreview_below = 1.0\n"
+REVIEW_ALL = "[decide]\nreview_below = 0.9999\n"
+CATALOGUE = load_catalogue([located("references/emc_tests.toml")])
 TRUTH = {number: test or "none" for number, test in LABELS.items()}
 
 
@@ -27,6 +34,14 @@ def matched(tmp_path_factory):
 
 
 @pytest.fixture
+def measured(tmp_path):
+    """Of the model it is known that it was always right."""
+    counts = Counts(10**7, 10**7, 10**7, 0, 10**7)
+    known = Measured("ollama/llama3", "d" * 64, VERSION, CATALOGUE.digest, "use it", ("old.docx",), counts)
+    save(tmp_path / "models.json", known)
+
+
+@pytest.fixture
 def asking(matched, tmp_path):
     """A run that puts every clause in review to a model."""
     for name in ("spec.docx", "store.sqlite"):
@@ -34,6 +49,7 @@ def asking(matched, tmp_path):
 
     def call(server, *arguments, name="run", specs=True, out="out", **llm):
         given = {"provider": "ollama", "host": server if isinstance(server, str) else server.url, **llm}
+        given = {"measured": str(tmp_path / "models.json"), **given}
         lines = "\n".join(f"{key} = {value!r}" for key, value in given.items())
         lines = lines.replace("True", "true")
         settings = write_settings(tmp_path, f"{REVIEW_ALL}[llm]\ncall_deadline = 5.0\n{lines}\n")
@@ -43,10 +59,13 @@ def asking(matched, tmp_path):
     return call
 
 
-def test_the_model_decides_what_is_in_review_and_every_call_is_kept(asking, tmp_path):
-    with ModelServer(oracle(TRUTH)) as server:
+def test_the_model_decides_what_is_in_review_and_every_call_is_kept(asking, measured, tmp_path):
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         result = asking(server)
     assert result.returncode == 0, result.stderr
+    assert f"Language model: ollama/llama3 at {server.url} (host in [llm])." in result.stderr
+    assert re.search(r"asked (\d+): \1 decided, 0 suggestions, 0 refused", result.stdout)
+    assert json.loads((tmp_path / "out" / "run.json").read_text())["llm_address"] == f"{server.url} (host in [llm])"
     rows = {row["number"]: row for row in read_rows(tmp_path / "out" / "matches.csv")}
     asked = [number for number, row in rows.items() if row["by"] == "llm"]
     assert asked
@@ -56,8 +75,34 @@ def test_the_model_decides_what_is_in_review_and_every_call_is_kept(asking, tmp_
     assert len(rows) == len(CLAUSES)
 
 
-def test_a_configured_model_is_asked_unless_it_is_told_otherwise(asking, tmp_path):
-    with ModelServer(oracle(TRUTH)) as server:
+def test_a_model_that_was_not_measured_decides_nothing_and_its_answers_stand_beside_the_guess(asking, tmp_path):
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
+        result = asking(server)
+    assert result.returncode == 0, result.stderr
+    assert "suggestions only. Measure it with: emcmatch evaluate" in result.stderr
+    assert re.search(r"asked (\d+): 0 decided, \1 suggestions, 0 refused", result.stdout)
+    rows = read_rows(tmp_path / "out" / "matches.csv")
+    assert {row["by"] for row in rows} == {"score"}
+    review = [row for row in rows if row["outcome"] == "review"]
+    assert all("The language model (ollama/llama3)" in row["reason"] for row in review)
+    lines = {line["number"]: line for line in read_lines(tmp_path / "out" / "matches.jsonl")}
+    assert all(
+        lines[row["number"]]["suggested"] == [each for each in [LABELS[row["number"]]] if each] for row in review
+    )
+
+
+def test_a_model_shows_no_difference_on_few_clauses_and_is_asked_twice_about_each(asking, tmp_path):
+    labels = write_labels(tmp_path / "labels.csv", "spec.docx", LABELS)
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
+        result = asking(server, "--labels", labels, "--llm", "--ask", "4", name="evaluate")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.count("no difference shown") == 1
+    assert server.calls == 8
+    assert "Reliability: right about 4 of 4 answers (100%, 95 % interval 51% to 100%)" in result.stdout
+
+
+def test_a_configured_model_is_asked_unless_it_is_told_otherwise(asking, measured, tmp_path):
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         assert asking(server, "--no-llm").returncode == 0
         assert server.calls == 0
         assert asking(server).returncode == 0
@@ -69,8 +114,8 @@ def test_a_configured_model_is_asked_unless_it_is_told_otherwise(asking, tmp_pat
     ]
 
 
-def test_answers_are_kept_so_that_a_second_run_asks_nothing(asking, tmp_path):
-    with ModelServer(oracle(TRUTH)) as server:
+def test_answers_are_kept_so_that_a_second_run_asks_nothing(asking, measured, tmp_path):
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         assert asking(server).returncode == 0
         first, calls = (tmp_path / "out" / "matches.csv").read_bytes(), server.calls
         assert asking(server).returncode == 0
@@ -89,7 +134,7 @@ def test_a_server_that_is_not_there_leaves_everything_in_review_with_exit_code_1
 
 def test_requirements_without_a_reply_are_said_with_exit_code_10_and_asked_again(asking, tmp_path):
     def model(asked):
-        return oracle(TRUTH)(asked) if "test" in asked.schema["properties"] else '{"findings": []}'
+        return oracle(TRUTH, CATALOGUE)(asked) if "tests" in asked.schema["properties"] else '{"findings": []}'
 
     with ModelServer(model) as server:
         dry = asking(server, "--llm", "--dry-run", requirements=True)
@@ -110,14 +155,14 @@ def test_requirements_without_a_reply_are_said_with_exit_code_10_and_asked_again
 
 def test_what_could_not_be_asked_is_forgotten_once_it_was(asking, tmp_path):
     assert asking("http://127.0.0.1:9").returncode == 10
-    with ModelServer(oracle(TRUTH)) as server:
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         result = asking(server, name="resolve", specs=False)
     assert result.returncode == 0, result.stdout
     assert read_rows(tmp_path / "out" / "problems.csv") == []
 
 
 def test_a_dry_run_says_what_asking_would_take_and_asks_and_writes_nothing(asking, tmp_path):
-    with ModelServer(oracle(TRUTH)) as server:
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         result = asking(server, "--llm", "--dry-run")
         assert server.calls == 0
     assert result.returncode == 0, result.stderr
@@ -126,8 +171,8 @@ def test_a_dry_run_says_what_asking_would_take_and_asks_and_writes_nothing(askin
     assert not (tmp_path / "out").exists()
 
 
-def test_resolve_goes_on_in_a_folder_that_was_matched_and_report_keeps_its_answers(asking, tmp_path):
-    with ModelServer(oracle(TRUTH)) as server:
+def test_resolve_goes_on_in_a_folder_that_was_matched_and_report_keeps_its_answers(asking, measured, tmp_path):
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         assert asking(server, "--no-llm").returncode == 0
         assert asking(server, name="resolve", specs=False).returncode == 0
         resolved = (tmp_path / "out" / "matches.csv").read_bytes()
@@ -138,9 +183,9 @@ def test_resolve_goes_on_in_a_folder_that_was_matched_and_report_keeps_its_answe
     assert (tmp_path / "out" / "matches.csv").read_bytes() == resolved
 
 
-def test_what_the_model_brought_is_measured(asking, tmp_path):
+def test_what_the_model_brought_is_measured(asking, measured, tmp_path):
     labels = write_labels(tmp_path / "labels.csv", "spec.docx", LABELS)
-    with ModelServer(oracle(TRUTH)) as server:
+    with ModelServer(oracle(TRUTH, CATALOGUE)) as server:
         result = asking(server, "--labels", labels)
     assert result.returncode == 0, result.stderr
     assert "right before the model" in result.stdout
