@@ -17,7 +17,7 @@ import urllib.request
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from answer_builders import CATALOGUE, check_nothing_lost, gate, report
+from answer_builders import CATALOGUE, check_nothing_lost, report
 from llm_settings import settings
 
 from pipeline.answers import Asker, resolve
@@ -121,19 +121,19 @@ def ask(host: str, text: str, **changes: Any) -> Any:
     llm = connect(configured(host, **changes))
     assert llm is not None
     try:
-        return llm.chat(Question((Message("user", text),), schema(["BCI", "RE"])), 60.0)
+        return llm.chat(Question((Message("user", text),), schema(["BCI", "RE", "none"], 3)), 60.0)
     finally:
         llm.close()
 
 
 def test_the_grammar_holds_a_random_model_in_form_and_the_answer_repeats(host: str) -> None:
     first, second = (ask(host, "the clamp drives current into the loom", output=200) for _ in range(2))
-    assert re.match(r'\{\s*"test"\s*:\s*"(BCI|RE|none)"\s*,\s*"quote"\s*:\s*"', first.text), first.text
+    assert re.match(r'\{\s*"lines"\s*:\s*\[\s*[123]', first.text), first.text
     assert first.text == second.text
     assert first.prompt_tokens > 38  # a token is a letter, and there are marks of the chat around them
     assert 0 < first.answer_tokens < 210  # the bytes of a letter of many count one by one at the end
     if not first.cut:
-        assert set(json.loads(first.text)) == {"test", "quote", "reason"}
+        assert set(json.loads(first.text)) == {"lines", "tests"}
 
 
 def test_a_server_that_refuses_schemas_is_named_with_what_to_set(host: str) -> None:
@@ -154,11 +154,11 @@ def test_nonsense_in_perfect_form_never_becomes_a_label(host: str) -> None:
     llm = connect(given)
     assert llm is not None
     asker = Asker(llm, given)
-    after = resolve(before, outline, CATALOGUE, asker, gate=gate())
+    after = resolve(before, outline, CATALOGUE, asker)
     asker.close()
     check_nothing_lost(before, after)
     assert {each.by for each in after.decisions} == {"score"}
-    assert asker.tally.calls == 2 * len(after.decisions[1:])  # each answer was given one chance to be mended
+    assert asker.tally.calls >= len(after.decisions[1:])
     assert asker.tally.faults == 0
     assert after.problems == before.problems
 
