@@ -32,6 +32,7 @@ EMPTY_COLUMNS = {
     "Summary": {"Pages"},  # the samples are Word files
     "Matches": {"Page", "Quote"},  # no model was asked
     "Review": {"Page"},
+    "Worth a look": {"Page"},
     "Requirements": {"Operating modes", "Functional status", "Samples", "By model"},  # the samples name none
     "Limits": {"Status"},
 }

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation import Evaluation
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Problem, Report
+    from pipeline.reports.links import Links
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
     from pipeline.reports.sheets.inputs import ReviewInput
@@ -26,8 +27,8 @@ FILES = ("report.xlsx", "report.html")
 class Books:
     """Writes both, one document after the other."""
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._book, self._page = ReportBook(folder / FILES[0], catalogue), HtmlPage(catalogue)
+    def __init__(self, folder: Path, catalogue: Catalogue, links: Links) -> None:
+        self._book, self._page = ReportBook(folder / FILES[0], catalogue, links), HtmlPage(catalogue)
         self._page_file = folder / FILES[1]
 
     def add(

@@ -12,6 +12,7 @@ from pipeline.reports import accuracy as accuracy_files
 from pipeline.reports import drafts, integrity, jsonl, runs, staging
 from pipeline.reports import problems as problem_files
 from pipeline.reports.datafiles import DECIDED, DataFiles
+from pipeline.reports.links import Links
 from pipeline.reports.overviews import Overview, survey
 from pipeline.reports.staging import stage
 from pipeline.requirements import extract, limits
@@ -72,7 +73,7 @@ def write(
     kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
     drop = accuracy_files.FILES if evaluation is None else ()
     with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
-        shown = _open_books(place, catalogue) if books else None
+        shown = _open_books(place, catalogue, Links(folder, run.inputs)) if books else None
         for report in _in_order(reports):
             demanded = _demands(report, catalogue, requirements)
             data.add(report, *demanded)
@@ -92,10 +93,10 @@ def write(
     return Written(run.counts, arranged)
 
 
-def _open_books(place: Path, catalogue: Catalogue) -> Books:
+def _open_books(place: Path, catalogue: Catalogue, links: Links) -> Books:
     from pipeline.reports.books import Books
 
-    return Books(place, catalogue)
+    return Books(place, catalogue, links)
 
 
 def _demands(

@@ -21,6 +21,8 @@ Value = str | int | float | None
 _LINE_HEIGHT = 13.5  # points for Calibri 10
 _PER_UNIT = 1.2  # characters of Calibri 10 in one unit of column width, which is a digit of Calibri 11
 _NO_CAPITAL = re.compile(r"[^A-Z]+")
+MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
+_LONGEST_LINK = 2000  # characters; Excel takes 2,080
 MOST_ROWS = 1_048_576  # of an Excel sheet, the header included
 
 
@@ -34,6 +36,8 @@ class Column:
     style: StyleName = "text"
     hidden: bool = False
     tall: bool = False  # whether a row grows until this column's text is seen whole
+    lines: int = 0  # most lines a row grows to for this column, 0 = as many as the sheet allows
+    folded: bool = False  # in the group that opens with the plus above the columns
 
 
 class Grid:
@@ -47,9 +51,10 @@ class Grid:
         self.next = 1  # 0-based row that is written next
         self._columns = tuple(columns)
         self._highest = highest
-        for index, column in enumerate(self._columns):
-            sheet.set_column(index, index, column.width, None, {"hidden": column.hidden})
-        heads = [_count_lines(column.head, column.width / 1.2) for column in self._columns if not column.hidden]
+        self._links = 0
+        self._set_widths()
+        shown = [column for column in self._columns if not column.hidden and not column.folded]
+        heads = [_count_lines(column.head, column.width / 1.2) for column in shown]
         sheet.set_row(0, min(5, max(2, *heads)) * _LINE_HEIGHT + 4)
         for index, column in enumerate(self._columns):
             sheet.write_string(0, index, column.head, styles["input head" if column.style == "input" else "head"])
@@ -80,6 +85,15 @@ class Grid:
         self.next += 1
         return row
 
+    def link(self, row: int, head: str, target: str, text: str, tip: str) -> None:
+        """Make a cell of the row that was written last a link, as long as Excel takes more of them.
+
+        :param target: as XlsxWriter takes it: "internal:'Matches'!A2", "external:../a.pdf#page=3".
+        """
+        if target and len(target) < _LONGEST_LINK and self._links < MOST_LINKS:
+            self._links += 1
+            self.sheet.write_url(row, self.index(head), target, self.styles["link"], clean(text), tip)
+
     def index(self, head: str) -> int:
         """Return the 0-based position of the column with this head."""
         return [column.head for column in self._columns].index(head)
@@ -100,13 +114,23 @@ class Grid:
         """Print the columns up to this one only, so that they stay legible."""
         self.sheet.print_area(0, 0, max(self.next - 1, 1), self.index(head))
 
+    def _set_widths(self) -> None:
+        folded = [column.folded for column in self._columns]
+        for index, column in enumerate(self._columns):
+            options = {"hidden": column.hidden or column.folded, "level": int(column.folded)}
+            options["collapsed"] = not column.folded and folded[index + 1 : index + 2] == [True]
+            self.sheet.set_column(index, index, column.width, None, options)
+        if any(folded):
+            self.sheet.outline_settings(symbols_right=False)  # else the plus stands above the hidden keys
+
     def _height(self, values: Sequence[Value]) -> float:
         """Return the height of a row in points: of its tallest cell, within bounds so that rows can be scanned."""
         lines = 1
         for column, value in zip(self._columns, values, strict=True):
             if isinstance(value, str) and column.tall:
-                lines = max(lines, _count_lines(value[:2000], column.width))
-        return min(lines, self._highest) * _LINE_HEIGHT + 2
+                wanted = _count_lines(value[:2000], column.width)
+                lines = max(lines, min(wanted, column.lines or self._highest))
+        return lines * _LINE_HEIGHT + 2
 
 
 def _count_lines(text: str, width: float) -> int:

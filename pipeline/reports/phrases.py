@@ -40,6 +40,22 @@ def list_candidates(decision: Decision, count: int = 3) -> list[str]:
     return [*texts, *(f"{item.test} (score {item.score:.2f})" for item in rest)][:count]
 
 
+def list_alternatives(decision: Decision, tests: Sequence[str], count: int = 3) -> list[str]:
+    """Return what a clause may be but these tests, best first, with probabilities of at least 1 %: "RE 12 %"."""
+    others = (item for item in decision.probabilities if item.test not in (tests or ("",)))
+    return [f"{item.test or NO_TEST} {item.value:.0%}".replace("%", " %") for item in others if item.value >= 0.01][
+        :count
+    ]
+
+
+def show_text(clause: Clause) -> str:
+    """Return what a clause says under its heading: text, captions, tables as lines "a | b", notes."""
+    tables = (
+        "\n".join(" | ".join(" ".join(cell.split()) for cell in row) for row in table.rows) for table in clause.tables
+    )
+    return "\n".join(piece for piece in (clause.text, *clause.captions, *tables, *clause.notes) if piece.strip())
+
+
 def list_context(decision: Decision) -> str:
     """Return what speaks for the decision over its runner-up: "own words +1.20, parent +3.40" (log-odds)."""
     return ", ".join(f"{share.channel} {share.value:+.2f}" for share in decision.context)

@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
+    from pipeline.reports.links import Links
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
     from pipeline.requirements import Requirement
     from pipeline.requirements.limits import LimitRecord
 
-SHEETS = ("Summary", "Matches", "Review", "Coverage", "Requirements", "Limits", "Problems", "Run", "Tests", "Legend")
+SHEETS = (
+    "Summary", "Matches", review.NAME, review.MORE, "Coverage", "Requirements", "Limits", "Problems", "Run", "Tests",
+    "Legend",
+)  # fmt: skip
 CREATED = datetime(2000, 1, 1)
 
 _OPTIONS = {
@@ -40,13 +44,18 @@ _OPTIONS = {
 class ReportBook:
     """Writes the workbook; a document's rows are written as it comes, and only the rows in review are held."""
 
-    def __init__(self, path: Path, catalogue: Catalogue) -> None:
+    def __init__(self, path: Path, catalogue: Catalogue, links: Links) -> None:
+        """Open the file.
+
+        :param links: to the documents, as seen from the folder the workbook is read in.
+        """
+        self._links = links
         self._book = open_book(path, "emcmatch report")
         self._styles = Styles(self._book)
         self._catalogue = catalogue
         self._names = {test.id: test.name for test in catalogue.tests}
         sheets = {name: self._book.add_worksheet(name) for name in SHEETS}
-        self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3)
+        self._matches = Grid(sheets["Matches"], matches.COLUMNS, self._styles, frozen=3, highest=8)
         self._needs = Grid(sheets["Requirements"], requirements.COLUMNS, self._styles, frozen=3)
         self._limits = Grid(sheets["Limits"], limits.COLUMNS, self._styles, frozen=2)
         self._clauses: dict[str, int] = {}  # clause of the document that is being written -> its row in Matches
@@ -70,10 +79,16 @@ class ReportBook:
                 self._left_out += 1
             else:
                 self._clauses[decision.clause.id] = self._matches.next
-                matches.add(self._matches, decision, self._names, said.get(decision.clause.id, NO_INPUT))
+                matches.add(
+                    self._matches,
+                    decision,
+                    self._names,
+                    said.get(decision.clause.id, NO_INPUT),
+                    self._links.find(decision.clause),
+                )
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
-        self._review.add(rank_all(report), self._names, said)
+        self._review.add(rank_all(report), self._names, said, self._links)
 
     def add_requirements(self, found: Sequence[Requirement]) -> None:
         """Write what the test sections of one document demand."""
@@ -93,9 +108,7 @@ class ReportBook:
         matches.end(self._matches)
         requirements.end(self._needs)
         limits.end(self._limits)
-        self._review.write(
-            Grid(book.get_worksheet_by_name("Review"), review.COLUMNS, styles, frozen=4, highest=5), styles
-        )
+        self._review.write(book, styles)
         summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
         coverage.write(book, styles, self._catalogue, overviews)
         notes.write_problems(book, styles, problems, sum(item.outcomes.get("review", 0) for item in overviews))

@@ -19,6 +19,7 @@ _INPUTS = (TEST, VERDICT, COMMENT)
 _SAVED = re.compile(r"<(?:dcterms:modified|dc:date)\b[^>]*>([^<]{10,40})<")
 _LARGEST_PROPERTIES = 1_000_000  # bytes
 _WRITTEN_YEAR = 2000  # which the program itself writes, so that the same run gives the same bytes
+_EARLIER = frozenset({"candidate 1", "candidate 2", "candidate 3", "candidates"})  # columns of earlier releases
 _SEARCHED = 20  # rows in which the heads may stand, where rows were put above them
 
 
@@ -86,7 +87,7 @@ def additions(path: Path) -> tuple[str, ...]:
     from pipeline.reports.sheets import matches, review
     from pipeline.reports.workbook import SHEETS
 
-    own = {column.head.casefold() for column in (*matches.COLUMNS, *review.COLUMNS)}
+    own = {column.head.casefold() for column in (*matches.COLUMNS, *review.COLUMNS)} | _EARLIER
     found = []
     for name, cells in _open(path):
         start, columns = _find_heads(cells)

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import openpyxl
@@ -10,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from report_builders import CATALOGUE, RUN, decide, make_large, make_report
 
-from pipeline.records import Problem
+from pipeline.records import Problem, Table
 from pipeline.reports import grids, write
 from pipeline.reports.cells import LIMIT
 from pipeline.reports.choices import parse
@@ -72,11 +73,91 @@ def test_a_row_says_what_was_decided_and_why(tmp_path):
     assert row["Number"] == "8.10"
     assert row["Test"] == "BCI – Bulk Current Injection\nESD – Electrostatic Discharge"
     assert (row["Outcome"], row["Confidence"], row["Page"]) == ("review", 0.4, 9)
-    assert (row["Candidate 1"], row["Candidate 2"]) == ("BCI 40 %", "RE 30 %")
+    assert row["Alternatives"] == "RE 30 %\nCE 30 %"
     assert row["Under"] == "Immunity › Injection"
     assert row["Channel shares"] == "BCI: text 0.15, evidence 0.25"
     assert row["Words in common"] == "clamp"
     assert row["Text"] == "Own words."
+
+
+def test_matches_opens_with_ten_columns_and_the_rest_is_folded_beside_them(tmp_path):
+    sheet = open_sheet(save(tmp_path, make_large("a.docx", 3)), "Matches")
+    grouped = {}
+    for found in sheet.column_dimensions.values():  # openpyxl keeps one entry for equal neighbours
+        for column in range(found.min, found.max + 1):
+            grouped[column] = found
+    heads = {cell.value: grouped[cell.column] for cell in sheet[1]}
+
+    assert [head for head, column in heads.items() if not column.hidden] == [
+        "Document", "Number", "Title", "Text", "Test", "Outcome", "Confidence", "Alternatives", TEST, COMMENT,
+    ]  # fmt: skip
+    folded = [head for head, column in heads.items() if column.outlineLevel]
+    assert {VERDICT, REVIEWER, "Reason", "Channel shares"} <= set(folded)
+    assert not {CLAUSE_ID, DIGEST, FILLED} & set(folded)  # opening the group does not show the keys
+    assert heads[COMMENT].collapsed
+    assert not sheet.sheet_properties.outlinePr.summaryRight  # the plus stands above Comment
+
+
+def test_a_text_shows_its_tables_as_lines_of_cells(tmp_path):
+    clause = {
+        "text": "Levels:",
+        "tables": (Table((("Band", "Level"), ("1 MHz\nto 2 MHz", "90 mA"))),),
+        "notes": ("* peak",),
+    }
+    path = save(tmp_path, make_report(decide("1", "BCI", "review", clause=clause)))
+
+    for sheet in ("Matches", "Review"):
+        assert rows(path, sheet)[0]["Text"] == "Levels:\nBand | Level\n1 MHz to 2 MHz | 90 mA\n* peak"
+
+
+def test_a_row_is_high_enough_for_its_text_and_no_higher_than_a_screen(tmp_path):
+    texts = ("Short.", "A sentence of some words. " * 9, "A sentence of some words. " * 900)
+    report = make_report(*(decide(str(n), "RE", clause={"text": text}) for n, text in enumerate(texts)))
+    sheet = open_sheet(save(tmp_path, report), "Matches")
+    short, middle, long = (sheet.row_dimensions[row].height for row in (2, 3, 4))
+
+    assert 14 <= short < 31
+    assert 4 * 13 <= middle < long <= 9 * 13.5
+
+
+def test_the_number_of_a_clause_opens_the_pdf_at_its_page_from_wherever_both_lie(tmp_path):
+    folder = tmp_path / "outputs" / "mine"
+    place = tmp_path / "specs" / "a 100%#1.pdf"
+    run = replace(
+        RUN, inputs={"a.pdf": str(place), "b.docx": str(place.with_name("b.docx")), "c.pdf": "https://host/c.pdf"}
+    )
+    reports = [
+        make_report(
+            decide("7", "RE", "review", document="a.pdf (2 of 3)", clause={"page": 15}), document="a.pdf (2 of 3)"
+        ),
+        make_report(decide("8", "RE", "review", document="b.docx"), document="b.docx"),
+        make_report(decide("9", "RE", "review", document="c.pdf"), document="c.pdf"),
+    ]
+    folder.mkdir(parents=True)
+    write(folder, reports, CATALOGUE, run, ())
+
+    for name in ("Matches", "Review"):
+        sheet = open_sheet(folder / "report.xlsx", name)
+        number = column_of(sheet, "Number")
+        links = {cell.value: cell.hyperlink for cell in sheet[number][1:]}
+        assert (links["7"].target.replace("\\", "/"), links["7"].location) == (
+            "../../specs/a%20100%25%231.pdf",
+            "page=15",
+        )
+        assert (links["8"].target.replace("\\", "/"), links["8"].location) == ("../../specs/b.docx", None)
+        assert links["9"] is None  # an address is nothing to click
+
+
+def test_a_file_name_cannot_become_another_kind_of_link(tmp_path):
+    name = "https:x.pdf"
+    write(tmp_path, [make_report(decide("7", "RE", document=name), document=name)], CATALOGUE,
+          replace(RUN, inputs={name: str(tmp_path / name)}), ())  # fmt: skip
+    sheet = open_sheet(tmp_path / "report.xlsx", "Matches")
+
+    with zipfile.ZipFile(tmp_path / "report.xlsx") as package:
+        links = [package.read(name).decode() for name in package.namelist() if name.endswith("sheet2.xml.rels")]
+    assert 'TargetMode="External"' in links[0]
+    assert sheet[column_of(sheet, "Number")][1].hyperlink.target == "https:x.pdf"
 
 
 def test_the_reviewers_columns_are_empty_and_ready(tmp_path):

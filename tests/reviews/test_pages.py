@@ -302,8 +302,8 @@ def test_clauses_are_listed_in_the_order_of_the_sheet_review(tmp_path):
     session = open_session(tmp_path, run)
     ranks = {row[1]: row[7] for row in session.rows()}
     book = write_run(tmp_path / "run", run)
-    heads, *lines = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("Review").to_python()
-    numbers = [line[heads.index("Number")] for line in lines]
+    sheets = [CalamineWorkbook.from_path(str(book)).get_sheet_by_name(name) for name in ("Review", "Worth a look")]
+    numbers = [line[sheet.to_python()[0].index("Number")] for sheet in sheets for line in sheet.to_python()[1:]]
     assert numbers == sorted(ranks, key=ranks.get)
 
 

@@ -48,8 +48,10 @@ LEGEND = (
 )
 _FIRST = (
     ("How to review", "Work down the sheet Review, or filter Matches. Fill in the yellow columns only."),
+    ("Worth a look", "What was decided and is least certain, the same columns; at its end what persons decided."),
+    ("Plus above the columns", "On Matches it opens Verdict, Reviewer and how the guess came about."),
     ("Sorting and filtering", "Sort, filter, hide and delete rows as you like; rows are known by hidden keys."),
-    ("Two sheets", "A clause may stand in Review and in Matches; fill it in on either, not on both."),
+    ("Two sheets", "A clause may stand in Review or Worth a look, and in Matches; fill it in on one of them."),
     (
         "What you said before",
         "It stands in the yellow columns. Change it, or empty test, verdict and comment to take it back.",

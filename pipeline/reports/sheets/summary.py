@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.reports.cells import clean
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.overviews import OUTCOMES
 from pipeline.reports.styles import OUTCOME_INK
@@ -43,7 +42,6 @@ COLUMNS = (
 )
 _COUNTS = COLUMNS.index(next(column for column in COLUMNS if column.head == "Matched"))
 _BLANK: tuple[Value, ...] = ("",) * (len(COLUMNS) - 3)
-MOST_LINKS = 65_000  # Excel takes 65,530 in a sheet
 _MOST_BARS = 40  # documents in the chart; more cannot be told apart
 
 
@@ -98,9 +96,9 @@ def _add(grid: Grid, item: Overview, rows: tuple[int, int] | None) -> None:
         ),
         None if rows else {0: "text"},
     )
-    if rows and row < MOST_LINKS:
+    if rows:
         target = f"internal:'Matches'!A{rows[0] + 1}:H{rows[1] + 1}"
-        grid.sheet.write_url(row, 0, target, grid.styles["link"], clean(item.document), "Go to its clauses")
+        grid.link(row, "Document", target, item.document, "Go to its clauses")
 
 
 def _sum(grid: Grid, catalogue: Catalogue, overviews: Sequence[Overview]) -> None:
