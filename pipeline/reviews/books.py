@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.sheets.inputs import CLAUSE_ID, COMMENT, DIGEST, FILLED, REVIEWER, TEST, VERDICT, ReviewInput
+from pipeline.reviews import cell_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from pipeline.reviews.cell_marks import Sheet
 
 _INPUTS = (TEST, VERDICT, COMMENT)
 _SAVED = re.compile(r"<(?:dcterms:modified|dc:date)\b[^>]*>([^<]{10,40})<")
@@ -47,6 +50,9 @@ class Row:
 def read(path: Path) -> tuple[Row, ...]:
     """Read the rows in which a test, a verdict or a comment was set or taken out; a name alone says nothing.
 
+    Notes at cells, colours and words struck out count as comments (.xlsx and .xlsm); a formula without a value stands
+    as its own text, so that it is refused or kept and not taken for nothing.
+
     A row that is as it was written, with what the reviewer had said before, says nothing new and is passed over.
 
     The file is opened for reading only. Sheets are known by their heads, so they may be renamed and moved; hidden,
@@ -57,11 +63,13 @@ def read(path: Path) -> tuple[Row, ...]:
     """
     rows: list[Row] = []
     found = False
-    for name, cells in _open(path):
+    sheets = _open(path)
+    marks = cell_marks.read(path)
+    for name, cells in sheets:
         start, columns = _find_heads(cells)
         if columns:
             found = True
-            rows += _read_sheet(name, cells, start, columns)
+            rows += _read_sheet(name, cells, start, columns, marks.get(name, cell_marks.NO_MARKS))
     if not found:
         heads = f"{TEST}, {VERDICT} and the hidden {CLAUSE_ID}, {DIGEST}"
         raise UsageError(f"{path}: no sheet has the columns {heads}; is it a report of emcmatch?")
@@ -134,24 +142,31 @@ def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
     return 0, {}
 
 
-def _read_sheet(name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int]) -> Iterator[Row]:
+def _read_sheet(
+    name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int], marks: Sheet
+) -> Iterator[Row]:
+    heads = {column: _text(cell) for column, cell in enumerate(cells[start], start=1)}
     for index, row in enumerate(cells[start + 1 :], start=start + 2):
-        found = {head: _text(row[column]) if column < len(row) else "" for head, column in columns.items()}
+        found = {
+            head: (_text(row[column]) if column < len(row) else "") or marks.formulas.get((index, column + 1), "")
+            for head, column in columns.items()
+        }
+        marked = marks.describe(index, heads)
         said = ReviewInput(*(found.get(head, "") for head in _INPUTS))
         filled = found.get(FILLED, "")
         untouched = said.mark == filled or (filled.startswith("?") and not said.mark)
-        if not untouched:
+        if not untouched or marked:
             yield Row(
                 sheet=name,
                 row=index,
                 clause=found[CLAUSE_ID],
                 digest=found[DIGEST],
-                test=found.get(TEST, ""),
-                verdict=found.get(VERDICT, ""),
-                comment=found.get(COMMENT, ""),
+                test="" if untouched else found.get(TEST, ""),
+                verdict="" if untouched else found.get(VERDICT, ""),
+                comment="\n".join(piece for piece in (found.get(COMMENT, ""), marked) if piece),
                 reviewer=found.get(REVIEWER, ""),
                 filled=filled,
-                emptied=not said.mark,
+                emptied=not said.mark and not untouched,
             )
 
 

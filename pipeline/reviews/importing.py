@@ -117,14 +117,15 @@ def place(
         word, seen = words.get(clause), marks.get(clause, "")
         try:
             merged = _merge(groups[id])
-            if not merged.emptied:
+            if not merged.emptied or (word is None and merged.comment):
                 said = _judge(merged, *run.by_id[id], catalogue, source, when, who)
                 settles = seen.startswith("?") and merged.filled == seen and said.verdict != "NOTE"
                 decisions.append(replace(said, settles=settles))
             elif word is not None:
                 _check_seen(merged, seen, known=bool(marks))
                 name = merged.reviewer or who or word.who
-                decisions.append(replace(word, verdict="WITHDRAWN", who=name, when=when, source=source, settles=False))
+                back = replace(word, verdict="WITHDRAWN", who=name, when=when, source=source, settles=False)
+                decisions.append(replace(back, comment=merged.comment or word.comment))
         except ValueError as error:
             refused += [RefusedRow(row, str(error)) for row in groups[id]]
         else:
