@@ -91,6 +91,8 @@ class Grammar:
             quantity = self._measures(head, start, end)
             opening = _opening(match, number, kept, "typed", glued=title[:1].isalnum(), quantity=quantity)
             yield opening
+            if number.is_appendix:
+                return  # an appendix of an annex is not the annex
             if number.depth > 2 and number.parts[-1] > 9 and self._measures(head, end - 1, end):
                 yield _cut_last_digit(opening, text[end - 1 :])
 

@@ -27,8 +27,13 @@ _WIDE = str.maketrans(
 )
 _ANNEX = re.compile(
     r"(?i)\s*(?:annex(?:e|ure)?|appendi(?:x|ce)|apéndice|enclosure|attachment|addendum|supplement|anhang|anlage|beilage|allegato|anexo"
-    r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)\s*"
+    r"|příloha|załącznik|bilaga|bijlage|приложение|附\s*[录錄件]|附属書|별첨|부록|부속서)[\s-]*"
 )
+_APPENDIX = re.compile(
+    r"(?P<annex>[A-Z]|[IVX]{2,5}|\d{1,2})\s?[-,;:]?\s?(?:appendi(?:x|ce)|apéndice|anlage|anhang|annexe|附录)\s(?P<own>[A-Z]|\d{1,2})",
+    re.IGNORECASE,
+)
+_OF_ANNEX = " appendix"  # suffix of the number of an appendix: no letter, so that it is none of the annex's own clauses
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
 _SERIES = re.compile(r"(?:[A-Z]{2,5}[ -]|[A-Z] )(?=\d)")
 _ID = re.compile(r"[A-Z][A-Z0-9](?=[A-Z0-9_.-]*\d\d|[A-Z0-9]*+ [A-Z0-9_.-]*\d\d)")
@@ -92,6 +97,11 @@ class Number:
         return len(self.parts) == 2 and self.parts[1] == 0
 
     @property
+    def is_appendix(self) -> bool:
+        """An appendix of an annex: "Annex 4 - Appendix 1"."""
+        return self.suffix == _OF_ANNEX
+
+    @property
     def ancestors(self) -> tuple[tuple[int, ...], ...]:
         """The parts of every number this one can hang under, nearest first: 8.2.1 -> 8.2, 8, 8.0."""
         chains = [self.parts[:depth] for depth in range(len(self.parts) - 1, 0, -1)]
@@ -139,7 +149,7 @@ def parse(text: str, roman: bool = False) -> Number:
     """Read a number as people type it, with the words and punctuation around it.
 
     :param text: "8.2.1", "8.0", "7.1.", "4.1.a", "(8.2)", "§ 8.2", "A.3", "A-3", "A1.2", "Annex B", "第八章", "5．2",
-        "7-1-2".
+        "7-1-2", "Annex 4 - Appendix 1".
     :param roman: read "I", "V", "X", "L", "C" as Roman numerals and not as letters.
     :raises ValueError: there is more or less than one number in it, or a component no outline has.
     """
@@ -148,6 +158,8 @@ def parse(text: str, roman: bool = False) -> Number:
     worded = annex or _WORD.match(plain)
     body = plain[worded.end() if worded else 0 :]
     body = _TRAILING.sub("", body.lstrip("([【 "))
+    if annex and (appendix := _APPENDIX.fullmatch(body)):
+        return _append(parse(f"Annex {appendix['annex']}"), parse(f"Annex {appendix['own']}"))
     suffix = ""
     if len(body) > 1 and body[-1].islower() and body[-2].isdigit():
         body, suffix = body[:-1], body[-1]
@@ -169,6 +181,11 @@ def parse(text: str, roman: bool = False) -> Number:
     if max(parts) > LARGEST:
         raise ValueError(f"{text!r} has a component above {LARGEST}, which no outline has")
     return Number("".join(texts) + suffix, "annex" if annex else family, tuple(parts), suffix)
+
+
+def _append(annex: Number, own: Number) -> Number:
+    """The number of an appendix of an annex: below the annex, behind all its numbered clauses of the same place."""
+    return Number(f"Annex {annex.text} - Appendix {own.text}", "annex", (*annex.parts, *own.parts), _OF_ANNEX)
 
 
 def _first(body: str, roman: bool) -> tuple[int, str, int, Family] | None:

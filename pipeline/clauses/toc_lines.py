@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.clauses.number_candidates import Grammar, Opening
 from pipeline.clauses.titles import like, plain
+from pipeline.documents.pdf.contents import is_heading, is_list_heading
 from pipeline.records import Block, ContentsLine
 
 _LEAST = 3  # fewer lines that end in a page are no table of contents
 _RUN = 4  # fewer numbered lines in a row are no table of contents, unless they end in a page
 _SHARE = 0.6  # share of the lines of a run that must come again, as clauses, after it
 _PAGE = re.compile(r"(?:(?<=[\s.·…_])|(?<=[^\W\d])(?=\d))(?P<page>\d{1,4}|[ivxlc]{1,6}|[A-Z]-\d{1,3})\s*$")
+_LONGEST = 150  # a longer paragraph is no line of a table of contents [characters]
 _LEADERS = " \t\n.·…_"
 
 Readings = Sequence[tuple[Opening, ...]]
@@ -24,6 +26,7 @@ def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar)
     """Positions of blocks that are lines of a table of contents: by leaders and pages, or because all comes again."""
     led = [i for i, block in enumerate(blocks) if block.kind == "paragraph" and grammar.is_contents(block.text.strip())]
     found = set(led) if len(led) >= _LEAST else set()
+    found.update(_find_named(blocks, openings))
     places = _index(openings, found)
     for run in _find_runs(blocks, openings):
         again = [index for index in run if index in found or _comes_again(openings[index][0], run, places)]
@@ -31,6 +34,36 @@ def find_listings(blocks: Sequence[Block], openings: Readings, grammar: Grammar)
             listed = [index for index in run if again[0] <= index <= again[-1]]
             found.update((*listed, *_fill(listed, blocks)))
     return frozenset(found)
+
+
+def _find_named(blocks: Sequence[Block], openings: Readings) -> Iterator[int]:
+    """Positions of the lines below a heading that names them as contents, or as a list of figures or tables."""
+    for index, block in enumerate(blocks):
+        if block.kind == "paragraph" and is_heading(block.text):
+            yield from _find_entries(index + 1, blocks, openings)
+        elif block.kind in ("paragraph", "caption") and is_list_heading(block.text):
+            after = itertools.takewhile(lambda i: _is_short(blocks[i]), range(index + 1, len(blocks)))
+            paged = list(itertools.takewhile(lambda i: _PAGE.search(blocks[i].text), after))
+            yield from paged if len(paged) > 1 else ()
+
+
+def _find_entries(start: int, blocks: Sequence[Block], openings: Readings) -> Sequence[int]:
+    """Short lines up to where the first number comes again, if most of the numbers do."""
+    keys: list[object] = []
+    end = start
+    while end < len(blocks) and _is_short(blocks[end]):
+        key = openings[end][0].number.key if openings[end] else None
+        if key is not None and keys and key == keys[0]:
+            break
+        keys += [key] if key is not None else []
+        end += 1
+    later = {reading.number.key for readings in openings[end:] for reading in readings}
+    again = sum(key in later for key in keys)
+    return range(start, end) if len(keys) >= _LEAST and again >= _SHARE * len(keys) else ()
+
+
+def _is_short(block: Block) -> bool:
+    return block.kind in ("paragraph", "caption") and len(block.text) <= _LONGEST
 
 
 def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:

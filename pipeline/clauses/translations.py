@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _TITLE = 150  # a longer paragraph is no heading [characters]
 _FEWEST = 3  # numbers that stand twice
-_MOST = 0.6  # share of all headings that belong to such a pair
+_MOST = 0.6  # share of the headings of a depth that belong to such a pair
 _SECOND = 0.2  # share of the paragraphs that the second language has
 
 
@@ -40,11 +40,9 @@ def fold(blocks: Sequence[Block], grammar: Grammar, language: str = "") -> tuple
     :param language: in which titles are wanted (ISO 639-1); "" = the first one.
     """
     headings = [found for index, block in enumerate(blocks) if (found := _read(index, block, grammar)) is not None]
-    pairs = _pair(headings)
-    if len(pairs) < _FEWEST or not _are_two(blocks):
-        return tuple(blocks), frozenset()
-    paired = {heading.key for pair in pairs for heading in pair}
-    if 2 * len(pairs) < _MOST * sum(heading.depth > 1 or heading.key in paired for heading in headings):
+    pairs = _keep_usual(headings, _pair(headings))
+    differ = sum(plain(first.title) != plain(second.title) for first, second in pairs)
+    if differ < max(_FEWEST, len(pairs) / 2) or not _are_two(blocks):
         return tuple(blocks), frozenset()
     order = list(blocks)
     if language and _is_second(blocks, pairs, language):
@@ -75,10 +73,21 @@ def _pair(headings: Sequence[_Heading]) -> list[tuple[_Heading, _Heading]]:
     taken: set[int] = set()
     for first, second in sorted({*pairwise(headings), *pairwise(deeper)}):
         new = first.position not in taken and second.position not in taken
-        if first.key == second.key and plain(first.title) != plain(second.title) and new:
+        other = plain(first.title) != plain(second.title) or second.position == first.position + 1
+        if first.key == second.key and other and new:
             pairs.append((first, second))
             taken.update((first.position, second.position))
     return pairs
+
+
+def _keep_usual(
+    headings: Sequence[_Heading], pairs: Sequence[tuple[_Heading, _Heading]]
+) -> list[tuple[_Heading, _Heading]]:
+    """The pairs of those depths at which most headings are paired; a chapter may have other lists of its number."""
+    paired = {first.key for first, _ in pairs}
+    counted = Counter(heading.depth for heading in headings if heading.depth > 1 or heading.key in paired)
+    found = Counter(first.depth for first, _ in pairs)
+    return [pair for pair in pairs if 2 * found[pair[0].depth] >= _MOST * counted[pair[0].depth]]
 
 
 def _are_two(blocks: Sequence[Block]) -> bool:

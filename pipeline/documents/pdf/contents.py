@@ -17,13 +17,16 @@ FIGURES = "list of figures or tables"
 
 _HEADING = re.compile(
     r"(?:[\dIVX]+(?:\.\d+)*\.?\s+)?(?:table of contents?|contents?(?: page| list)?|index|inhalt(?:sverzeichnis)?"
-    r"|table des matières|sommaire|índice|indice|目\s*录|目\s*錄|目\s*次|차례|목차)"
+    r"|table des matières|sommaire|sumário|índice|indice|innehåll|inhoud"
+    r"|obsah|spis treści|содержание|оглавление|目\s*录|目\s*錄|目\s*次|차례|목차)"
     r"(?:\s*[-–(]?\s*cont(?:inued|['’]?d|\.)?\)?)?\s*:?",
     re.IGNORECASE,
 )
 _LIST_HEADING = re.compile(
     r"(?:list|table|index) of (?:figures?|tables?|illustrations?|drawings?|appendices|annexe?s|abbildungen)"
-    r"|(?:abbildungs|tabellen|bild)verzeichnis|figures|tables|illustrations|图目录|表目录|插图目录",
+    r"|(?:abbildungs|tabellen|bild)verzeichnis"
+    r"|list[ea] (?:des|de|di|over|van|der) (?:figur|tab|illustra|abb)\w*|figures|tables|illustrations"
+    r"|图目录|表目录|插图目录",
     re.IGNORECASE,
 )
 _DOTS = r"(?:(?:\.\s?){4,}+|…{2,}+\.*+|(?:·\s?){4,}+|_{5,}+)[\s.…·]*+"
@@ -123,7 +126,7 @@ class Witness:
 
     def _enter(self, text: str) -> None:
         """Note an entry, over as many lines as it takes."""
-        if _HEADING.fullmatch(text.strip()) or (_FURNITURE.fullmatch(text) and not self._waiting):
+        if is_heading(text) or (_FURNITURE.fullmatch(text) and not self._waiting):
             return
         match = _LED.fullmatch(text) or _PAGED.fullmatch(text)
         own = (match["entry"] or "") if match else text
@@ -145,8 +148,13 @@ def line(entry: str, page: str) -> ContentsLine:
 
 
 def is_heading(text: str) -> bool:
-    """Whether a line is the heading of a table of contents."""
-    return len(text) <= _LONGEST and _HEADING.fullmatch(text.strip()) is not None
+    """Whether a line is the heading of a table of contents, in one language or in several ("目次 / Contents")."""
+    return len(text) <= _LONGEST and all(_HEADING.fullmatch(part.strip()) for part in text.split("/"))
+
+
+def is_list_heading(text: str) -> bool:
+    """Whether a line is the heading of a list of figures, tables or annexes."""
+    return len(text) <= _LONGEST and all(_LIST_HEADING.fullmatch(part.strip()) for part in text.split("/"))
 
 
 def _texts(line: Line) -> list[str]:
@@ -178,12 +186,9 @@ def _fill(marks: list[str], lines: list[Line], last: int, index: int, kind: str)
 
 def _named(line: Line) -> str:
     """Name the table that a line is the heading of."""
-    text = line.text.strip()
-    if len(text) > _LONGEST:
-        return ""
-    if _HEADING.fullmatch(text):
+    if is_heading(line.text):
         return CONTENTS
-    return FIGURES if _LIST_HEADING.fullmatch(text) else ""
+    return FIGURES if is_list_heading(line.text) else ""
 
 
 def _followed(entries: list[_Entry | None], index: int) -> bool:
