@@ -115,3 +115,22 @@ def test_numbers_that_come_twice_in_one_language_are_no_translation(house):
         blocks += [house.block(f"3.{place} Item {place} of the list", outline=1), house.block(".")]
         blocks += [house.block(f"3.{place} Another item {place}", outline=1), house.block(".")]
     assert len(house.split(blocks).clauses) > 5
+
+
+def test_a_heading_in_bold_in_a_cell_of_a_page_is_the_title_and_not_the_text_below_it(tmp_path):
+    sheet = Sheet().lines("Requirements of the works", size=14)
+    top, height = sheet.y, 60
+    for place, (left, right) in enumerate(zip(FRENCH, ENGLISH, strict=True)):
+        for x, (number, title, text) in ((72, left), (302, right)):
+            y = top + place * height + 12
+            sheet.text(x + 4, y, f"{number} {title}", bold=True)
+            half = len(text.split()) // 2
+            sheet.text(x + 4, y + 12, " ".join(text.split()[:half])).text(x + 4, y + 24, " ".join(text.split()[half:]))
+    for place in range(len(FRENCH) + 1):
+        sheet.rule(72, top + place * height, 532, top + place * height)
+    for x in (72, 302, 532):
+        sheet.rule(x, top, x, top + len(FRENCH) * height)
+    outline = split(read_sheets(tmp_path, sheet), load().split)
+    assert _listed(outline) == _heads(FRENCH)
+    assert FRENCH[3][2] in outline.clauses[3].text.replace("\n", " ")
+    assert ENGLISH[3][2] in outline.clauses[3].text.replace("\n", " ")

@@ -51,7 +51,11 @@ class Hyphens:
         return joined
 
     def join_cell(self, text: str) -> str:
-        """Join the lines of a table cell, in which words are also cut without a hyphen where the cell is narrow."""
+        """Join the lines of a table cell; a heading that an empty line ends keeps a line of its own."""
+        return "\n".join(map(self._join_lines, text.split("\n\n")))
+
+    def _join_lines(self, text: str) -> str:
+        """Join lines in which words are also cut without a hyphen where the cell is narrow."""
         parts = text.split("\n")
         whole: list[str] = []
         while parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,20 @@ _SCRIPT = 1.8  # times that the type of a line is larger than that of its sub- a
 _TAB = 1.0  # gap within a line, in type sizes, that is written as a tab
 _WIDE_TAB = 2.2  # the same behind anything longer than a number: justified lines have wide spaces
 _LABEL = 12  # characters that a number or list sign has less than
+_NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,3})*\.?\s+\S")
 _TOUCH = 0.12  # gap, in type sizes, below which two pieces are one word
 
 
 def cell_text(pieces: list[Piece]) -> str:
-    """Return the text of a table cell, one line below the other."""
-    lines = [line(0, row) for row in rows(pieces)]
-    return "\n".join(each.text.replace("\t", " ") for each in lines if not each.struck)
+    """Return the text of a table cell, one line below the other; an empty one ends a numbered heading in bold."""
+    lines = [each for each in (line(0, row) for row in rows(pieces)) if not each.struck]
+    text = ""
+    heading = bool(lines) and lines[0].bold and _NUMBERED.match(lines[0].text) is not None
+    for index, each in enumerate(lines):
+        ends = heading and not each.bold
+        heading = heading and not ends
+        text += ("\n\n" if ends else "\n" if index else "") + each.text.replace("\t", " ")
+    return text
 
 
 def rows(pieces: list[Piece]) -> list[list[Piece]]:
