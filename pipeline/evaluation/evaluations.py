@@ -46,6 +46,7 @@ class Evaluation:
     curve: tuple[CurvePoint, ...]
     without_labels: tuple[str, ...]  # documents of the run that no label speaks of; not scored
     without_result: tuple[str, ...]  # labelled documents that were not in the run; not scored
+    seen: tuple[str, ...] = ()  # of the scored documents, those that the program learned from, by their names
     effect: LLMImpact | None = None  # of a language model on the clauses in review; None when none was asked
     promise: Promise | None = None  # about the clauses decided without review; None when none was asked for
 

@@ -80,6 +80,7 @@ def to_json(evaluation: Evaluation) -> dict[str, Any]:
         "promise": None if evaluation.promise is None else _promise(evaluation.promise),
         "model": None if evaluation.effect is None else asdict(evaluation.effect),
         **{name: getattr(evaluation, name) for name in ("without_labels", "without_result")},
+        "learned_from": evaluation.seen,
     }
 
 

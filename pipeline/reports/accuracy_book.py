@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.accuracy_charts import write_confusion, write_curve, write_reliability
 from pipeline.reports.accuracy_model import write_model
+from pipeline.reports.accuracy_summary import write_documents, write_short
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.phrases import list_evidence, list_shares
 from pipeline.reports.styles import Styles, show_bars
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.labels import Label
     from pipeline.reports.grids import Value
 
-SHEETS = ("Accuracy", "Tests", "Confusion", "Wrong", "Not found", "Reliability", "Coverage")
+SHEETS = ("In short", "Accuracy", "Documents", "Tests", "Confusion", "Wrong", "Not found", "Reliability", "Coverage")
 
 _HEADLINES = (
     ("clauses", "Clauses right", "Of all labels; a clause that was not found is wrong."),
@@ -85,6 +86,8 @@ def save(path: Path, evaluation: Evaluation) -> None:
     with open_book(path, "emcmatch accuracy") as book:
         styles = Styles(book)
         sheets = {name: book.add_worksheet(name) for name in SHEETS}
+        write_short(sheets["In short"], styles, evaluation)
+        write_documents(sheets["Documents"], styles, evaluation, [score.test for score in evaluation.tests])
         _write_headlines(Grid(sheets["Accuracy"], _HEAD_COLUMNS, styles, frozen=1), evaluation)
         _write_tests(Grid(sheets["Tests"], _TEST_COLUMNS, styles, frozen=1), evaluation)
         write_confusion(sheets["Confusion"], styles, evaluation.confusion)

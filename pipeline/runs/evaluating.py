@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import flow
 from pipeline.errors import UsageError
-from pipeline.runs.measuring import measure, summarise
+from pipeline.runs.measuring import learned_from, measure, summarise
 from pipeline.runs.orders import Result
 from pipeline.runs.resuming import decided
 from pipeline.storage import locks
@@ -102,4 +102,5 @@ def evaluate_runs(places: Sequence[Path], labels: Path, config: Config) -> tuple
     doubles = [name for name, times in Counter(report.document for report in found).items() if times > 1]
     if doubles:
         raise UsageError(f"{', '.join(doubles)} is in several of these runs; evaluate them one at a time.")
-    return measure(found, known, catalogue, problems, decide=config.decide), found
+    learned = learned_from(config)
+    return measure(found, known, catalogue, problems, decide=config.decide, learned=learned), found

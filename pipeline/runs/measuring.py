@@ -8,10 +8,10 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from pipeline.answers import LLMImpact, Settled
-    from pipeline.config import DecideSettings
+    from pipeline.config import Config, DecideSettings
     from pipeline.evaluation import Evaluation
     from pipeline.evaluation.labels import Label
     from pipeline.matching.catalogue import Catalogue
@@ -27,12 +27,14 @@ def measure(
     problems: Iterable[Problem],
     settled: Sequence[Settled] = (),
     decide: DecideSettings | None = None,
+    learned: Collection[str] = (),
 ) -> Evaluation:
     """Measure decisions against labels, with the predecessor's method beside them.
 
     :param problems: of the run; every clause of a labelled file that failed counts as not found.
     :param settled: what became of the clauses that a model was asked about.
     :param decide: what is to be promised about the clauses decided without review; None = nothing.
+    :param learned: documents that the program learned from; see `learned_from`.
     """
     from pipeline import evaluation
     from pipeline.matching.decisions.baseline import decide_by_keywords
@@ -41,11 +43,24 @@ def measure(
     kept = [report if _stem(report.document) in labelled else replace(report, decisions=()) for report in reports]
     failed = [problem.file for problem in problems if problem.fatal]
     found = evaluation.evaluate(kept, labels, catalogue, [decide_by_keywords(report) for report in kept], failed)
+    stems = {_stem(name) for name in learned}
+    found = replace(found, seen=tuple(name for name, _ in found.figures.documents if _stem(name) in stems))
     if decide is not None:
         found = replace(
             found, promise=evaluation.promise(found.scored, decide.allowed_wrong, decide.promise_confidence)
         )
     return replace(found, effect=_weigh(found, settled)) if settled else found
+
+
+def learned_from(config: Config) -> frozenset[str]:
+    """Return the names of the documents whose clauses are among the examples of the configuration.
+
+    :raises ConfigError: a file of examples cannot be read.
+    """
+    from pipeline import flow
+    from pipeline.matching.channels.examples import read
+
+    return frozenset(one.document for name in config.match.examples for one in read(flow.located(name)) if one.document)
 
 
 def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> LLMImpact:
@@ -82,6 +97,8 @@ def summarise(evaluation: Evaluation) -> list[str]:
         )
     if effect is not None:
         lines.append(f"The model took {effect.seconds:.1f} s and {effect.tokens:.0f} tokens a clause that was asked.")
+    if evaluation.seen:
+        lines.append(f"Learned from before: {', '.join(evaluation.seen[:_SHOWN])}; their figures flatter the program.")
     return [*lines, *lost]
 
 

@@ -226,8 +226,8 @@ def _ask_model(run: _Run, records: RecordFile[Report], asker: Asker) -> tuple[Se
 
 
 def _evaluate(run: _Run, records: RecordFile[Report], settled: tuple[Settled, ...]) -> Evaluation:
-    catalogue, decide = run.pipeline.catalogue, run.order.config.decide
-    return measuring.measure(records, run.labels, catalogue, run.problems, settled, decide)
+    config, learned = run.order.config, measuring.learned_from(run.order.config)
+    return measuring.measure(records, run.labels, run.pipeline.catalogue, run.problems, settled, config.decide, learned)
 
 
 def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None, asker: Asker | None) -> Written:

@@ -8,7 +8,7 @@ from report_builders import CATALOGUE, decide, label, make_report
 
 from pipeline import config, evaluation
 from pipeline.reports import accuracy
-from pipeline.runs.measuring import measure
+from pipeline.runs.measuring import learned_from, measure, summarise
 
 
 def score(count, wrong=0, **more):
@@ -46,3 +46,17 @@ def test_a_run_with_labels_is_measured_against_its_own_promise():
     settings = config.load(None, {"decide": {"promise": 0.07}}).decide
 
     assert measure([report], [label("1", "RE")], CATALOGUE, (), decide=settings).promise.limit == 0.07
+
+
+def test_scored_documents_among_the_examples_are_said(tmp_path):
+    examples = tmp_path / "examples.csv"
+    heads, row = "document,number,path,title,text,tests", "QX-7.PDF,1,,Emission,Words.,RE"
+    examples.write_text(f"{heads}\n{row}\n", encoding="utf-8")
+    learned = learned_from(config.load(None, {"match": {"examples": [str(examples)]}}))
+    reports = [make_report(decide("1", "RE", document=name), document=name) for name in ("a.docx", "qx-7.pdf")]
+    labels = [label("1", "RE", document=name) for name in ("a.docx", "qx-7.pdf")]
+
+    assert learned == {"QX-7.PDF"}
+    found = measure(reports, labels, CATALOGUE, (), learned=learned)
+    assert found.seen == ("qx-7.pdf",)
+    assert "Learned from before: qx-7.pdf; their figures flatter the program." in summarise(found)

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import openpyxl
@@ -65,6 +66,52 @@ def test_json_gives_each_share_with_its_n_and_interval(folder):
     assert content["without_labels"] == ["new.docx"]
     assert [item["id"] for item in content["wrong"]] == ["a.docx#2"]
     assert sum(map(sum, content["confusion"]["counts"])) == 6
+
+
+def test_the_workbook_begins_with_what_the_figures_mean_in_sentences(folder):
+    sentences = [row["In short"] for row in rows(folder, "In short")]
+
+    assert sentences[:4] == [
+        "Of 5 labelled clauses in 1 document 3 (60.0 %, 95 % interval 23.1 to 88.2 %) got the right answer; "
+        "comparing keywords alone gets 20.0 %.",
+        "3 (60.0 %, 95 % interval 23.1 to 88.2 %) were decided without a person; of those 2 (66.7 %, 95 % interval "
+        "20.8 to 93.9 %) are right, and 1 wrong answer among them would pass unseen.",
+        "2 (40.0 %) are left to a person: 1 in review, and 1 that were not found under their number.",
+        "By their names none of these documents is among the examples that the program learned from.",
+    ]
+
+
+def test_five_thresholds_say_what_each_would_decide_and_how_right_it_were(folder):
+    found = [row for row in rows(folder, "In short") if row["Decided"] != ""]
+
+    assert [(row["Confidence at least"], row["Decided"], row["Right"]) for row in found] == [
+        (0.5, 3, pytest.approx(2 / 3)), (0.7, 3, pytest.approx(2 / 3)), (0.8, 2, 0.5), (0.9, 1, 1), (0.95, 1, 1),
+    ]  # fmt: skip
+    assert [row["Of all labels"] for row in found] == pytest.approx([0.6, 0.6, 0.4, 0.2, 0.2])
+
+
+def test_documents_that_were_learned_from_are_named_and_the_others_judged_apart(tmp_path):
+    reports = [make_report(*DECISIONS), make_report(decide("1", "RE", document="b.docx"), document="b.docx")]
+    labels = (*LABELS, label("1", "RE", document="b.docx"))
+    found = replace(evaluate(reports, labels, CATALOGUE), seen=("a.docx",))
+    accuracy.write(tmp_path, found)
+
+    assert [row["In short"] for row in rows(tmp_path, "In short")][3] == (
+        "The program learned from a.docx: these figures flatter it; of the clauses of the other documents 1 "
+        "(100.0 %, 95 % interval 20.7 to 100.0 %) are right."
+    )
+    assert json.loads((tmp_path / "accuracy.json").read_text())["learned_from"] == ["a.docx"]
+
+
+def test_documents_by_tests_are_a_heat_map_with_their_numbers_beside(folder):
+    (row,) = rows(folder, "Documents")
+    sheet = openpyxl.load_workbook(folder / "accuracy.xlsx")["Documents"]
+
+    assert (row["All"], row["Labels"], row["RE"], row["RE n"], row["CE"], row["none"], row["none n"]) == (
+        pytest.approx(0.6), 5, pytest.approx(0.5), 2, 0, 1, 1,
+    )  # fmt: skip
+    rules = [rule.type for found in sheet.conditional_formatting._cf_rules.values() for rule in found]
+    assert rules == ["colorScale"]
 
 
 def test_headline_figures_stand_beside_the_baseline(folder):
