@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 _UNIT = r"(?P<{0}>[kKMmG]?)\s?[Hh][Zz](?![A-Za-z])"
 _DASH = r"(?:-|~|÷|\.\.\.?|…|→|to|bis|à|a|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))"
 _UP_TO = r"(?:up to|through|till|until)"
+_OVER = (  # "above 15 MHz and up to 100 MHz", "≥ 80 MHz, < 400 MHz": two edges of one range
+    r"(?:(?:f\s?)?(?:>|≥|>=)|\b(?:above|over|from|starting at|more than|ab|von|über|oberhalb(?:\svon)?|"
+    r"au-dessus de|à partir de))"
+)
+_UNDER = (
+    r"(?:f\s?)?(?:<|≤|<=|(?:up to|to|below|under|less than|not above|through|bis(?:\szu)?|unter(?:halb)?(?:\svon)?|"
+    r"jusqu'à|au-dessous de)(?:\sand including)?\b)"
+)
 _LOW = rf"{START}(?P<low>{NUMBER}|DC\b){GAP}"
 _HIGH = rf"\s?(?P<high>{NUMBER}){GAP}{_UNIT.format('second')}"
 _RANGES = tuple(
@@ -24,10 +32,11 @@ _RANGES = tuple(
         rf"{_LOW}(?:{_UNIT.format('first')})?\s?{_DASH}{_HIGH}",
         rf"{_LOW}{_UNIT.format('first')}\s?,?\s?{_UP_TO}{_HIGH}",
         rf"\b(?P<open>from)\s{_LOW}(?P<first>)\s?{_UP_TO}{_HIGH}",
+        rf"(?P<open>{_OVER})\s?{_LOW}(?:{_UNIT.format('first')})?\s?,?\s?(?:(?:and|und|et|but|aber)\s)?{_UNDER}{_HIGH}",
         rf"\b(?P<open>between|zwischen|entre)\s{_LOW}(?:{_UNIT.format('first')})?\s?(?:and|und|et){_HIGH}",
     )
 )
-_PAIR = rf"{_LOW}(?:-|~|÷|\.\.\.?|…|to|bis|至|到)\s?(?P<high>{NUMBER})"
+_PAIR = rf"{_LOW}(?:-|~|÷|\.\.\.?|…|→|to|up to|bis|à|至|到|(?:<|≤|<=)\s?f\s?(?:<|≤|<=))\s?(?P<high>{NUMBER})"
 _BARE = re.compile(rf"{_PAIR}(?!\w)(?![.,]\d)")
 _LISTED = re.compile(rf"{_PAIR}\s?(?:,|;|/|、|\band\b|\bor\b|\bund\b|及|和)\s?$")  # before a range that has the unit
 _FREQUENCY = re.compile(r"freq|\bbands?\b|\brange|[kMG]?Hz\b|\bf\b|频率|频段", re.IGNORECASE)
@@ -81,11 +90,15 @@ def find(text: str) -> Iterator[Band]:
 
     :param text: as `quantities.same` gives it.
     """
+    taken: list[tuple[int, int]] = []
     for pattern in _RANGES:
         for match in pattern.finditer(text):
+            if any(start < match.end() and match.start() < end for start, end in taken):
+                continue
             band = _band(match, *_prefixes(match), match.end())
             near = _NOT_A_BAND.search(text, max(0, match.start() - _NEAR), match.start())
             if band and not near and not _REFUSED.match(text, match.end()):
+                taken.append(match.span())
                 yield from _listed_before(match)
                 yield band
 

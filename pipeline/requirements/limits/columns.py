@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
 from pipeline.requirements.limits import vocabulary
 from pipeline.requirements.limits.heads import Said, said
-from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, unit_in
+from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, hertz, number, unit_in
 
 if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Sheet
@@ -93,6 +94,10 @@ _REST = re.compile(
     r"störstrom|feldstärke|prüfspannung)\b|[,;:()\[\]]",
     re.IGNORECASE,
 )
+_WORD_CODE = re.compile(r"(?P<word>[^\W\d_]{3,})\.?\s(?:[A-Z]?\d{1,2}|[IVX]{1,4}|[A-Z])")
+_NO_GRADE = re.compile(
+    r"puls|line|leitung|phase|pos|anten|axis|achse|sample|prüfling|mode|betrieb|step|note|tab|port|pin", re.IGNORECASE
+)
 CODE = re.compile(r"HV-[A-Z]?\d|[A-Z]{0,2}\d{1,2}|[IVX]{1,4}|[A-Z]")
 
 
@@ -113,10 +118,49 @@ def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[LimitColumn, ...]:
 
     :param allowed: units of levels of the tests.
     """
-    found = [_column(sheet, place, allowed) for place in range(len(sheet.heads))]
+    found = _paired([_column(sheet, place, allowed) for place in range(len(sheet.heads))], sheet)
     captioned = bool(unit_of(sheet.caption, allowed))
     found = [_settle(each, place, found, sheet, allowed, captioned=captioned) for place, each in enumerate(found)]
+    found = _prefixed(found, sheet.caption)
     return tuple(_graded(found, captioned=any(vocabulary.classes(sheet.caption))))
+
+
+def _paired(found: list[LimitColumn], sheet: Sheet) -> list[LimitColumn]:
+    """Know columns of frequencies by their cells: "150 kHz" under "from", or rising numbers under "from" and "to"."""
+    columns = list(found)
+    cells = [[line.cells[place] for line in sheet.lines if line.cells[place]] for place in range(len(columns))]
+    for place, column in enumerate(columns):
+        if column.kind not in ("band", "low", "high") and cells[place] and all(map(_IN_HERTZ.fullmatch, cells[place])):
+            columns[place] = replace(column, kind=_side(column.head), prefix=None, spans=())
+    for place, (one, two) in enumerate(pairwise(columns)):
+        kinds = {one.kind, two.kind}
+        open_kinds = ("name", "level?", "low", "high") if "" in (one.unit, two.unit) else ()
+        sided = kinds <= {"band", *open_kinds} and (_side(one.head), _side(two.head)) == ("low", "high")
+        single = kinds == {"band"} and all(_IN_HERTZ.fullmatch(cell) for cell in (*cells[place], *cells[place + 1]))
+        if (sided or single) and not one.unit and not two.unit and _rising(cells[place], cells[place + 1]):
+            columns[place : place + 2] = [replace(one, kind="low", spans=()), replace(two, kind="high", spans=())]
+    return columns
+
+
+def _rising(lows: list[str], highs: list[str]) -> bool:
+    """Tell whether the cells of one column are frequencies below those beside them."""
+    ends = [[_FREQUENCY.fullmatch(cell) for cell in side] for side in (lows, highs)]
+    if not lows or len(lows) != len(highs) or None in ends[0] or None in ends[1]:
+        return False
+    return all(
+        hertz(number(low["n"]), low["prefix"] or "") < hertz(number(high["n"]), high["prefix"] or low["prefix"] or "")
+        for low, high in zip(*ends, strict=True)
+        if low and high
+    )
+
+
+def _prefixed(found: list[LimitColumn], caption: str) -> list[LimitColumn]:
+    """Take the unit of frequencies from the caption where no head and no cell names one."""
+    banded = [each for each in found if each.kind in ("band", "low", "high")]
+    named = _CAPTIONED.search(caption)
+    if not banded or not named or any(each.prefix is not None for each in banded):
+        return found
+    return [replace(each, prefix=named["prefix"]) if each in banded else each for each in found]
 
 
 def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> LimitColumn:
@@ -158,9 +202,13 @@ def kind_of(head: str, *, united: bool) -> str:
         return "level"
     if _BAND.search(head) and not _NO_FREQUENCY.search(head) and not any(bands.find(head)):
         return _side(head)
-    return "level?" if _LEVEL.search(head) or _CODED.search(head) else "name"
+    return "level?" if _LEVEL.search(head) or _CODED.search(head) or any(bands.find(head)) else "name"
 
 
+_FREQUENCY = re.compile(rf"[<>≤≥]?\s?(?P<n>{NUMBER})\s?(?:{HERTZ})?")
+_IN_HERTZ = re.compile(rf"{NUMBER}\s?(?:{HERTZ})")
+_CAPTIONED = re.compile(rf"(?<!\d)(?<!\d\s)(?<![A-Za-z])(?:{HERTZ})")
+_VALUED = re.compile(r"(?:test\s)?levels?|niveau|severity|schärfe|prüfschärfe", re.IGNORECASE)
 _DETECTOR_HEAD = re.compile(r"\bdetect(?:or|eur)s?$|detektor$|gleichrichter$|检波", re.IGNORECASE)
 _LEVEL_HEAD = re.compile(rf"{SIGN}\s?{NUMBER}\s?k?V|{NUMBER}\s?(?:kV|mA|V/m|A/m)")
 _IN_WORDS = re.compile(r"\bin (?P<unit>volts?|watts?|kilovolts?)\b", re.IGNORECASE)
@@ -209,7 +257,9 @@ def _settle(
         kind = "headed" if any(cell.isalpha() for cell in cells) else kind
     if kind == "status" and any(vocabulary.statuses(column.head)) and sum(map(_starts_number, cells)) > len(cells) / 2:
         kind = "level"
-    if kind == "grade" and _united(cells, allowed):
+    others = [each for each in kinds if each in ("level", "level?", "grade")]
+    only = len(others) == 1 and _VALUED.fullmatch(column.head) and all(map(_starts_number, cells)) and captioned
+    if kind == "grade" and (_united(cells, allowed) or only):
         kind = "level"
     return LimitColumn(kind, column.head, column.unit, column.prefix, column.said, column.spans)
 
@@ -256,6 +306,8 @@ def _graded(columns: list[LimitColumn], *, captioned: bool) -> list[LimitColumn]
         if each.kind == "level" and "class" not in each.said
     }
     coded = {place: text for place, text in rests.items() if CODE.fullmatch(text)}
+    if not coded:
+        coded = _worded(rests)
     if len(set(coded.values())) < 2 or (captioned and all(re.fullmatch("[A-Z]", text) for text in coded.values())):
         return columns
     return [
@@ -264,6 +316,15 @@ def _graded(columns: list[LimitColumn], *, captioned: bool) -> list[LimitColumn]
         else each
         for place, each in enumerate(columns)
     ]
+
+
+def _worded(rests: dict[int, str]) -> dict[int, str]:
+    """Return the rests of heads that are one word with codes that differ: "Zone 1", "Zone 2"."""
+    matches = {place: _WORD_CODE.fullmatch(text) for place, text in rests.items()}
+    words = {match["word"].casefold() for match in matches.values() if match}
+    if len(words) != 1 or not all(matches.values()) or _NO_GRADE.search(next(iter(words))):
+        return {}
+    return rests
 
 
 def rest(head: str) -> str:

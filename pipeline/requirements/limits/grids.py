@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import bands
 from pipeline.requirements.joining import Joined, join
+from pipeline.requirements.limits import columns
 from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
 
 if TYPE_CHECKING:
@@ -87,10 +88,13 @@ def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
         elif filled:
             table, row, _ = joined.place(place)
             wording = " | ".join(" ".join(cell.split()) for cell in joined.rows[place] if cell.strip())
-            lines.append(SheetLine(rows[place], wording, table, row))
+            above = lines[-1].cells if lines else rows[place]
+            cells = tuple(above[at] if _DITTO.fullmatch(cell) else cell for at, cell in enumerate(rows[place]))
+            lines.append(SheetLine(cells, wording, table, row))
     return Sheet(fold(joined.caption, mark), heads, tuple(lines), tuple(notes), joined.page)
 
 
+_DITTO = re.compile(r"[\"″〃”“„]|''|,,|-\s?[\"”″]\s?-|(?:ditto|dito|do\.|idem|dto\.?)", re.IGNORECASE)
 _LONG = 60  # signs of a single cell of a row from which it is a note
 
 
@@ -143,6 +147,25 @@ def _spans(rows: Sequence[tuple[str, ...]], depth: int, column: int) -> bool:
     return all(not rows[above][column] for above in range(depth)) or depth == 0
 
 
+def _lies(sheet: Sheet) -> bool:
+    """Tell a table whose rows are what columns are elsewhere: "Start, MHz" over "Stop, MHz", "Ri" over "Number of pulses"."""
+    labels = [columns.kind_of(line.cells[0], united=False) if line.cells[0] else "" for line in sheet.lines]
+    if any(columns.kind_of(sheet.head(place), united=False) in _ASIDE for place in range(1, len(sheet.heads))):
+        return False
+    for line, kind in zip(sheet.lines, labels, strict=True):
+        prefix = bands.prefix_in(line.cells[0])
+        spans = [
+            any(bands.find(cell)) or (prefix is not None and any(bands.find_bare(cell, prefix)))
+            for cell in line.cells[1:]
+        ]
+        if kind == "band" and not any(bands.find(line.cells[0])) and all(spans):
+            return True
+    return {"low", "high"} <= set(labels) or len(set(labels) & _ASIDE) > 1
+
+
+_ASIDE = frozenset(("ri", "count", "network", "low", "high"))
+
+
 def _turn(sheet: Sheet) -> Sheet:
     """Turn a table whose head holds the bands or pulses: its rows are its columns."""
     first = sheet.heads[0][0] if sheet.heads else ""
@@ -159,10 +182,14 @@ def _turn(sheet: Sheet) -> Sheet:
         for top in tops
     ]
     pulses = sum(bool(re.fullmatch(r"(?:test )?(?:pulse|impuls) [1-5][ab]?", top, re.IGNORECASE)) for top in tops)
+    prefix = bands.prefix_in(first)
+    if prefix is not None and all(re.fullmatch(NUMBER, top) for top in tops):
+        banded = [True] * len(tops)
     headed = bool(_BAND_HEAD.search(first)) or not first or pulses > 1
-    if not headed or len(tops) < 2 or sum(banded) < 0.7 * len(tops) or not sheet.lines:
+    across = headed and sum(banded) >= 0.7 * len(tops)
+    if len(tops) < 2 or not sheet.lines or not (across or _lies(sheet)):
         return sheet
-    corner = "Pulse" if pulses else sheet.head(0) or "Frequency"
+    corner = "Pulse" if pulses and not _BAND_HEAD.search(first) else sheet.head(0) or "Frequency"
     heads = ((corner,), *((line.cells[0],) for line in sheet.lines))
     lines = []
     for column, top in enumerate(tops, start=1):

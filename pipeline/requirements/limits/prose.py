@@ -112,7 +112,7 @@ def _read(
     bands_said = sorted([*bands_said, *onwards], key=lambda item: item.start)
     taken = bool(listed and not bands_said and before)
     if taken:
-        bands_said = _taken_up(left, sentence, before)
+        bands_said = _taken_up(left, sentence, before, len(listed))
     if listed:
         drafts += _tied(left, sentence, listed, bands_said, context)
     drafts = [each for each in drafts if each.unit in context.allowed or each.span != (None, None)]
@@ -135,10 +135,15 @@ def _onwards(left: str, spans: Sequence[Span]) -> list[TiedItem]:
     return [TiedItem(match.start(), match.end(), "", ((edges[-1], None),))] if match and edges else []
 
 
-def _taken_up(left: str, sentence: str, before: Sequence[LimitDraft]) -> list[TiedItem]:
-    """Return the bands that a sentence without any takes up from the one before: "in either band"."""
+def _taken_up(left: str, sentence: str, before: Sequence[LimitDraft], values: int) -> list[TiedItem]:
+    """Return the bands that a sentence without any takes up from the one before: "in either band".
+
+    As many values as bands, and they go with them one by one.
+    """
     spans = tuple(dict.fromkeys(draft.span for draft in before if draft.span != (None, None)))
     if spans and (_ALL_BANDS.search(left) or _INSTEAD.search(sentence)):
+        if values == len(spans) > 1:
+            return [TiedItem(0, 0, "", (span,)) for span in spans]
         return [TiedItem(0, 0, "", spans)]
     return []
 
@@ -201,7 +206,8 @@ def _tied(
                 )
             if not sure:
                 doubts[place] = f"which {kind} it is for is not clear"
-    banded = tie(places, listed, pairs=False, respectively=respectively, text=left)
+    taken = len(places) > 1 and all(item.end == 0 for item in places)
+    banded = tie(places, listed, pairs=taken, respectively=respectively, text=left)
     whole = _whole(sentence)
     drafts = []
     for place, item in enumerate(listed):

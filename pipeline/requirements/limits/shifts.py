@@ -52,6 +52,11 @@ _RATE = re.compile(
     r"\d[\d.,]*\s?dB\s?(?:per|/|pro|par)\s?(?:decade|dec\b|dekade|décade|octave|oct\b|oktave)", re.IGNORECASE
 )
 _DOUBLE = re.compile(r"\bdoubl\w+|\btwice\b|verdoppel\w*|doppelt\w*|\bdoublée?s\b|加倍", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\b(?:except|other than|apart from|excluding|not (?:at|in|for)|außer|ausgenommen|mit ausnahme|sauf|hormis)\b[^.;]*",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"^\W*(?:for|für|bei|pour)\s(?P<what>[^,;\d]{3,60}?)(?:,|\s(?:the|is|are|der|die|das|gilt|le|la|les)\s)", re.IGNORECASE)
 _THAT_CASE = re.compile(r"\b(?:in (?:that|this) case|then|dann|in diesem fall|hierbei|dans ce cas)\b", re.IGNORECASE)
 
 
@@ -65,6 +70,8 @@ class _Shift:
     spans: tuple[Span, ...]
     grades: frozenset[str]
     sentence: str
+    excepted: tuple[Span, ...] = ()
+    condition: str = ""  # what it is for: "power converters"
 
 
 def read(context: LimitContext, records: Sequence[LimitRecord]) -> list[LimitRecord]:
@@ -77,11 +84,18 @@ def read(context: LimitContext, records: Sequence[LimitRecord]) -> list[LimitRec
     before = ""
     for sentence in prose.sentences(context):
         for shift in _shifts(sentence, before, context):
-            derived = list(_apply(shift, records))
+            derived = list(_apply(shift, _before(shift, records, context) if shift.condition else records))
             found += derived or [_itself(shift, context)]
         found += _doubled(sentence, records)
         before = sentence
     return [record for record in found if not any(_known(record, other) for other in records)]
+
+
+def _before(shift: _Shift, records: Sequence[LimitRecord], context: LimitContext) -> list[LimitRecord]:
+    """Leave out what sentences behind the shift say: it is about the limit said before."""
+    text = " ".join(context.text.split())
+    place = text.find(" ".join(shift.sentence.split())[:60])
+    return [record for record in records if record.place != "text" or text.find(record.wording[:60]) <= place]
 
 
 def _known(record: LimitRecord, other: LimitRecord) -> bool:
@@ -98,7 +112,10 @@ def _shifts(sentence: str, before: str, context: LimitContext) -> Iterator[_Shif
     if not matches or _OTHER.search(sentence) or not context.tests:
         yield from _bounded(sentence, context)
         return
-    bands = band_places.find(sentence, context)
+    without = _EXCEPT.sub(lambda match: " " * len(match[0]), sentence)
+    bands = band_places.find(without, context)
+    excepted = tuple(span for item in band_places.find(sentence, context) for span in item.spans if item not in bands)
+    case = _FOR.match(sentence)
     deltas = [TiedItem(match.start(), match.end(), "", ()) for match in matches]
     if not bands and _THAT_CASE.search(sentence):
         bands = [TiedItem(0, 0, "", tuple(span for item in band_places.find(before, context) for span in item.spans))]
@@ -110,7 +127,8 @@ def _shifts(sentence: str, before: str, context: LimitContext) -> Iterator[_Shif
         size = number(match["n1"] or match["n2"] or match["n3"])
         down = match["down1"] or match["down2"] or match["down3"]
         spans = tuple(span for item in own for span in item.spans)
-        yield _Shift(-size if down else size, new, base, spans, grades, sentence)
+        condition = case["what"] if case else ""
+        yield _Shift(-size if down else size, new, base, spans, grades, sentence, excepted, condition)
 
 
 def _bounded(sentence: str, context: LimitContext) -> Iterator[_Shift]:
@@ -142,7 +160,8 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
         next(iter(detectors - {shift.detector}), None) if len(detectors - {shift.detector}) == 1 else None
     )
     graded = any(record.grade for record in logarithmic)
-    if shift.detector is None and shift.base is None and (not shift.grades or graded):
+    cased = bool(shift.condition and shift.spans)
+    if shift.detector is None and shift.base is None and (not shift.grades or graded) and not cased:
         return
     for record in logarithmic:
         if (base is not None and record.detector != base) or (
@@ -150,6 +169,8 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
         ):
             continue
         if shift.spans and not any(_within(record, span) for span in shift.spans):
+            continue
+        if any(_within(record, span) for span in shift.excepted):
             continue
         if record.grade and shift.grades and record.grade.split()[-1] not in shift.grades:
             continue
@@ -164,6 +185,7 @@ def _apply(shift: _Shift, records: Sequence[LimitRecord]) -> Iterator[LimitRecor
             grade=grade,
             place="text",
             wording=shift.sentence,
+            condition=shift.condition if cased else record.condition,
             head="",
         )
 

@@ -41,6 +41,13 @@ _VALUES_BAND = re.compile(
     rf"–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz)",
     re.IGNORECASE,
 )
+_MOVES_BAND = re.compile(
+    rf"\b(?:fall|declin|decreas|drop|ris|increas|chang|fällt|sink|steig|ändert|diminu|décroi|augment)\w*\s[\w\s]{{0,20}}?"
+    rf"(?:from|von|de)\s(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?,?\s"
+    rf"(?:from|between|in|over|for|von|zwischen|im bereich(?: von)?|entre|de)\s(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?"
+    rf"(?:to|and|bis|und|à|et|-|–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz",
+    re.IGNORECASE,
+)
 _BAND_VALUES = re.compile(
     rf"(?:from|between|in|von|im bereich(?: von)?|de|over|"
     rf"for)?\s?(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–|"
@@ -52,7 +59,7 @@ _BAND_VALUES = re.compile(
     re.IGNORECASE,
 )
 _MOVING = re.compile(
-    r"fall|decreas|ris(?:e|ing)|increas|drop|fällt|sink|steig|abnehm|zunehm|linear|\blog|diminu|décroi|augment|croi|→|->"
+    r"fall|declin|decreas|ris(?:e|ing)|increas|drop|fällt|sink|steig|abnehm|zunehm|linear|\blog|diminu|décroi|augment|croi|→|->"
     r"|\bdown\b|\bup\b|\bto\b",
     re.IGNORECASE,
 )
@@ -91,7 +98,7 @@ def read(sentence: str, allowed: frozenset[str], before: Moving | None = None) -
     """
     found: list[Moving] = []
     left = sentence
-    for pattern in (_POINTS, _VALUES_BAND, _BAND_VALUES) if _MOVING.search(sentence) else ():
+    for pattern in (_POINTS, _VALUES_BAND, _MOVES_BAND, _BAND_VALUES) if _MOVING.search(sentence) else ():
         for match in pattern.finditer(left):
             if moving := _moving(match, allowed):
                 found.append(moving)

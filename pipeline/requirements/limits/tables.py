@@ -45,6 +45,7 @@ class _LimitRow:
     line: SheetLine
     said: Said
     spans: list[Span]
+    why: str = ""  # why its values are not sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,20 @@ def _table(sheet: Sheet, found: tuple[LimitColumn, ...], context: LimitContext) 
 def _read(table: _LimitTable, context: LimitContext) -> Iterator[LimitDraft]:
     kept = list(_rows(table))
     curve = _is_curve(table, kept, context)
+    kept = _merged(table, kept)
+    ends = _ends(table)
     for place, column in enumerate(table.columns):
+        if place == ends[1]:
+            continue
         if column.kind == "headed":
             for row in kept:
                 yield from _headed(table, column, place, row, context)
         if column.kind == "level":
             if curve:
                 yield from _curve(table, column, place, kept, context)
+            elif place == ends[0]:
+                for row in kept:
+                    yield from _gliding(table, ends, row, context)
             else:
                 for row in kept:
                     yield from _cell(table, column, place, row, context)
@@ -110,6 +118,49 @@ def _rows(table: _LimitTable) -> Iterator[_LimitRow]:
             continue
         spans = rows.bands_of(line, table.columns, spans)
         yield _LimitRow(line, {**section, **rows.said_by(row, table.columns)}, spans)
+
+
+def _merged(table: _LimitTable, kept: Sequence[_LimitRow]) -> list[_LimitRow]:
+    """Give a row that has a band or pulse and no value at all the values above: their cells are merged, it seems."""
+    places = [place for place, column in enumerate(table.columns) if column.kind == "level"]
+    filled: list[_LimitRow] = []
+    for row in kept:
+        own = [cell for cell in row.line.cells if cell]
+        named = any(row.line.cells[place] for place, column in enumerate(table.columns) if column.kind in _NAMING)
+        if filled and places and named and len(own) > 1 and not any(row.line.cells[place] for place in places):
+            above = filled[-1].line.cells
+            cells_now = tuple(above[at] if at in places else cell for at, cell in enumerate(row.line.cells))
+            row = replace(row, line=replace(row.line, cells=cells_now), why="taken from the row above: its cell is empty")
+        filled.append(row)
+    return filled
+
+
+_NAMING = ("band", "low", "pulse")
+_AT_START = re.compile(r"\b(?:start|begin\w*|anfang\w*|lower (?:edge|end|freq\w*)|f[ _]?(?:1|low|min|start)|début)\b", re.IGNORECASE)
+_AT_END = re.compile(r"\b(?:end|stop|ende|upper (?:edge|end|freq\w*)|f[ _]?(?:2|high|max|stop)|fin)\b", re.IGNORECASE)
+
+
+def _ends(table: _LimitTable) -> tuple[int, int]:
+    """Find the two columns that give the level at the lower and at the upper end of the band; (-1, -1) for none."""
+    levels = [place for place, column in enumerate(table.columns) if column.kind == "level"]
+    if len(levels) == 2:
+        one, two = (table.columns[place].head for place in levels)
+        if _AT_START.search(one) and not _AT_END.search(one) and _AT_END.search(two):
+            return levels[0], levels[1]
+    return -1, -1
+
+
+def _gliding(table: _LimitTable, ends: tuple[int, int], row: _LimitRow, context: LimitContext) -> Iterator[LimitDraft]:
+    column = table.columns[ends[0]]
+    both = [cells.read(cells.note_of(row.line.cells[at])[0], context.units(column.unit), banded=False) for at in ends]
+    if len(both[0]) == 1 and len(both[1]) == 1:
+        end = both[1][0].level
+        value = replace(both[0][0], level_end=end if end != both[0][0].level else None)
+        for span in row.spans or [(None, None)]:
+            yield _draft(table, column, ends[0], row, value, _merge(table, column, ends[0], row), span, context, row.why)
+    else:
+        for at in ends:
+            yield from _cell(table, table.columns[at], at, row, context)
 
 
 def _cell(
@@ -131,7 +182,7 @@ def _cell(
         said["status"] = re.sub(r"\s", "", beside["s"])
     for value, own, why in _told(values, said, column, table, context):
         for span in spans or [(None, None)]:
-            yield _draft(table, column, place, row, value, own, span, context, why or doubt)
+            yield _draft(table, column, place, row, value, own, span, context, why or doubt or row.why)
 
 
 def _headed(

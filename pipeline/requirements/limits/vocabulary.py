@@ -48,8 +48,8 @@ _CODE = r"(?:HV-[A-Z]?\d|[A-Z]\d{1,2}|[1-9]\d?|[IVX]{1,4}|[A-Z])"
 _NOT_UNIT = r"(?![\w.,]*\d)(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%|Ω|[µm]?s)\b)(?![\w-])"
 _CLASS_WORD = (
     r"(?:(?:limit|severity|test|requirement)\s)?(?:class(?:es)?|levels?|grades?|severit(?:y|"
-    r"ies)|categor(?:y|ies)|groups?)"
-    r"|(?:grenzwert|prüf|stör|geräte)?klassen?|(?:prüf)?stufen?|kategorien?|gruppen?|"
+    r"ies)|categor(?:y|ies)|groups?|[ck]at\.|cl\.|lvl\.?|sev\.)"
+    r"|(?:grenzwert|prüf|stör|geräte)?klassen?|kl\.|(?:prüf)?stufen?|kategorien?|gruppen?|"
     r"(?:prüf)?schärfegrade?|(?:prüf)?schärfen?"
     r"|classes?|niveaux?|sévérités?|catégories?|groupes?"
 )
@@ -82,10 +82,13 @@ _SUPPLY_WORD = (
 _SUPPLY = re.compile(
     rf"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)\s?-?\s?V(?:olt)?(?:\b|(?=-))"
     rf"(?:[\s-]{{1,2}}(?:commercial\s|road\s|goods\s|vehicle\s)?{_SUPPLY_WORD}\b|(?=\s?\)))"
-    r"|\b(?:supply|battery|system|net)\s(?:voltage\s)?of\s(?P<w>12|24|36|42|48)\s?V\b",
+    r"|(?:\b(?:(?:supply|battery|system|net|nominal|rated)\s(?:voltage\s)?(?:of|is|=)"
+    r"|(?:supplied|powered|fed|operated)\s(?:with|by|from|at|on)|(?:versorgt|gespeist|betrieben)\smit|nennspannung(?:\svon)?"
+    r"|alimentés?\s(?:en|sous|par))|\bU[_ ]?(?:N|nom|B)\s?=)\s(?:a\s|nominal\s){0,2}(?P<w>12|24|36|42|48)\s?V\b"
+    r"|\bmit\s(?P<x>12|24|36|42|48)\s?V\s(?:versorgt|gespeist|betrieben)",
     _I,
 )
-_SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)(?P<w>)\s?V\b(?!\s?/\s?m)")
+_SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)(?P<w>)\s?-?\s?V(?:\b|(?=-))(?!\s?/\s?m)")
 _RESEAU = re.compile(r"\bréseau\s(?P<v>12|24|48)(?P<w>)\s?V\b", _I)
 _COUPLING = re.compile(
     r"(?<![A-Za-z])(?P<c>CCC|DCC|ICC)(?![A-Za-z])|\b(?P<cap>capacitive (?:coupling )?clamp|"
@@ -169,7 +172,7 @@ def supplies(text: str, *, bare: bool = False) -> Iterator[SaidToken]:
     """
     for pattern in (_SUPPLY_BARE,) if bare else (_SUPPLY, _RESEAU):
         for match in pattern.finditer(text):
-            yield SaidToken("supply", match["v"] or match["w"], match.start(), match.end())
+            yield SaidToken("supply", next(filter(None, match.groups())), match.start(), match.end())
 
 
 def couplings(text: str) -> Iterator[SaidToken]:
