@@ -35,7 +35,7 @@ _KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
     (
         "status",
         r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|\bcrit\b|funktionszustand|"
-        r"funktionsstatus|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|"
+        r"funktionsstatus|^zustand$|\bzustand\b.*\bfunktion|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|"
         r"\bétat\b|critère|状态",
     ),
     (
@@ -128,9 +128,11 @@ def read(sheet: Sheet, allowed: frozenset[str]) -> tuple[LimitColumn, ...]:
 def _paired(found: list[LimitColumn], sheet: Sheet) -> list[LimitColumn]:
     """Know columns of frequencies by their cells: "150 kHz" under "from", or rising numbers under "from" and "to"."""
     columns = list(found)
+    banded = any(each.kind in ("band", "low", "high") for each in found)
     cells = [[line.cells[place] for line in sheet.lines if line.cells[place]] for place in range(len(columns))]
     for place, column in enumerate(columns):
-        if column.kind not in ("band", "low", "high") and cells[place] and all(map(_IN_HERTZ.fullmatch, cells[place])):
+        in_hertz = bool(cells[place]) and all(map(_IN_HERTZ.fullmatch, cells[place]))
+        if in_hertz and column.kind in ("name", "level?") and not banded and not _NO_FREQUENCY.search(column.head):
             columns[place] = replace(column, kind=_side(column.head), prefix=None, spans=())
     for place, (one, two) in enumerate(pairwise(columns)):
         kinds = {one.kind, two.kind}
@@ -208,6 +210,7 @@ def kind_of(head: str, *, united: bool) -> str:
 _FREQUENCY = re.compile(rf"[<>≤≥]?\s?(?P<n>{NUMBER})\s?(?:{HERTZ})?")
 _IN_HERTZ = re.compile(rf"{NUMBER}\s?(?:{HERTZ})")
 _CAPTIONED = re.compile(rf"(?<!\d)(?<!\d\s)(?<![A-Za-z])(?:{HERTZ})")
+_LETTERED = re.compile(r"[A-E](?:\s?/\s?[A-E])*")
 _VALUED = re.compile(r"(?:test\s)?levels?|niveau|severity|schärfe|prüfschärfe", re.IGNORECASE)
 _DETECTOR_HEAD = re.compile(r"\bdetect(?:or|eur)s?$|detektor$|gleichrichter$|检波", re.IGNORECASE)
 _LEVEL_HEAD = re.compile(rf"{SIGN}\s?{NUMBER}\s?k?V|{NUMBER}\s?(?:kV|mA|V/m|A/m)")
@@ -259,6 +262,8 @@ def _settle(
         kind = "level"
     others = [each for each in kinds if each in ("level", "level?", "grade")]
     only = len(others) == 1 and _VALUED.fullmatch(column.head) and all(map(_starts_number, cells)) and captioned
+    if kind == "grade" and {"pulse", "mode"} & set(kinds) and cells and all(map(_LETTERED.fullmatch, cells)):
+        kind = "status"  # severities of pulses and discharges are numbers, their functional classes letters
     if kind == "grade" and (_united(cells, allowed) or only):
         kind = "level"
     return LimitColumn(kind, column.head, column.unit, column.prefix, column.said, column.spans)

@@ -12,7 +12,7 @@ from pipeline.requirements.limits.cells import RATE, CellValue
 from pipeline.requirements.limits.level_places import IN_UNIT, SentenceLevel, dismissed, find_levels
 from pipeline.requirements.limits.making import LimitDraft
 from pipeline.requirements.limits.tying import TiedItem, tie
-from pipeline.requirements.quantities import find
+from pipeline.requirements.quantities import NUMBER, find, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -218,6 +218,14 @@ def _tied(
     return drafts
 
 
+_DWELL = re.compile(
+    rf"(?:\b(?:dwell|exposure)(?:\stime)?(?:\s(?:of|is|shall be))?(?:\sat least)?|verweil(?:zeit|dauer)(?:\s(?:von|beträgt))?|\bfor|"
+    rf"\bwährend|\bpendant)\s(?P<n>{NUMBER})\s?s(?:econds?|ekunden?)?\b|(?P<m>{NUMBER})\s?s(?:econds?|ekunden?)?\s(?:for each|per|at each|je|pro)\s"
+    r"(?:axis|frequency|step|position|achse|frequenz\w*|schritt)",
+    re.IGNORECASE,
+)
+
+
 def _named(items: list[TiedItem]) -> list[TiedItem]:
     """Leave "fast" and "slow" out where the pulses have names."""
     named = [item for item in items if item.value not in ("fast", "slow")]
@@ -229,6 +237,9 @@ def _whole(sentence: str) -> Said:
     found: Said = {}
     if modulation := rows.modulations(sentence):
         found["modulation"] = modulation
+    times = {match["n"] or match["m"] for match in _DWELL.finditer(sentence)}
+    if len(times) == 1:
+        found["dwell"] = f"{number(times.pop()):g}"
     if vocabulary.peak_to_peak(sentence):
         found["pp"] = "yes"
     return found

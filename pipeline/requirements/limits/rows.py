@@ -226,7 +226,13 @@ def _polarity(cell: str, column: LimitColumn) -> Said:
 def modulations(text: str) -> str:
     """Join the modulations a sentence names, as it writes them."""
     found = list(phrases.find_modulations(text))
-    return text[found[0].start : found[-1].end] if found else ""
+    if not found:
+        return ""
+    depth = _DEPTH.search(text, 0, found[0].start)  # "80 % AM, 1 kHz"
+    return text[depth.start() if depth else found[0].start : found[-1].end]
+
+
+_DEPTH = re.compile(r"\d{1,3}\s?%\s$")
 
 
 _READERS = {
