@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.requirements.quantities import GAP, HERTZ, NUMBER, START, hertz, number, numbers, unit_in, write_hertz
@@ -90,6 +91,15 @@ def find(text: str) -> Iterator[Band]:
 
     :param text: as `quantities.same` gives it.
     """
+    return iter(_found(text)) if any(map(str.isdecimal, text)) else iter(())
+
+
+@lru_cache(maxsize=8192)
+def _found(text: str) -> tuple[Band, ...]:
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[Band]:
     taken: list[tuple[int, int]] = []
     for pattern in _RANGES:
         for match in pattern.finditer(text):

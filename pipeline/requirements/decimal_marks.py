@@ -33,6 +33,7 @@ _SIDES = {  # mark -> what only a text with this decimal mark writes
     )
     for mark, sign, other in ((".", r"\.", ","), (",", ",", r"\."))
 }
+_SIGNED = re.compile(r"\d[.,]\d")
 _CELL = re.compile(r"[+\-±<>≤≥]?\s?(?:\d+(?P<comma>,)\d{1,2}|(?:0|\d{3,9})(?P<point>\.)\d{1,2})")
 _RISES = re.compile(  # "200 MHz to 3.200 MHz": a range rises, so the sign parts thousands
     r"(?<![\w.,])(?P<low>\d{1,9})\s?(?:[kMG]?Hz)?\s?(?:-|–|to|bis|à|a|up to|\.\.\.?|…)\s?"
@@ -77,6 +78,8 @@ def _decide(texts: Iterable[str]) -> DecimalMark:
     """Weigh what speaks for either mark; "" where nothing does, "?" where both do."""
     counts = {".": 0, ",": 0}
     for text in texts:
+        if not _SIGNED.search(text):
+            continue
         for mark, pattern in _SIDES.items():
             counts[mark] += sum(1 for _ in pattern.finditer(text))
         if cell := _CELL.fullmatch(text.strip()):

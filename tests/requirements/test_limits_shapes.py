@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from plan_builders import catalogue, clause, decide, table
 
 from pipeline.requirements import limits
-from pipeline.requirements.limits import LimitRecord
+
+if TYPE_CHECKING:
+    from pipeline.requirements.limits import LimitRecord
 
 MHZ = 1e6
 
@@ -118,7 +122,9 @@ def test_a_shift_leaves_out_what_it_excepts() -> None:
 
 
 def test_a_slope_between_two_flat_pieces_keeps_its_own_band() -> None:
-    text = "The peak limit stays at 90 dBµV from 30 kHz to 300 kHz and falls from 90 dBµV to 70 dBµV between 0.3 MHz and 3 MHz."
+    text = (
+        "The peak limit is 90 dBµV from 30 kHz to 300 kHz and falls from 90 dBµV to 70 dBµV between 0.3 MHz and 3 MHz."
+    )
     found = sorted(read("CE-V", text=text), key=lambda each: each.low_hz or 0)
     assert [(each.low_hz, each.level, each.level_end) for each in found] == [(30e3, 90, None), (300e3, 90, 70)]
 
@@ -129,5 +135,9 @@ def test_letters_in_a_column_of_classes_of_pulses_are_statuses() -> None:
 
 
 def test_a_column_of_bandwidths_is_no_band() -> None:
-    rows = (("Band", "Range", "RBW", "dBµV/m"), ("FM", "76 - 108 MHz", "120 kHz", "38"), ("L1", "1.5 - 1.6 GHz", "9 kHz", "10"))
+    rows = (
+        ("Band", "Range", "RBW", "dBµV/m"),
+        ("FM", "76 - 108 MHz", "120 kHz", "38"),
+        ("L1", "1.5 - 1.6 GHz", "9 kHz", "10"),
+    )
     assert bands(read("RE", *rows)) == [(76e6, 108e6, 38), (1.5e9, 1.6e9, 10)]

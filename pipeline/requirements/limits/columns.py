@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
-from pipeline.requirements.limits import vocabulary
+from pipeline.requirements.limits import head_kinds, vocabulary
 from pipeline.requirements.limits.heads import Said, said
 from pipeline.requirements.quantities import HERTZ, LEVEL_UNIT, NUMBER, SIGN, hertz, number, unit_in
 
@@ -16,76 +17,6 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.grids import Sheet
 
 
-_KINDS: tuple[tuple[str, str], ...] = (  # the first that fits
-    (
-        "skip",
-        r"\bsteps?\b|schrittweite|^(?:distance|abstand)|\bantenna\b|\bremarks?\b|bemerkung|"
-        r"\bcomments?\b|备注|\bnotes?\b|repetition|wiederhol|\bperiod|\btr\b|\btd\b|\bt[1-5]\b|"
-        r"\btolerance|toleranz|\breference\b|\bclause\b|\bstandard\b|\bpos\.|\bseq\b|\bmethod\b|"
-        r"pulse width|\bprobe\b|\bmargin\b|\bheight\b|\blength\b",
-    ),
-    ("bandwidth", r"\brbw\b|(?:band|resolution band)width|\bbandbreite|\bbw\b|带宽|largeur de bande|\bzf\b"),
-    (
-        "ri",
-        r"\br[is]\b|(?:internal|source) (?:resistance|impedance)|innenwiderstand|"
-        r"\bimpedance\b(?!.*\bpF)|résistance interne|内阻",
-    ),
-    ("network", r"\bnetwork\b|netzwerk|\brc\b|\bc\s?/\s?r\b|capacitance|kapazität|\bréseau\b(?!\s\d)|阻容|\bmodule\b"),
-    ("modulation", r"\bmodulation|调制"),
-    (
-        "status",
-        r"\bfpsc\b|\bstatus\b|\bstates?$|class\w*.*\bstate\b|^fs$|\bcriteri|\bcrit\b|funktionszustand|"
-        r"funktionsstatus|^zustand$|\bzustand\b.*\bfunktion|bewertung|kriteri|acceptance|\brequirement\b|anforderung|performance|"
-        r"\bétat\b|critère|状态",
-    ),
-    (
-        "count",
-        r"\bnumber\b|\bno\.?\s(?:of|per)|\bcount\b|\btimes\b|\bshots?\b|anzahl|\bnombre\b|"
-        r"\bduration\b|\bdauer\b|\btime\b|\bdurée|\bzeit\b|次数|持续|\bdischarges per|\bdwell\b|"
-        r"\bpulses\b$",
-    ),
-    ("detector", r"\bdetect(?:or|eur)\b|detektor|gleichrichter|检波"),
-    ("coupling", r"\bcoupling\b|kopplung|couplage|耦合"),
-    ("polarity", r"\bpolarit|polarität|极性"),
-    (
-        "supply",
-        r"^(?:(?:nominal |supply |system |board ?net )(?:voltage|system)|bordnetz\w*|nennspannung|"
-        r"supply|system|tension (?:nominale|réseau))(?:\s?[\[(,].*|\s+V)?$",
-    ),
-    ("unit", r"^units?$|^einheit$|^unité$|^单位$"),
-    (
-        "pulse",
-        r"^(?:test )?pulses?(?: (?:no\.?|type|name))?$|^(?:prüf)?impuls\w*$|^impulsions?$|"
-        r"^transients?$|脉冲(?!宽)|^pulse\b(?! (?:width|number|no|count|rep|amp|dur))",
-    ),
-    (
-        "mode",
-        r"^(?:discharge|type|kind|mode)(?: (?:of discharge|type|kind|mode))?$|entladung(?:sart)?$|"
-        r"^art(?: der entladung)?$|^(?:type de )?décharge$|放电",
-    ),
-)
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
-_BAND = re.compile(r"freq|fréq|\bbands?\b|\brange|[kMG]?Hz\b|^f$|频率|频段|bereich", re.IGNORECASE)
-_LOW = re.compile(
-    r"\b(?:from|start|lower|low|min(?:imum)?|begin|f\s?1|f_?min|f_?low|f_?start|von|ab|untere?|de|anfang\w*)\b|\bvon$|起",
-    re.IGNORECASE,
-)
-_HIGH = re.compile(
-    r"\b(?:to|stop|end|upper|high|max(?:imum)?|f\s?2|f_?max|f_?high|f_?stop|bis|obere?|à|ende?)\b|止", re.IGNORECASE
-)
-_NO_FREQUENCY = re.compile(r"\b(?:modulation|prf|prr|repetition)\b", re.IGNORECASE)
-_GRADE = re.compile(
-    r"(?:(?:limit|severity|test)\s)?(?:class|levels?|grade|category|severity(?: level)?|"
-    r"group)(?: of \w+)?|(?:grenzwert|prüf)?klasse|(?:prüf)?stufe|schärfe(?:grad)?|kategorie"
-    r"|gruppe|niveau|classe|sévérité|等级|级别",
-    re.IGNORECASE,
-)
-_LEVEL = re.compile(
-    r"\b(?:limits?|levels?|categor(?:y|ies)|grades?|groups?|value|field|amplitude|voltage|"
-    r"current|power|strength|us|ua|u[sptd]?|class\w*|severity|contact|air)\b"
-    r"|grenzwert|pegel|stufe|klasse|spannung|strom|feldstärke|leistung|valeur|niveau|limite|tension|champ|限值|等级|幅值|电压",
-    re.IGNORECASE,
-)
 _REST = re.compile(
     rf"[\[(]?(?<![A-Za-z])(?:{LEVEL_UNIT})(?![A-Za-z])(?:\s?[pP]eak|\s?r\.?m\.?s\.?)?\s?[\])]?|"
     rf"\b(?:limits?|levels?|value|grenzwerte?|max\.?|in|at|the|for|of|part|and|detector|test|"
@@ -132,12 +63,20 @@ def _paired(found: list[LimitColumn], sheet: Sheet) -> list[LimitColumn]:
     cells = [[line.cells[place] for line in sheet.lines if line.cells[place]] for place in range(len(columns))]
     for place, column in enumerate(columns):
         in_hertz = bool(cells[place]) and all(map(_IN_HERTZ.fullmatch, cells[place]))
-        if in_hertz and column.kind in ("name", "level?") and not banded and not _NO_FREQUENCY.search(column.head):
-            columns[place] = replace(column, kind=_side(column.head), prefix=None, spans=())
+        if (
+            in_hertz
+            and column.kind in ("name", "level?")
+            and not banded
+            and not head_kinds.NO_FREQUENCY.search(column.head)
+        ):
+            columns[place] = replace(column, kind=head_kinds.side(column.head), prefix=None, spans=())
     for place, (one, two) in enumerate(pairwise(columns)):
         kinds = {one.kind, two.kind}
         open_kinds = ("name", "level?", "low", "high") if "" in (one.unit, two.unit) else ()
-        sided = kinds <= {"band", *open_kinds} and (_side(one.head), _side(two.head)) == ("low", "high")
+        sided = kinds <= {"band", *open_kinds} and (head_kinds.side(one.head), head_kinds.side(two.head)) == (
+            "low",
+            "high",
+        )
         single = kinds == {"band"} and all(_IN_HERTZ.fullmatch(cell) for cell in (*cells[place], *cells[place + 1]))
         if (sided or single) and not one.unit and not two.unit and _rising(cells[place], cells[place + 1]):
             columns[place : place + 2] = [replace(one, kind="low", spans=()), replace(two, kind="high", spans=())]
@@ -168,7 +107,7 @@ def _prefixed(found: list[LimitColumn], caption: str) -> list[LimitColumn]:
 def _column(sheet: Sheet, place: int, allowed: frozenset[str]) -> LimitColumn:
     head = sheet.head(place)
     unit = unit_in(unvalued(head), allowed)
-    kind = kind_of(head, united=unit in allowed or unit not in ("", "V"))
+    kind = head_kinds.kind_of(head, united=unit in allowed or unit not in ("", "V"))
     prefix = next((match["prefix"] for match in re.finditer(rf"(?<![A-Za-z\d])(?<!\d\s)(?:{HERTZ})", head)), None)
     spans = tuple((band.low, band.high) for band in bands.find(head)) if kind not in ("band", "low", "high") else ()
     return LimitColumn(kind, head, unit, prefix, said(head, heads=True), spans)
@@ -188,45 +127,13 @@ def unvalued(head: str) -> str:
     return re.sub(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)?\s?-?\s?(?:k?V|mA)\b(?!\s?/\s?m)(?![\[(])", " ", head)
 
 
-def kind_of(head: str, *, united: bool) -> str:
-    """Say what the head of a column is about, by itself.
-
-    :param united: it names a unit of levels.
-    """
-    if _GRADE.fullmatch(head.strip(" .:")) and not united:
-        return "grade"
-    if any(vocabulary.detectors(head)) and not _DETECTOR_HEAD.search(head):
-        return "level" if united else "level?"
-    for kind, pattern in _COMPILED:
-        if pattern.search(head) and not (united and kind not in ("ri", "bandwidth", "modulation", "skip")):
-            return kind if not (united and kind == "skip") else "level"
-    if united:
-        return "level"
-    if _BAND.search(head) and not _NO_FREQUENCY.search(head) and not any(bands.find(head)):
-        return _side(head)
-    return "level?" if _LEVEL.search(head) or _CODED.search(head) or any(bands.find(head)) else "name"
-
-
 _FREQUENCY = re.compile(rf"[<>≤≥]?\s?(?P<n>{NUMBER})\s?(?:{HERTZ})?")
 _IN_HERTZ = re.compile(rf"{NUMBER}\s?(?:{HERTZ})")
 _CAPTIONED = re.compile(rf"(?<!\d)(?<!\d\s)(?<![A-Za-z])(?:{HERTZ})")
 _LETTERED = re.compile(r"[A-E](?:\s?/\s?[A-E])*")
 _VALUED = re.compile(r"(?:test\s)?levels?|niveau|severity|schärfe|prüfschärfe", re.IGNORECASE)
-_DETECTOR_HEAD = re.compile(r"\bdetect(?:or|eur)s?$|detektor$|gleichrichter$|检波", re.IGNORECASE)
 _LEVEL_HEAD = re.compile(rf"{SIGN}\s?{NUMBER}\s?k?V|{NUMBER}\s?(?:kV|mA|V/m|A/m)")
 _IN_WORDS = re.compile(r"\bin (?P<unit>volts?|watts?|kilovolts?)\b", re.IGNORECASE)
-_CODED = re.compile(
-    r"\b(?:pk|qp|avg?|ave|rms|peak|average|spitzenwert|mittelwert|1?2\s?V|24\s?V|48\s?V)\b|"
-    r"^(?:HV-[A-Z]?\d|[CL]?\d|[IVX]{1,4})\b|平均|峰值",
-    re.IGNORECASE,
-)
-
-
-def _side(head: str) -> str:
-    low, high = _LOW.search(head), _HIGH.search(head)
-    if low and not high:
-        return "low"
-    return "high" if high and not low else "band"
 
 
 def _settle(
@@ -260,13 +167,18 @@ def _settle(
         kind = "headed" if any(cell.isalpha() for cell in cells) else kind
     if kind == "status" and any(vocabulary.statuses(column.head)) and sum(map(_starts_number, cells)) > len(cells) / 2:
         kind = "level"
-    others = [each for each in kinds if each in ("level", "level?", "grade")]
-    only = len(others) == 1 and _VALUED.fullmatch(column.head) and all(map(_starts_number, cells)) and captioned
-    if kind == "grade" and {"pulse", "mode"} & set(kinds) and cells and all(map(_LETTERED.fullmatch, cells)):
-        kind = "status"  # severities of pulses and discharges are numbers, their functional classes letters
-    if kind == "grade" and (_united(cells, allowed) or only):
-        kind = "level"
+    if kind == "grade":
+        kind = _graded_by(column.head, cells, kinds, allowed, captioned=captioned)
     return LimitColumn(kind, column.head, column.unit, column.prefix, column.said, column.spans)
+
+
+def _graded_by(head: str, cells: list[str], kinds: list[str], allowed: frozenset[str], *, captioned: bool) -> str:
+    """Tell classes from statuses and from levels under a head such as "Class" or "Level"."""
+    if {"pulse", "mode"} & set(kinds) and cells and all(map(_LETTERED.fullmatch, cells)):
+        return "status"  # severities of pulses and discharges are numbers, their functional classes letters
+    alone = sum(each in ("level", "level?", "grade") for each in kinds) == 1
+    valued = alone and captioned and _VALUED.fullmatch(head) and all(map(_starts_number, cells))
+    return "level" if valued or _united(cells, allowed) else "grade"
 
 
 def _starts_number(cell: str) -> bool:
@@ -332,6 +244,7 @@ def _worded(rests: dict[int, str]) -> dict[int, str]:
     return rests
 
 
+@lru_cache(maxsize=4096)
 def rest(head: str) -> str:
     """Leave of a head what is no unit, detector, system, status or way of discharge."""
     for finder in (vocabulary.detectors, vocabulary.statuses, vocabulary.couplings, vocabulary.modes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import columns, rows
+from pipeline.requirements.limits import columns, head_kinds, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,5 +29,5 @@ def read(sheet: Sheet, found: Sequence[LimitColumn]) -> dict[int, Said]:
 
 def kind_of(line: SheetLine) -> str:
     """Say what a row is about that is no row of values; "" for one that is."""
-    kind = columns.kind_of(line.cells[0], united=False) if line.cells[0] else ""
+    kind = head_kinds.kind_of(line.cells[0], united=False) if line.cells[0] else ""
     return kind if kind in ("status", "detector", "modulation", "bandwidth", "ri", "count", "network") else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import bands
 from pipeline.requirements.joining import Joined, join
-from pipeline.requirements.limits import columns
+from pipeline.requirements.limits import head_kinds
 from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
 
 if TYPE_CHECKING:
@@ -148,9 +148,9 @@ def _spans(rows: Sequence[tuple[str, ...]], depth: int, column: int) -> bool:
 
 
 def _lies(sheet: Sheet) -> bool:
-    """Tell a table whose rows are what columns are elsewhere: "Start, MHz" over "Stop, MHz", "Ri" over "Number of pulses"."""
-    labels = [columns.kind_of(line.cells[0], united=False) if line.cells[0] else "" for line in sheet.lines]
-    if any(columns.kind_of(sheet.head(place), united=False) in _ASIDE for place in range(1, len(sheet.heads))):
+    """Tell a table whose rows are what columns are elsewhere: "Start, MHz" over "Stop, MHz", "Ri" over "Number"."""
+    labels = [head_kinds.kind_of(line.cells[0], united=False) if line.cells[0] else "" for line in sheet.lines]
+    if any(head_kinds.kind_of(sheet.head(place), united=False) in _ASIDE for place in range(1, len(sheet.heads))):
         return False
     for line, kind in zip(sheet.lines, labels, strict=True):
         prefix = bands.prefix_in(line.cells[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.requirements.limits import vocabulary
 from pipeline.requirements.quantities import hertz, number
@@ -27,6 +28,11 @@ def said(text: str, *, heads: bool = False) -> Said:
 
     :param heads: "12 V" alone names a supply.
     """
+    return dict(_said(text, heads))
+
+
+@lru_cache(maxsize=8192)
+def _said(text: str, heads: bool) -> Said:
     found: Said = {}
     tokens = list(vocabulary.detectors(text))
     names = list(dict.fromkeys(token.value for token in sorted(tokens, key=lambda each: each.start)))

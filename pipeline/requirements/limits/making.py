@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.records import Clause
     from pipeline.requirements.decimal_marks import Marks
     from pipeline.requirements.limits.cells import CellValue, Span
+    from pipeline.requirements.limits.grids import Sheet
     from pipeline.requirements.limits.records import LimitKind
 
 Said = dict[str, str]
@@ -71,6 +72,13 @@ class LimitContext:
     marks_of: Marks  # decimal marks of the document
     foreign: frozenset[str]  # units of other tests, whose levels count where a band stands with them
     names: dict[str, Span]  # bands the document names: "FM" -> its ends
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Its tables, taken apart."""
+        from pipeline.requirements.limits import grids
+
+        return tuple(grids.read(self.clause, self.marks_of))
 
     @cached_property
     def text(self) -> str:

@@ -219,8 +219,10 @@ def _tied(
 
 
 _DWELL = re.compile(
-    rf"(?:\b(?:dwell|exposure)(?:\stime)?(?:\s(?:of|is|shall be))?(?:\sat least)?|verweil(?:zeit|dauer)(?:\s(?:von|beträgt))?|\bfor|"
-    rf"\bwährend|\bpendant)\s(?P<n>{NUMBER})\s?s(?:econds?|ekunden?)?\b|(?P<m>{NUMBER})\s?s(?:econds?|ekunden?)?\s(?:for each|per|at each|je|pro)\s"
+    rf"(?:\b(?:dwell|exposure)(?:\stime)?(?:\s(?:of|is|shall be))?(?:\sat least)?"
+    rf"|verweil(?:zeit|dauer)(?:\s(?:von|beträgt))?|\bfor|"
+    rf"\bwährend|\bpendant)\s(?P<n>{NUMBER})\s?s(?:econds?|ekunden?)?\b|(?P<m>{NUMBER})\s?s(?:econds?|ekunden?)?"
+    rf"\s(?:for each|per|at each|je|pro)\s"
     r"(?:axis|frequency|step|position|achse|frequenz\w*|schritt)",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
 from pipeline.requirements.decimal_marks import Marks
-from pipeline.requirements.limits import columns, grids, prose, rows, shifts, tables, vocabulary
+from pipeline.requirements.limits import columns, prose, rows, shifts, tables, vocabulary
 from pipeline.requirements.limits.aiming import Aim
 from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.matching.catalogue import Catalogue
-    from pipeline.records import Clause, Decision
+    from pipeline.records import Decision
     from pipeline.requirements.limits.cells import Span
     from pipeline.requirements.limits.making import Said
     from pipeline.requirements.limits.records import LimitRecord
@@ -51,11 +51,12 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     """
     clauses = [decision.clause for decision in decisions]
     marks = Marks.of(clauses)
-    names = _band_names(clauses, marks)
+    names: dict[str, Span] = {}
+    contexts = [_context(decision, catalogue, marks, names) for decision in decisions]
+    names.update(_band_names(contexts))
     aim = Aim(catalogue.tests, frozenset(test for decision in decisions for test in decision.tests))
     found: list[LimitRecord] = []
-    for decision in decisions:
-        context = _context(decision, catalogue, marks, names)
+    for decision, context in zip(decisions, contexts, strict=True):
         found += aim.at(_read_clause(context), decision)
     return tuple(found)
 
@@ -202,11 +203,11 @@ def _coupled(record: LimitRecord, said: Said) -> str | None:
     return f"{said['coupling']} {record.pulse or said.get('pulse', '')}".strip()
 
 
-def _band_names(clauses: Sequence[Clause], marks: Marks) -> dict[str, Span]:
+def _band_names(contexts: Sequence[LimitContext]) -> dict[str, Span]:
     """Find the bands that tables name, "FM" -> 76 to 108 MHz, where all tables mean the same by it."""
     found: dict[str, set[Span]] = {}
-    for clause in clauses:
-        for sheet in grids.read(clause, marks):
+    for context in contexts:
+        for sheet in context.sheets:
             kinds = columns.read(sheet, _ALL)
             for line in sheet.lines:
                 spans = rows.bands_of(line, kinds, [])

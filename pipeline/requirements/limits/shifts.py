@@ -53,10 +53,14 @@ _RATE = re.compile(
 )
 _DOUBLE = re.compile(r"\bdoubl\w+|\btwice\b|verdoppel\w*|doppelt\w*|\bdoublée?s\b|加倍", re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"\b(?:except|other than|apart from|excluding|not (?:at|in|for)|außer|ausgenommen|mit ausnahme|sauf|hormis)\b[^.;]*",
+    r"\b(?:except|other than|apart from|excluding|not (?:at|in|for)|"
+    r"außer|ausgenommen|mit ausnahme|sauf|hormis)\b[^.;]*",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"^\W*(?:for|für|bei|pour)\s(?P<what>[^,;\d]{3,60}?)(?:,|\s(?:the|is|are|der|die|das|gilt|le|la|les)\s)", re.IGNORECASE)
+_FOR = re.compile(
+    r"^\W*(?:for|für|bei|pour)\s(?P<what>[^,;\d]{3,60}?)(?:,|\s(?:the|is|are|der|die|das|gilt|le|la|les)\s)",
+    re.IGNORECASE,
+)
 _THAT_CASE = re.compile(r"\b(?:in (?:that|this) case|then|dann|in diesem fall|hierbei|dans ce cas)\b", re.IGNORECASE)
 
 

@@ -44,8 +44,8 @@ _VALUES_BAND = re.compile(
 _MOVES_BAND = re.compile(
     rf"\b(?:fall|declin|decreas|drop|ris|increas|chang|fällt|sink|steig|ändert|diminu|décroi|augment)\w*\s[\w\s]{{0,20}}?"
     rf"(?:from|von|de)\s(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?,?\s"
-    rf"(?:from|between|in|over|for|von|zwischen|im bereich(?: von)?|entre|de)\s(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?"
-    rf"(?:to|and|bis|und|à|et|-|–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz",
+    rf"(?:from|between|in|over|for|von|zwischen|im bereich(?: von)?|entre|de)\s"
+    rf"(?P<f1>{NUMBER})\s?(?:(?P<p1>[kMG]?)Hz)?\s?(?:to|and|bis|und|à|et|-|–)\s?(?P<f2>{NUMBER})\s?(?P<p2>[kMG]?)Hz",
     re.IGNORECASE,
 )
 _BAND_VALUES = re.compile(

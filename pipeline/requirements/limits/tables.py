@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import cells, columns, foots, grids, heads, rows
+from pipeline.requirements.limits import cells, columns, foots, heads, rows, sharing
 from pipeline.requirements.limits.making import LimitContext, LimitDraft, Said
 from pipeline.requirements.limits.vocabulary import STATE
 from pipeline.requirements.quantities import same, unit_in
@@ -22,13 +22,6 @@ if TYPE_CHECKING:
 _POINTS = re.compile(
     r"\bpoints?\b|stützpunkt|eckpunkt|knickpunkt|kurve|\bcurve|broken line|\bline through|"
     r"interpol|\bcorner|polygon|\bpoints?\b|straight line|拐点|折线|courbe",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(
-    r"(?<![\w.-])(?P<what>[\w.-]++(?:\s[\w.-]++)?)\s(?:values?\s|werte?\s)?(?:in|dans|"
-    r"between)\s(?:\w+\s)?(?:brackets|parenthes\w+|klammern|parenthèses)|(?:brackets|"
-    r"parenthes[ei]s|klammern|parenthèses)[^.;]{0,20}?(?P<after>average|mean|mittelwert\w*|"
-    r"quasi-?\s?peak|peak|moyenne)",
     re.IGNORECASE,
 )
 _STATE_BESIDE = re.compile(rf"\s?[;,/(]\s?(?P<s>{STATE}(?:\s?/\s?{STATE})*)\s?\)?\s*$")
@@ -61,7 +54,7 @@ class _LimitTable:
 
 def read(context: LimitContext) -> Iterator[LimitDraft]:
     """Read the limits in the tables of a clause."""
-    for sheet in grids.read(context.clause, context.marks_of):
+    for sheet in context.sheets:
         found = columns.read(sheet, context.allowed)
         if any(column.kind in ("level", "headed") for column in found):
             yield from _read(_table(sheet, found, context), context)
@@ -130,13 +123,17 @@ def _merged(table: _LimitTable, kept: Sequence[_LimitRow]) -> list[_LimitRow]:
         if filled and places and named and len(own) > 1 and not any(row.line.cells[place] for place in places):
             above = filled[-1].line.cells
             cells_now = tuple(above[at] if at in places else cell for at, cell in enumerate(row.line.cells))
-            row = replace(row, line=replace(row.line, cells=cells_now), why="taken from the row above: its cell is empty")
+            row = replace(
+                row, line=replace(row.line, cells=cells_now), why="taken from the row above: its cell is empty"
+            )
         filled.append(row)
     return filled
 
 
 _NAMING = ("band", "low", "pulse")
-_AT_START = re.compile(r"\b(?:start|begin\w*|anfang\w*|lower (?:edge|end|freq\w*)|f[ _]?(?:1|low|min|start)|début)\b", re.IGNORECASE)
+_AT_START = re.compile(
+    r"\b(?:start|begin\w*|anfang\w*|lower (?:edge|end|freq\w*)|f[ _]?(?:1|low|min|start)|début)\b", re.IGNORECASE
+)
 _AT_END = re.compile(r"\b(?:end|stop|ende|upper (?:edge|end|freq\w*)|f[ _]?(?:2|high|max|stop)|fin)\b", re.IGNORECASE)
 
 
@@ -157,7 +154,9 @@ def _gliding(table: _LimitTable, ends: tuple[int, int], row: _LimitRow, context:
         end = both[1][0].level
         value = replace(both[0][0], level_end=end if end != both[0][0].level else None)
         for span in row.spans or [(None, None)]:
-            yield _draft(table, column, ends[0], row, value, _merge(table, column, ends[0], row), span, context, row.why)
+            yield _draft(
+                table, column, ends[0], row, value, _merge(table, column, ends[0], row), span, context, row.why
+            )
     else:
         for at in ends:
             yield from _cell(table, table.columns[at], at, row, context)
@@ -180,7 +179,7 @@ def _cell(
     said = _merge(table, column, place, row)
     if beside:
         said["status"] = re.sub(r"\s", "", beside["s"])
-    for value, own, why in _told(values, said, column, table, context):
+    for value, own, why in sharing.told(values, said, table.sheet, context):
         for span in spans or [(None, None)]:
             yield _draft(table, column, place, row, value, own, span, context, why or doubt or row.why)
 
@@ -230,58 +229,6 @@ def _status_beside(table: _LimitTable, place: int, row: _LimitRow) -> str:
 def _condition(column: LimitColumn) -> str:
     left = columns.rest(column.head)
     return left if len(left) > 2 and left != column.said.get("class") and not columns.CODE.fullmatch(left) else ""
-
-
-def _told(
-    values: Sequence[CellValue], said: Said, column: LimitColumn, table: _LimitTable, context: LimitContext
-) -> Iterator[tuple[CellValue, Said, str]]:
-    """Say which detector, system or way of discharge each of several values of a cell is for."""
-    if any(value.second for value in values):
-        yield from _bracketed(values, said, table, context)
-        return
-    for key in ("detector", "mode", "supply", "polarity", "pulse"):
-        names = said.get(key, "").split("/")
-        if len(values) == len(names) > 1:
-            yield from ((value, {**said, key: name}, "") for value, name in zip(values, names, strict=True))
-            return
-    named = said.get("detector", "").split("/")
-    if len(values) == 1 and len(named) > 1:
-        yield values[0], {**said, "detector": ""}, f"detectors named: {', '.join(named)}"
-        return
-    listed = len(values) > 1 and all(value.unit in ("V", "kV", "") and value.sign for value in values)
-    why = (
-        f"several values in one cell: {', '.join(f'{value.level:g}' for value in values)}"
-        if len(values) > 1 and not listed
-        else ""
-    )
-    for value in values:
-        yield value, said, why
-
-
-def _bracketed(
-    values: Sequence[CellValue], said: Said, table: _LimitTable, context: LimitContext
-) -> Iterator[tuple[CellValue, Said, str]]:
-    """Read "79 (66)" by what is said about the brackets."""
-    for text in (
-        table.sheet.caption,
-        *(table.sheet.head(place) for place in range(len(table.columns))),
-        *table.sheet.notes,
-        same(context.clause.text),
-    ):
-        match = _IN_BRACKETS.search(text)
-        second = heads.said(match["what"] or match["after"]).get("detector") if match else None
-        if second:
-            names = heads.said(text).get("detector", "").split("/")
-            first = next((name for name in names if name != second), "")
-            for value in values:
-                yield value, {**said, "detector": second if value.second else first}, ""
-            return
-    names = said.get("detector", "").split("/")
-    if len(names) == 2:
-        yield from ((value, {**said, "detector": name}, "") for value, name in zip(values, names, strict=True))
-        return
-    for value in values:
-        yield value, said, "what the value in brackets stands for is not said"
 
 
 def _draft(

@@ -88,7 +88,9 @@ _SUPPLY = re.compile(
     r"|\bmit\s(?P<x>12|24|36|42|48)\s?V\s(?:versorgt|gespeist|betrieben)",
     _I,
 )
-_SUPPLY_BARE = re.compile(r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)(?P<w>)\s?-?\s?V(?:\b|(?=-))(?!\s?/\s?m)")
+_SUPPLY_BARE = re.compile(
+    r"(?<![\w.,+\-±])(?<![+\-±]\s)(?P<v>12|24|36|42|48|400|800)(?P<w>)\s?-?\s?V(?:\b|(?=-))(?!\s?/\s?m)"
+)
 _RESEAU = re.compile(r"\bréseau\s(?P<v>12|24|48)(?P<w>)\s?V\b", _I)
 _COUPLING = re.compile(
     r"(?<![A-Za-z])(?P<c>CCC|DCC|ICC)(?![A-Za-z])|\b(?P<cap>capacitive (?:coupling )?clamp|"
