@@ -5,11 +5,10 @@ blocks -> rows -> surroundings -> candidates -> sequence -> tree -> parts, fidel
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import chunks, preambles, run_in_titles, translations
+from pipeline.clauses import chunks, leftovers, preambles, run_in_titles, translations, unnumbered
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.content import write
 from pipeline.clauses.house_style import favour
@@ -17,9 +16,9 @@ from pipeline.clauses.layout_context import survey
 from pipeline.clauses.number_candidates import Grammar, grammar
 from pipeline.clauses.numbered_rows import expand
 from pipeline.clauses.parts import open_parts
-from pipeline.clauses.sequence import Choice, choose
+from pipeline.clauses.sequence import choose
 from pipeline.clauses.toc_agreement import compare
-from pipeline.clauses.tree import ClauseSection, cut, grow, seat, seat_headings
+from pipeline.clauses.tree import cut, grow, seat, seat_headings
 from pipeline.records import Block, BlockKind, Clause, Document, Outline, Problem
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["split"]
 
-_NAMED = 0.5  # share of the headings of an unnumbered document that begin with an id, from which ids name its clauses
-_NAME = re.compile(r"(?P<name>\d{1,3}|[A-Z][A-Z0-9]*(?:[-_.][A-Z0-9]+)*[-_.]?\d{2,6})[.:]?\s+(?=\S)")
-_NUMBERED = 0.25  # share of headings with a number below which a document without subclauses counts as unnumbered
-
 
 def split(document: Document, settings: SplitSettings, encoder: Encoder | None = None) -> Outline:
     """Split a document into its numbered clauses.
@@ -41,7 +36,8 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     Every character of the document's blocks comes back exactly once, in the preamble or in one clause (the words and
     punctuation around a number excepted: "Annex B." is the number "B"; a table's caption stands with the table and
     among the captions). A document without numbers is split at its headings, named by the ids they begin with ("LVS-110
-    Supply voltage") or else §1, §2 ...; without headings it has no clauses, which is a Problem.
+    Supply voltage") or else §1, §2 ...; they are those by style, or else the lines in bold or larger type throughout.
+    Without headings it has no clauses, which is a Problem.
 
     :param encoder: sentences -> vectors, for the cuts within long clauses; TF-IDF by default.
     """
@@ -51,13 +47,15 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     around = survey(blocks, document.contents, rules, repeats)
     candidates = propose(around)
     choices = choose(favour(candidates, choose(candidates, around), around), around)
-    if _is_unnumbered(choices, blocks):
-        preamble, sections = _cut_at_headings(blocks)
+    if unnumbered.tell(choices, blocks):
+        preamble, sections = unnumbered.cut(blocks, around.body_size)
         seats = seat_headings(sections)
+        left: tuple[Problem, ...] = ()
     else:
         preamble, sections = cut(blocks, choices)
         run_in_titles.part(sections)
         sections, seats = open_parts(sections, seat(choices))
+        left = leftovers.report(document.id, candidates, choices, around)
     clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
     share, mismatches = compare(around.lines, clauses, rules)
     before = "\n".join(write(block) for block in preamble if write(block))
@@ -67,7 +65,7 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
         preamble=before,
         fidelity=share,
         mismatches=mismatches,
-        problems=_report(document, before, clauses),
+        problems=(*_report(document, before, clauses), *left),
     )
 
 
@@ -83,38 +81,6 @@ def _tell_caption(block: Block, rules: Grammar) -> BlockKind:
     if block.kind == "paragraph" and block.outline is None and rules.is_caption(write(block)):
         return "caption"
     return "paragraph" if block.kind == "caption" and block.text[:1].islower() else block.kind
-
-
-def _is_unnumbered(choices: Sequence[Choice], blocks: Sequence[Block]) -> bool:
-    """No clause, or only single numbers here and there where the document has headings, or ids in them, to go by."""
-    if not choices or any(choice.candidate.opening.number.depth > 1 for choice in choices):
-        return not choices
-    headings = {position for position, block in enumerate(blocks) if block.outline is not None}
-    numbered = headings & {choice.candidate.position for choice in choices}
-    names = [_NAME.match(write(blocks[position])) for position in headings]
-    ids = sum(found is not None and found["name"][0].isalpha() for found in names)
-    return len(headings) > 1 and (len(numbered) < _NUMBERED * len(headings) or ids >= _NAMED * len(headings))
-
-
-def _cut_at_headings(blocks: Sequence[Block]) -> tuple[list[Block], list[ClauseSection]]:
-    preamble: list[Block] = []
-    sections: list[ClauseSection] = []
-    blocks = [block for block in blocks if not block.struck or _opens(block)]
-    heads = [write(block) for block in blocks if _opens(block)]
-    named = sum(_NAME.match(head) is not None for head in heads) >= _NAMED * len(heads)
-    for block in blocks:
-        if _opens(block):
-            head = write(block)
-            name = _NAME.match(head) if named else None
-            number = name["name"] if name else f"§{len(sections) + 1}"
-            sections.append(ClauseSection(number, head[name.end() :] if name else head, block))
-        else:
-            (sections[-1].blocks if sections else preamble).append(block)
-    return preamble, sections
-
-
-def _opens(block: Block) -> bool:
-    return block.kind == "paragraph" and block.outline is not None and bool(write(block))
 
 
 def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) -> Clause:
