@@ -35,7 +35,7 @@ _TELLING = 0.6  # share of the clauses that mention a word anywhere, which must 
 _MOST_WORDS = 7  # of a name
 _SHORT = re.compile(r"(?<![\w-])[A-Z][A-Z0-9µ]{1,6}(?:[-/][A-Z0-9]{1,5})?(?![\w-])")
 _NUMBER = re.compile(r"^[\W_]*(?:[A-Z]?\d+(?:[.-]\d+)*[.):]?\s+)?")
-_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_BRACKETS = re.compile(r"[(\[][^()\[\]]*+[)\]]")
 _CUT = re.compile(r"\s[-–—]\s|[:;,]|\s/\s")
 _GENERAL = frozenset(
     """

@@ -242,18 +242,21 @@ def _nearest(f0: float, column: float, low: float, high: float) -> float:
 
 _SPOT = rf"(?P<f>{NUMBER})\s?(?:{HERTZ})?"
 _SPOTS = re.compile(
-    rf"{_SPOT}(?:\s?(?:,|;|/|und|and|et|or)\s?{_SPOT.replace('<f>', '<g>').replace('prefix', 'second')})*"
+    rf"{_SPOT}(?:\s?(?:,|;|/|und|and|et|or)\s?{_SPOT.replace('<f>', '<g>').replace('prefix', 'second')})*+"
 )
 _DC = re.compile(r"\b(?:d\.?\s?c\.?|0\s?Hz|Gleichfeld|直流)(?![A-Za-z])", re.IGNORECASE)
 UNDER = r"(?:<|≤|<=|up to|below|under|bis zu|bis|unter(?:halb)?(?:\svon)?|jusqu'à|inférieure? à|低于)"
 OVER = r"(?:>|≥|>=|above|over|from|ab|über|oberhalb(?:\svon)?|au-delà de|supérieure? à|高于)"
-_UNDER = re.compile(rf"\s*(?:f\s?)?{UNDER}\s?{_SPOT}\s*", re.IGNORECASE)
-_OVER = re.compile(rf"\s*(?:f\s?)?{OVER}\s?{_SPOT}(?:\s?and (?:above|up\w*|higher))?\s*", re.IGNORECASE)
+_UNDER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{UNDER}\s?{_SPOT}\s*", re.IGNORECASE)
+_OVER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{OVER}\s?{_SPOT}(?:\s?and (?:above|up\w*|higher))?\s*", re.IGNORECASE)
 _AND_ABOVE = re.compile(
-    rf"\s*{_SPOT}\s?(?:and (?:above|up(?:wards)?|higher|over)|upwards|und (?:höher|darüber|mehr)|et plus|以上|\+)\s*",
+    rf"(?<!\s)\s*+{_SPOT}\s?(?:and (?:above|up(?:wards)?|higher|over)|upwards"
+    r"|und (?:höher|darüber|mehr)|et plus|以上|\+)\s*",
     re.IGNORECASE,
 )
-_AND_BELOW = re.compile(rf"\s*{_SPOT}\s?(?:and (?:below|lower)|und (?:darunter|weniger)|以下)\s*", re.IGNORECASE)
+_AND_BELOW = re.compile(
+    rf"(?<!\s)\s*+{_SPOT}\s?(?:and (?:below|lower)|und (?:darunter|weniger)|以下)\s*", re.IGNORECASE
+)
 
 
 def read_bands(text: str, prefix: str | None) -> list[Span]:

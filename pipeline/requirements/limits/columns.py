@@ -182,7 +182,7 @@ def _graded_by(head: str, cells: list[str], kinds: list[str], allowed: frozenset
 
 
 def _starts_number(cell: str) -> bool:
-    return bool(re.match(r"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±])?\s*\d", cell))
+    return bool(re.match(r"[<>≤≥]?\s*+(?:(?:\+\s?/\s?-|[+\-±])\s*+)?\d", cell))
 
 
 def _is_state(cell: str) -> bool:

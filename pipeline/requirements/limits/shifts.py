@@ -49,7 +49,8 @@ _OTHER = re.compile(
 _AT_MOST = re.compile(rf"not (?:by )?more than\s(?P<n>{NUMBER})\s?dB", re.IGNORECASE)
 _TABLE = re.compile(r"\btab(?:le|elle|leau)\b|表", re.IGNORECASE)
 _RATE = re.compile(
-    r"\d[\d.,]*\s?dB\s?(?:per|/|pro|par)\s?(?:decade|dec\b|dekade|décade|octave|oct\b|oktave)", re.IGNORECASE
+    r"(?<![\d.,])\d[\d.,]*+\s?dB\s?(?:per|/|pro|par)\s?(?:decade|dec\b|dekade|décade|octave|oct\b|oktave)",
+    re.IGNORECASE,
 )
 _DOUBLE = re.compile(r"\bdoubl\w+|\btwice\b|verdoppel\w*|doppelt\w*|\bdoublée?s\b|加倍", re.IGNORECASE)
 _EXCEPT = re.compile(
