@@ -141,3 +141,20 @@ def test_a_column_of_bandwidths_is_no_band() -> None:
         ("L1", "1.5 - 1.6 GHz", "9 kHz", "10"),
     )
     assert bands(read("RE", *rows)) == [(76e6, 108e6, 38), (1.5e9, 1.6e9, 10)]
+
+
+@pytest.mark.parametrize("head", ["Network", "Board net", "System", "Vehicle"])
+def test_a_column_of_systems_is_the_supply_and_holds_for_the_rows_merged_below(head: str) -> None:
+    rows = ((head, "Pulse", "Us"), ("12 V", "1", "-100 V"), ("", "2a", "+37 V"), ("24 V", "1", "-300 V"))
+    found = read("TI-S", *rows)
+    assert [(each.supply_v, each.pulse, each.level) for each in found] == [
+        (12, "1", -100),
+        (12, "2a", 37),
+        (24, "1", -300),
+    ]
+
+
+def test_a_limit_that_stays_begins_where_the_one_before_it_ends() -> None:
+    text = "The limit is 90 dBµV at 10 kHz and falls to 60 dBµV at 150 kHz, and stays at 60 dBµV up to 2 MHz."
+    found = sorted(read("CE-V", text=text), key=lambda each: each.low_hz or 0)
+    assert [(each.low_hz, each.high_hz, each.level) for each in found] == [(10e3, 150e3, 90), (150e3, 2e6, 60)]

@@ -130,6 +130,7 @@ def unvalued(head: str) -> str:
 _FREQUENCY = re.compile(rf"[<>≤≥]?\s?(?P<n>{NUMBER})\s?(?:{HERTZ})?")
 _IN_HERTZ = re.compile(rf"{NUMBER}\s?(?:{HERTZ})")
 _CAPTIONED = re.compile(rf"(?<!\d)(?<!\d\s)(?<![A-Za-z])(?:{HERTZ})")
+_SYSTEM = re.compile(r"(?:12|24|36|42|48|400|800)\s?-?\s?V(?:[\s-](?:systems?|networks?|net|netz\w*|bordnetz\w*))?")
 _LETTERED = re.compile(r"[A-E](?:\s?/\s?[A-E])*")
 _VALUED = re.compile(r"(?:test\s)?levels?|niveau|severity|schärfe|prüfschärfe", re.IGNORECASE)
 _LEVEL_HEAD = re.compile(rf"{SIGN}\s?{NUMBER}\s?k?V|{NUMBER}\s?(?:kV|mA|V/m|A/m)")
@@ -167,6 +168,8 @@ def _settle(
         kind = "headed" if any(cell.isalpha() for cell in cells) else kind
     if kind == "status" and any(vocabulary.statuses(column.head)) and sum(map(_starts_number, cells)) > len(cells) / 2:
         kind = "level"
+    if kind in ("network", "name", "level?", "grade") and cells and all(map(_SYSTEM.fullmatch, cells)):
+        kind = "supply"
     if kind == "grade":
         kind = _graded_by(column.head, cells, kinds, allowed, captioned=captioned)
     return LimitColumn(kind, column.head, column.unit, column.prefix, column.said, column.spans)
@@ -174,7 +177,8 @@ def _settle(
 
 def _graded_by(head: str, cells: list[str], kinds: list[str], allowed: frozenset[str], *, captioned: bool) -> str:
     """Tell classes from statuses and from levels under a head such as "Class" or "Level"."""
-    if {"pulse", "mode"} & set(kinds) and cells and all(map(_LETTERED.fullmatch, cells)):
+    of_pulses = {"pulse", "mode"} & set(kinds) or (allowed <= {"V", "kV"} and not {"band", "low", "high"} & set(kinds))
+    if of_pulses and cells and all(map(_LETTERED.fullmatch, cells)):
         return "status"  # severities of pulses and discharges are numbers, their functional classes letters
     alone = sum(each in ("level", "level?", "grade") for each in kinds) == 1
     valued = alone and captioned and _VALUED.fullmatch(head) and all(map(_starts_number, cells))

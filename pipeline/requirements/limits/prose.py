@@ -109,7 +109,7 @@ def _read(
             *(each.span for each in moving),
         ],
     )
-    bands_said = sorted([*bands_said, *onwards], key=lambda item: item.start)
+    bands_said = sorted([*_continued(left, bands_said, moving), *onwards], key=lambda item: item.start)
     taken = bool(listed and not bands_said and before)
     if taken:
         bands_said = _taken_up(left, sentence, before, len(listed))
@@ -133,6 +133,26 @@ def _onwards(left: str, spans: Sequence[Span]) -> list[TiedItem]:
     match = _ONWARDS.search(left)
     edges = [high for _, high in spans if high is not None]
     return [TiedItem(match.start(), match.end(), "", ((edges[-1], None),))] if match and edges else []
+
+
+def _continued(left: str, places: Sequence[TiedItem], moving: Sequence[slopes.Moving]) -> list[TiedItem]:
+    """Let "and stays at 70 up to 200 kHz" begin where the limit before it ends."""
+    found: list[TiedItem] = []
+    edges = [each.span[1] for each in moving if each.span[1] is not None]
+    for item in places:
+        (low, high), *more = item.spans
+        goes_on = low is None and high is not None and not more and _STAYS.search(left, 0, item.start)
+        below = [edge for edge in edges if high is not None and edge < high]
+        if goes_on and below:
+            item = replace(item, spans=((max(below), high),))
+        edges += [end for _, end in item.spans if end is not None]
+        found.append(item)
+    return found
+
+
+_STAYS = re.compile(
+    r"\b(?:stays?|remains?|constant\w*|continues?|bleibt|konstant|gleichbleibend|reste)\b", re.IGNORECASE
+)
 
 
 def _taken_up(left: str, sentence: str, before: Sequence[LimitDraft], values: int) -> list[TiedItem]:
