@@ -29,6 +29,7 @@ _PAGE = Path(__file__).parent / "page"
 _STATIC = {".js": "text/javascript", ".css": "text/css"}
 _MOST_CLAUSES = 1_000_000_000
 _LONGEST = 100_000  # bytes of a request
+_LONGEST_SEARCH = 1000  # characters
 
 
 def serve(session: Session, port: int, tell: Callable[[str], None], more: Sequence[Extension] = ()) -> None:
@@ -81,6 +82,7 @@ def application(session: Session, more: Sequence[Extension] = ()) -> Application
     app.add_route("/", pages.show, ["GET"])
     app.add_route("/static/{name}", pages.give, ["GET"])
     app.add_route("/clauses", pages.list, ["GET"])
+    app.add_route("/find", pages.find, ["GET"])
     app.add_route("/clauses/{index}", pages.open, ["GET"])
     app.add_route("/decide", pages.decide, ["POST"])
     app.add_route("/undo", pages.undo, ["POST"])
@@ -118,6 +120,10 @@ class _Pages:
     def list(self, _: Request) -> Response:
         """Give a row for each clause."""
         return _answer(self._session.rows())
+
+    def find(self, request: Request) -> Response:
+        """Give the indices of the clauses that say the words asked for."""
+        return _answer(self._session.find(request.query_params.get("words", "")[:_LONGEST_SEARCH]))
 
     def open(self, request: Request) -> Response:
         """Give one clause with its context and candidates."""

@@ -62,6 +62,14 @@ class Session:
         self._keys = [_key(item.decision) for item in self.items]
         self._undo: list[Change] = []
 
+    def find(self, words: str) -> list[int]:
+        """Return the indices of the clauses whose title, text, tables or notes hold these words, in any case."""
+        wanted = " ".join(words.split()).casefold()
+        if not wanted:
+            return []
+        texts = (item.decision.clause.all_text for item in self.items)
+        return [index for index, text in enumerate(texts) if wanted in " ".join(text.split()).casefold()]
+
     def rows(self) -> list[list[Any]]:
         """Return a row for each clause: document, number, title, level, outcome, tests, confidence, rank, state."""
         return [

@@ -81,13 +81,21 @@ def _around(item: Item, positions: range) -> list[dict[str, str]]:
     return [
         {
             "number": found[position].clause.number,
-            "title": found[position].clause.title[:_SHORT],
-            "text": found[position].clause.text[:_SHORT],
+            "title": _shorten(found[position].clause.title),
+            "text": _shorten(found[position].clause.text),
             "tests": join(found[position].tests),
         }
         for position in positions
         if 0 <= position < len(found)
     ]
+
+
+def _shorten(text: str) -> str:
+    """Cut a text between words, with a mark; within one only where it has no spaces, as Chinese."""
+    if len(text) <= _SHORT:
+        return text
+    whole = text[: _SHORT + 1].rsplit(None, 1)[0]
+    return f"{whole if len(whole) > _SHORT // 2 else text[:_SHORT]} …"
 
 
 def _table(table: Any, marks: Highlighter) -> dict[str, Any]:  # noqa: ANN401 - records.Table, named only for types

@@ -116,3 +116,40 @@ def test_a_comment_is_kept_as_it_is_typed_and_shown_again_with_its_history(brows
     browser.press("k")
     browser.wait("byId('comment') && byId('comment').value === 'see the figure'")
     assert "a comment – see the figure" in browser.run("document.querySelector('.history').textContent")
+
+
+def test_words_are_looked_for_in_texts_too_and_the_end_of_the_list_is_said(browser, address):
+    address, _ = address
+    browser.open(address)
+    browser.run("byId('outcome').value = ''; byId('words').value = 'ASKED of part 417 stands'; "
+                "byId('words').dispatchEvent(new Event('input'))")  # fmt: skip
+    browser.wait("document.querySelectorAll('#list button').length === 10")  # one in each document
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('417 ')")
+    browser.run("byId('document').value = '4.docx'; byId('document').dispatchEvent(new Event('change'))")
+    browser.wait("document.querySelectorAll('#list button').length === 1")
+    browser.wait("document.querySelector('#clause .dim').textContent.startsWith('4.docx')")
+    browser.press("a")
+    browser.wait("byId('said').textContent.endsWith('nothing is left in this list')")
+    browser.run("byId('words').value = 'no clause says this'; byId('words').dispatchEvent(new Event('input'))")
+    browser.wait("byId('clause').textContent === 'Nothing is left in this list.'")
+
+
+def test_a_server_that_is_gone_is_said_and_what_was_typed_is_stored_when_it_is_back(browser, address):
+    address, store = address
+    browser.open(address)
+    browser.run("byId('outcome').value = ''; byId('order').value = 'document'; byId('document').value = '7.docx'; "
+                "byId('outcome').dispatchEvent(new Event('change'))")  # fmt: skip
+    browser.wait("document.querySelector('#clause h2').textContent.startsWith('1 ')")
+    assert browser.run("byId('gone').hidden")
+    browser.run("window.real = window.fetch; window.fetch = () => Promise.reject(new TypeError('gone')); 1")
+    browser.run("byId('comment').value = 'typed meanwhile'")
+    browser.press("j")
+    browser.wait("!byId('gone').hidden")
+    browser.press("n")
+    browser.wait("byId('said').textContent.startsWith('Not stored')")
+    assert browser.run("document.querySelector('#clause h2').textContent").startswith("1 ")
+    assert browser.run("byId('comment').value") == "typed meanwhile"
+    browser.run("window.fetch = window.real; 1")
+    browser.wait("byId('said').textContent === '1: comment stored'")
+    assert browser.run("byId('gone').hidden")
+    assert {item.clause: item.comment for item in ReviewStore(store).current()}["7.docx#1"] == "typed meanwhile"

@@ -22,6 +22,7 @@ from pipeline.reviews import ReviewStore, apply, note
 from pipeline.reviews.access import show
 from pipeline.reviews.servers import make
 from pipeline.reviews.sessions import Session
+from pipeline.reviews.views import view
 
 pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
@@ -317,3 +318,23 @@ def test_routes_of_others_stand_behind_the_same_guard(session):
     client = TestClient(make(session, TOKEN, PORT, [extend]), base_url=f"http://127.0.0.1:{PORT}")
     assert client.get(f"/{TOKEN}/count").text == "12"
     assert client.get("/count").status_code == 404
+
+
+def test_words_are_found_in_texts_and_tables_and_neighbours_are_cut_between_words(tmp_path):
+    from starlette.testclient import TestClient
+
+    run = make_run(3)
+    first, second, third = run.decisions
+    table = Table((("Band", "Level"), ("1 MHz to\n400 MHz", "106 mA")))
+    long = replace(first.match.profile.clause, text="impedance " * 60, tables=(table,))
+    first = replace(first, match=replace(first.match, profile=replace(first.match.profile, clause=long)))
+    session = open_session(tmp_path, replace(run, decisions=(first, second, third)))
+
+    assert [session.find(words) for words in ("to 400 mhz", " 106  MA", "PART 2", "no such", " ")] == [
+        [0], [0], [1], [], [],
+    ]  # fmt: skip
+    client = TestClient(make(session, TOKEN, PORT), base_url=f"http://127.0.0.1:{PORT}")
+    assert client.get(f"/{TOKEN}/find", params={"words": "106 mA"}).json() == [0]
+    (near,) = view(session, 1)["before"]
+    assert near["text"].endswith("impedance …")
+    assert len(near["text"]) <= 282

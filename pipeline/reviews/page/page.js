@@ -5,13 +5,14 @@ const byId = (id) => document.getElementById(id);
 const filters = ["document", "outcome", "test", "words", "order"].map(byId);
 let rows = [], shown = [], current = null, busy = false, wanted = 0;
 let saving = Promise.resolve(), pause = 0; // of a comment that was typed
+let hits = new Set(), looking = 0, away = false; // clauses whose text holds the words; whether the server is gone
 
 function say(text, bad) {
   byId("said").textContent = text;
   byId("said").className = bad ? "bad" : "";
 }
 
-function fits(row) {
+function fits(row, index) {
   const [name, outcome, test, words] = filters.map((one) => one.value);
   const kind = row[STATE][0];
   const open = row[OUTCOME] === "review" && kind !== "done" && kind !== "hold" || kind === "changed" || kind === "disputed";
@@ -19,7 +20,7 @@ function fits(row) {
   if (outcome === "open" ? !open : ["done", "hold", "changed", "disputed"].includes(outcome) ? kind !== outcome
       : outcome && row[OUTCOME] !== outcome) return false;
   if (test === "-" ? row[TESTS].length : test && !row[TESTS].includes(test)) return false;
-  return !words || `${row[NUMBER]} ${row[TITLE]}`.toLowerCase().includes(words.toLowerCase());
+  return !words || hits.has(index) || `${row[NUMBER]} ${row[TITLE]}`.toLowerCase().includes(words.toLowerCase());
 }
 
 function fill(button, row) {
@@ -33,7 +34,7 @@ function fill(button, row) {
 }
 
 function list() {
-  shown = rows.map((_, index) => index).filter((index) => fits(rows[index]));
+  shown = rows.map((_, index) => index).filter((index) => fits(rows[index], index));
   if (byId("order").value === "worth") shown.sort((one, two) => rows[one][RANK] - rows[two][RANK]);
   const all = document.createDocumentFragment();
   for (const index of shown) {
@@ -63,8 +64,46 @@ function progress() {
 
 const find = (index) => byId("list").querySelector(`button[data-index="${index}"]`);
 
+// Ask the server; where it does not answer say so above the page, and go on asking until it does.
+async function ask(path, how) {
+  try {
+    const answer = await fetch(path, how);
+    lose(false);
+    return answer;
+  } catch (error) {
+    lose(true);
+    throw new Error("the server does not answer");
+  }
+}
+
+function lose(gone) {
+  byId("gone").hidden = !gone;
+  if (gone && !away) setTimeout(knock, 2000);
+  away = gone;
+}
+
+async function knock() {
+  away = false;
+  try { await ask("find?words="); } catch { return; }
+  say("The server is back.");
+  keep();
+}
+
+async function look() {
+  const words = byId("words").value.trim(), ticket = ++looking;
+  let found = [];
+  if (words) {
+    try { found = await (await ask(`find?words=${encodeURIComponent(words)}`)).json(); } catch { /* said above */ }
+  }
+  if (ticket !== looking) return; // something else was typed meanwhile
+  hits = new Set(found);
+  list();
+  open(shown[0]);
+}
+
 async function open(index) {
   if (index !== current) keep();
+  const before = current;
   current = index;
   const ticket = ++wanted;
   for (const old of byId("list").querySelectorAll("[aria-current]")) old.removeAttribute("aria-current");
@@ -77,8 +116,13 @@ async function open(index) {
     button.setAttribute("aria-current", "true");
     button.scrollIntoView({ block: "nearest" });
   }
-  const answer = await fetch(`clauses/${index}`);
-  const text = await answer.text();
+  let text = "";
+  try {
+    text = await (await ask(`clauses/${index}`)).text();
+  } catch {
+    if (ticket === wanted) current = before; // it is what is still shown, with what was typed there
+    return;
+  }
   if (ticket !== wanted) return; // another one was asked for meanwhile
   byId("clause").innerHTML = text; // written by our own server, everything in it escaped
   byId("clause").querySelector("article").scrollTop = 0;
@@ -96,7 +140,7 @@ async function post(path, content) {
   if (busy) return null; // one answer at a time, so that none goes to the wrong clause
   busy = true;
   try {
-    const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
+    const answer = await ask(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(content) });
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.error);
     return found;
@@ -144,6 +188,8 @@ async function decide(test, verdict) {
   progress();
   if (verdict === "WITHDRAW") { open(index); return; }
   const at = shown.indexOf(index);
+  const left = shown.some((one) => rows[one][OUTCOME] === "review" && !["done", "hold"].includes(rows[one][STATE][0]));
+  if (at + 1 >= shown.length) say(`${byId("said").textContent}; ${left ? "that was the last of the list, some above are open" : "nothing is left in this list"}`);
   open(at >= 0 && at + 1 < shown.length ? shown[at + 1] : index);
 }
 
@@ -196,9 +242,14 @@ byId("clause").addEventListener("change", (event) => {
   if (event.target.id === "comment") keep();
 });
 for (const one of filters) one.addEventListener(one.id === "words" ? "input" : "change", () => {
+  if (one.id === "words") { look(); return; }
   list();
   open(shown[0]);
-  if (one.id !== "words") one.blur();
+  one.blur();
+});
+window.addEventListener("beforeunload", (event) => {
+  const field = byId("comment");
+  if (field && field.value !== field.defaultValue) event.preventDefault(); // the browser asks first
 });
 
 async function begin() {
