@@ -31,6 +31,10 @@ _PHENOMENON = re.compile(
     re.IGNORECASE,
 )
 _LEVEL = re.compile(r"\d\s?(?:dB\s?\(?[µμu][VA]|V/m|mA\b|kV\b|A/m|dBpT)|\b(?:ISO|CISPR|IEC)\s?\d{2,5}")
+_ABOUT_TESTS = re.compile(
+    r"test|require|prüf|anforderung|essai|exigence|ensayo|requisito|prov[ae]?\b|krav|试验|要求|試験|emc|emv|\bcem\b",
+    re.IGNORECASE,
+)
 _GENERAL = re.compile(
     r"^\W*(?:the )?(?:test |measuring |measurement )?(?:set.?up|arrangement|limits?|levels?|procedure|method"
     r"|requirements?|purpose|objective|scope|general|notes?|remarks?|acceptance|criteri\w+|evaluation|equipment|configuration|report\w*"
@@ -70,6 +74,8 @@ def _find_starts(section: ClauseSection) -> list[int]:
     """Positions of the blocks that open a part; none where fewer than two tests are named."""
     heads = [index for index, block in enumerate(section.blocks) if _is_heading(section.blocks, index)]
     heads = [index for index in heads if not _GENERAL.match(section.blocks[index].text)]
+    if not _ABOUT_TESTS.search(section.title) and not _PHENOMENON.search(section.title):
+        heads = [index for index in heads if not section.blocks[index + 1].rows]  # the table's own heading
     naming = [index for index in heads if _PHENOMENON.search(section.blocks[index].text)]
     if len(naming) < _FEWEST and _PHENOMENON.search(section.title):
         ends = [*heads[1:], len(section.blocks)]

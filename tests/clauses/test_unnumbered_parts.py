@@ -58,3 +58,10 @@ def test_positions_of_parents_move_with_the_parts_before_them():
     _, seats = open_parts(sections, [Seat(1, None), Seat(2, 0)])
 
     assert [seat.parent for seat in seats] == [None, 0, 0, 0]
+
+
+def test_the_heading_of_a_table_is_no_part_of_a_clause_that_is_not_about_tests():
+    table = Block("table", "0.5\t66", Place(0), rows=(("0.5", "66"),))
+    blocks = (block("Conducted emissions", bold=True), table, block("Radiated emissions", bold=True), table)
+    assert opened("Bought goods", *blocks)[0] == [("7.2", "Bought goods")]
+    assert len(opened("Requirements", *blocks)[0]) == 3
