@@ -45,8 +45,27 @@ def reqif_(folder: Path, out: Path | None) -> None:
 
     out = out or folder / "matches.reqif"
     names = {test.id: test.name for test in _catalogue(folder).tests}
-    done = reqif.write(out, tuple(runs.decided(folder)), run_files.load(folder / "run.json"), names)
+    run = run_files.load(folder / "run.json")
+    done = reqif.write(out, tuple(runs.decided(folder)), run, names, _limits(folder))
     click.echo(f"{done.clauses} clauses of {done.documents} {_plural('document', done.documents)} written to {out}")
+
+
+def _limits(folder: Path) -> dict[str, list[str]]:
+    """Read the limits of each clause of a run; none where an older run has no file of them."""
+    import json
+
+    from pipeline.errors import UsageError
+    from pipeline.requirements import limits
+
+    found: dict[str, list[str]] = {}
+    path = folder / limits.FILE
+    try:
+        for text in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+            row = json.loads(text)
+            found.setdefault(row["clause"], []).append(limits.say(row))
+    except (ValueError, KeyError, TypeError):
+        raise UsageError(f"{path}: is damaged; run emcmatch report {folder} or the documents again.") from None
+    return found
 
 
 @export.command()

@@ -19,7 +19,7 @@ from pipeline.exports.identifiers import identify
 from pipeline.exports.xml_text import line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.records import Decision
 
@@ -37,6 +37,7 @@ CLAUSE: tuple[tuple[str, Kind, str], ...] = (
     ("EMC.Reason", Kind.STRING, "string"),
     ("EMC.Quote", Kind.STRING, "string"),
     ("EMC.Page", Kind.INTEGER, "page"),
+    ("EMC.Limits", Kind.STRING, "string"),
 )
 """Columns of a clause: name, kind, datatype."""
 DOCUMENT: tuple[tuple[str, Kind, str], ...] = (
@@ -94,8 +95,11 @@ def fill(owner: str, columns: Iterable[tuple[str, Kind, str]], values: Mapping[s
     ]
 
 
-def describe(decision: Decision) -> dict[str, str | list[str]]:
-    """Return what the columns of a clause hold; what is not known (page, quote) has no value."""
+def describe(decision: Decision, limits: Sequence[str] = ()) -> dict[str, str | list[str]]:
+    """Return what the columns of a clause hold; what is not known (page, quote) has no value.
+
+    :param limits: those of the clause, a line each.
+    """
     clause = decision.clause
     found: dict[str, str | list[str]] = {
         "ReqIF.ForeignID": line(clause.id),
@@ -113,7 +117,19 @@ def describe(decision: Decision) -> dict[str, str | list[str]]:
         found["EMC.Quote"] = line(decision.quote)[:_LONGEST]
     if clause.page is not None:
         found["EMC.Page"] = str(clause.page)
+    if limits:
+        found["EMC.Limits"] = _listed(limits)
     return found
+
+
+def _listed(limits: Sequence[str]) -> str:
+    """Join limits as far as a string may be long, and say how many more there are."""
+    lines = [line(each) for each in limits]
+    kept = len(lines)
+    while kept and len("; ".join(lines[:kept])) > _LONGEST - 100:
+        kept -= 1
+    more = f"; and {len(lines) - kept} more, see limits.jsonl" if kept < len(lines) else ""
+    return "; ".join(lines[:kept]) + more
 
 
 def refer(datatype: str, value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,6 @@ from pipeline.exports.identifiers import identify, identify_clause, moment
 from pipeline.exports.xml_text import line
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pipeline.records import Decision, Report
@@ -33,7 +33,13 @@ class Exported:
     clauses: int
 
 
-def write(path: Path, reports: Sequence[Report], run: RunInfo, names: Mapping[str, str]) -> Exported:
+Limits = Mapping[str, Sequence[str]]
+"""The limits of each clause, a line each, by the id of the clause."""
+
+
+def write(
+    path: Path, reports: Sequence[Report], run: RunInfo, names: Mapping[str, str], limits: Limits | None = None
+) -> Exported:
     """Write a run as .reqif, or as .reqifz, which is the same in a zip archive.
 
     :param names: test id -> name, of the catalogue; a test that only a decision names is added.
@@ -42,7 +48,7 @@ def write(path: Path, reports: Sequence[Report], run: RunInfo, names: Mapping[st
     """
     if path.suffix.lower() not in ENDINGS:
         raise UsageError(f"{path}: the name of a ReqIF file ends with {' or '.join(ENDINGS)}.")
-    data = build(reports, run, names).encode("utf-8")
+    data = build(reports, run, names, limits).encode("utf-8")
     if path.suffix.lower() == ".reqifz":
         data = _pack(f"{path.stem}.reqif", data)
     try:
@@ -53,7 +59,7 @@ def write(path: Path, reports: Sequence[Report], run: RunInfo, names: Mapping[st
     return Exported(len(reports), sum(len(report.decisions) for report in reports))
 
 
-def build(reports: Sequence[Report], run: RunInfo, names: Mapping[str, str]) -> str:
+def build(reports: Sequence[Report], run: RunInfo, names: Mapping[str, str], limits: Limits | None = None) -> str:
     """Return a run as the text of a ReqIF file.
 
     :raises DependencyError: the package reqif is missing.
@@ -76,13 +82,15 @@ def build(reports: Sequence[Report], run: RunInfo, names: Mapping[str, str]) -> 
         title="EMC specifications matched to tests", repository_id="emcmatch",
     )  # fmt: skip
     bundle = ReqIFBundle(
-        ReqIFNamespaceInfo.create_default(), header, ReqIFCoreContent(_content(reports, names, when)),
+        ReqIFNamespaceInfo.create_default(), header, ReqIFCoreContent(_content(reports, names, when, limits or {})),
         tool_extensions_tag_exists=False, lookup=ReqIFObjectLookup.empty(), exceptions=[],
     )  # fmt: skip
     return str(ReqIFUnparser.unparse(bundle))
 
 
-def _content(reports: Sequence[Report], names: Mapping[str, str], when: str) -> Any:  # noqa: ANN401 - of the library
+def _content(  # the content, of the library
+    reports: Sequence[Report], names: Mapping[str, str], when: str, limits: Limits
+) -> Any:  # noqa: ANN401
     from reqif.models.reqif_req_if_content import ReqIFReqIFContent
     from reqif.models.reqif_spec_object_type import ReqIFSpecObjectType
     from reqif.models.reqif_specification_type import ReqIFSpecificationType
@@ -102,17 +110,21 @@ def _content(reports: Sequence[Report], names: Mapping[str, str], when: str) -> 
     return ReqIFReqIFContent(
         data_types=attributes.types(known, when),
         spec_types=[clause_type, document_type],
-        spec_objects=[_object(decision, when) for report in reports for decision in report.decisions],
+        spec_objects=[
+            _object(decision, when, limits.get(decision.clause.id, ()))
+            for report in reports
+            for decision in report.decisions
+        ],
         specifications=[_specification(report, when) for report in reports],
     )
 
 
-def _object(decision: Decision, when: str) -> Any:  # noqa: ANN401
+def _object(decision: Decision, when: str, limits: Sequence[str]) -> Any:  # noqa: ANN401
     from reqif.models.reqif_spec_object import ReqIFSpecObject
 
     from pipeline.exports import attributes
 
-    values = attributes.fill("clause", attributes.CLAUSE, attributes.describe(decision))
+    values = attributes.fill("clause", attributes.CLAUSE, attributes.describe(decision, limits))
     return ReqIFSpecObject(
         identify_clause("clause", decision.clause), values, identify("type", "clause"), last_change=when
     )

@@ -60,3 +60,12 @@ def test_pdf_files_are_highlighted_and_a_word_file_is_passed_over(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"2 clauses marked: {target}\n"
     assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_a_damaged_file_of_limits_is_named(folder):
+    pytest.importorskip("reqif")
+    (folder / "limits.jsonl").write_text('{"clause": "spec.docx#1"\n', encoding="utf-8")
+    done = emcmatch("export", "reqif", folder)
+    assert done.returncode != 0
+    assert "limits.jsonl: is damaged" in done.stderr
+    assert "Traceback" not in done.stderr

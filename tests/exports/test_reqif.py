@@ -233,3 +233,10 @@ def test_any_text_of_a_document_comes_back(title, text, row):
     report = make_report(decide("1", "BCI", title=title, reason=text, quote=title, clause=clause))
     found = list(Reader(ReqIFParser.parse_from_string(reqif.build((report,), RUN, NAMES))).clauses())
     assert found == [expected(report, report.decisions[0])]
+
+
+def test_limits_stand_with_their_clause():
+    said = ["150 kHz - 300 kHz: 90 dBµV, PK", "up to 2 MHz: 60 dBµV (not sure)"]
+    root = etree.fromstring(reqif.build(make_run(), RUN, NAMES, {"a.docx#2": said}).encode())
+    values = [each.get("THE-VALUE") for each in root.iter("{*}ATTRIBUTE-VALUE-STRING")]
+    assert values.count("; ".join(said)) == 1

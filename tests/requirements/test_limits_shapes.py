@@ -158,3 +158,11 @@ def test_a_limit_that_stays_begins_where_the_one_before_it_ends() -> None:
     text = "The limit is 90 dBµV at 10 kHz and falls to 60 dBµV at 150 kHz, and stays at 60 dBµV up to 2 MHz."
     found = sorted(read("CE-V", text=text), key=lambda each: each.low_hz or 0)
     assert [(each.low_hz, each.high_hz, each.level) for each in found] == [(10e3, 150e3, 90), (150e3, 2e6, 60)]
+
+
+def test_a_limit_is_said_in_one_line() -> None:
+    rows = (("Frequency", "Class 3, PK, dBµV"), ("150 kHz - 300 kHz", "90"), ("1 MHz", "80"))
+    said = [limits.say(limits.as_row(each)) for each in read("CE-V", *rows)]
+    assert said == ["150 kHz - 300 kHz: 90 dBµV, Class 3, PK", "1 MHz: 80 dBµV, Class 3, PK"]
+    (one,) = read("ESD-U", text="Contact discharges of ±8 kV are met.")
+    assert limits.say(limits.as_row(one)) == "±8 kV, contact"

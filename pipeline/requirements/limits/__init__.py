@@ -2,6 +2,6 @@
 
 from pipeline.requirements.limits.reading import read
 from pipeline.requirements.limits.records import LimitRecord
-from pipeline.requirements.limits.writing import FILE, as_row
+from pipeline.requirements.limits.writing import FILE, as_row, say
 
-__all__ = ["FILE", "LimitRecord", "as_row", "read"]
+__all__ = ["FILE", "LimitRecord", "as_row", "read", "say"]
