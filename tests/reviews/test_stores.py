@@ -107,3 +107,23 @@ def test_a_decision_is_kept_in_far_less_than_50_ms(tmp_path):
         store.add([say(str(number))])
         seconds.append(time.perf_counter() - start)
     assert sorted(seconds)[20] < 0.05
+
+
+def test_a_store_of_the_first_version_is_taken_over_with_every_word(tmp_path):
+    path = tmp_path / "r.sqlite"
+    given = (say("1"), say("2", "REJECT", None, comment="see annex"), say("3", "NOTE", None, comment="ask"))
+    store = ReviewStore(path)
+    store.add(given)
+    store.close()
+    with sqlite3.connect(path) as connection:  # as the first version made it
+        connection.execute("ALTER TABLE decisions DROP COLUMN typed")
+        connection.execute("ALTER TABLE decisions DROP COLUMN settles")
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+    store = ReviewStore(path)
+    assert store.history() == given
+    store.add([say("1", "HOLD", None)])
+    assert [(item.number, item.typed, item.settles) for item in ReviewStore(path).history()] == [
+        ("1", "APPROVE", False), ("2", "REJECT", False), ("3", "", False), ("1", "HOLD", False),
+    ]  # fmt: skip
