@@ -1,4 +1,4 @@
-"""Run-in titles: "2.1 Scope. This part ...", where the title is the first sentence of the paragraph.
+"""Run-in titles: "2.1 Scope. This part ...", where the title is the first sentence of the paragraph, or all in bold.
 
 A document that sets its titles so does it throughout a level. A single paragraph that begins with a short sentence is
 no reason to cut it.
@@ -41,13 +41,25 @@ def part(sections: Sequence[ClauseSection]) -> None:
         if section.opens.outline is None and not section.opens.rows:
             levels[section.number.count(".") + section.number.count("-")].append(section)
     for members in levels.values():
-        cuts = [(section, cut) for section in members if (cut := _cut(section.title)) is not None]
+        cuts = [(section, cut) for section in members if (cut := _cut_lead(section) or _cut(section.title)) is not None]
         long = sum(1 for section in members if len(section.title) > _SHORT)
         if len(cuts) < _FEWEST or len(cuts) < _THROUGHOUT * max(long, len(cuts)):
             continue
         for section, (title, text) in cuts:
             section.title = title
             section.rest = "\n".join(filter(None, (text, section.rest)))
+
+
+def _cut_lead(section: ClauseSection) -> tuple[str, str] | None:
+    """Title and text of a paragraph that begins in bold; None where it does not, or with more than a title."""
+    block, whole = section.opens, section.title
+    start = len(block.text.strip()) - len(whole)
+    if not block.lead or not block.text.strip().endswith(whole):
+        return None
+    length = len(block.lead) - max(0, start)
+    title, text = whole[: max(0, length)].strip(" \t.:–—-"), whole[max(0, length) :].lstrip(" \t.:–—")
+    named = title[:1].isupper() or title[:1] > "\u2e80"
+    return (title, text) if text and named and len(title) <= _LONGEST and title.count(" ") < _WORDS else None
 
 
 def _cut(paragraph: str) -> tuple[str, str] | None:

@@ -1,6 +1,11 @@
 """Titles that are the first sentence of their paragraph."""
 
 import pytest
+from pdf_files import Sheet, read_sheets
+from word_files import paragraph, read_word, run
+
+from pipeline.clauses import split
+from pipeline.config import load
 
 
 def _listed(outline):
@@ -59,3 +64,38 @@ def test_the_number_of_another_clause_in_brackets_before_a_title_is_no_title(hou
     outline = house.split(house.read(f"* 8 Notes\n.\n* 8.1 {written} Levels\n.\n* 8.2 Report\n.", {"outline": 1})[0])
     assert outline.clauses[1].title == "Levels"
     assert outline.clauses[1].text.startswith(written)
+
+
+TITLES = ("Field of application", "Discharge on the housing", "Bursts on the lines")
+
+
+def test_titles_in_bold_without_a_stop_are_cut_off_in_a_word_document(tmp_path):
+    body = [paragraph("4 Requirements")]
+    for place, title in enumerate(TITLES, 1):
+        body.append(
+            paragraph(run(f"4.{place} ") + run(title, "<w:b/>") + run(" The unit keeps its function. It warns."))
+        )
+    outline = split(read_word(tmp_path, *body), load().split)
+    assert [clause.title for clause in outline.clauses] == ["Requirements", *TITLES]
+    assert all(clause.text == "The unit keeps its function. It warns." for clause in outline.clauses[1:])
+
+
+def test_titles_in_bold_without_a_stop_are_cut_off_in_a_pdf(tmp_path):
+    sheet = Sheet().lines("4 Requirements")
+    for place, title in enumerate(TITLES, 1):
+        head = f"4.{place} {title}"
+        sheet.text(72, sheet.y, head, bold=True)
+        sheet.text(72 + 6.1 * len(head), sheet.y, "The unit keeps its function while all are applied")
+        sheet.y += 12
+        sheet.lines("and it warns the driver after that.", gap=10)
+    outline = split(read_sheets(tmp_path, sheet), load().split)
+    assert [clause.title for clause in outline.clauses] == ["Requirements", *TITLES]
+    assert all("keeps its function" in clause.text for clause in outline.clauses[1:])
+
+
+def test_a_single_word_in_bold_within_one_clause_is_no_title(tmp_path):
+    body = [paragraph(run("4.1 All units", "<w:b/>") + run(" are tested in the order of the list of the plant.")),
+            *(paragraph(f"4.{n} The unit {n} is tested in the order of the list of the plant, and after it again.")
+              for n in (2, 3, 4))]  # fmt: skip
+    outline = split(read_word(tmp_path, *body), load().split)
+    assert outline.clauses[0].title.startswith("All units are tested")

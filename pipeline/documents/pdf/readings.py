@@ -245,7 +245,21 @@ def _block(index: int, group: Paragraph, text: str, outline: Bookmarks) -> Block
         indent=round(first.x0 - first.left, 1),
         ocr=any(line.ocr for line in group.lines),
         struck=all(line.struck for line in group.lines),
+        lead=_lead(first, text) if group.kind == "paragraph" else "",
     )
+
+
+def _lead(line: Line, text: str) -> str:
+    """The beginning of a paragraph that is set in bold, where it goes on in the same line in ordinary type."""
+    bold = [piece.bold for piece in line.pieces]
+    if len(bold) < 2 or all(bold) or not any(bold):
+        return ""
+    start = bold.index(True)
+    end = next((index for index, is_bold in enumerate(bold) if index > start and not is_bold), 0)
+    if not end or any(map(str.isalpha, "".join(piece.text for piece in line.pieces[:start]))):
+        return ""
+    lead = text[: max(0, text.find(line.pieces[end].text, len(line.pieces[start].text)))].strip()
+    return lead if any(map(str.isalpha, lead)) else ""
 
 
 def _size(group: Paragraph) -> float:

@@ -42,6 +42,8 @@ class _Gathered:
     contents: list[str] = field(default_factory=list)
     visible: int = 0
     bold: int = 0
+    lead: int = 0  # characters in front of the first letter that is not bold
+    is_led: bool = False  # there is one, behind others that are bold
     sizes: dict[float, int] = field(default_factory=dict)  # size -> characters
     sequence: str = ""
     boxes: list[Element] = field(default_factory=list)
@@ -116,10 +118,11 @@ class Paragraphs:
             text, struck = "".join(now.whole).strip(), ""
         bold = now.visible > 0 and now.bold >= _NEARLY_ALL * now.visible
         size = max(now.sizes, key=now.sizes.__getitem__) if now.sizes else self._style.look.size
+        lead = spacing.closed("".join(now.text)[: now.lead].strip()) if now.is_led else ""
         shown = bool(text) or not (self._properties.hidden or self._properties.joined)
         return DraftParagraph(
             self._style, self._properties, text, "".join(now.contents).strip(), bold, size, shown, now.sequence,
-            now.boxes, now.notes, self._element, struck, is_struck,
+            now.boxes, now.notes, self._element, struck, is_struck, lead if text.startswith(lead) else "",
         )  # fmt: skip
 
     def _children(self, element: Iterable[Element]) -> None:
@@ -169,6 +172,9 @@ class Paragraphs:
             if made:
                 self._tally.make(self._story, visible(text))
             weight = len(text)
+            if not now.is_led and not self._look.struck:
+                now.is_led = now.bold > 0 and not self._look.bold and any(map(str.isalpha, text))
+                now.lead += 0 if now.is_led else weight
             now.visible += weight
             if self._look.bold:
                 now.bold += weight

@@ -90,7 +90,7 @@ class Walk:
         if draft.outline is None and (_is_caption(paragraph) or _CAPTION_LABEL.match(label)):
             draft.kind = "caption"
         draft.title, draft.struck = style.title, paragraph.is_struck
-        draft.element = paragraph.element
+        draft.element, draft.lead = paragraph.element, paragraph.lead
         self._context.drafts.append(draft)
 
     def label(self, paragraph: DraftParagraph) -> tuple[str, tuple[List, int] | None]:
