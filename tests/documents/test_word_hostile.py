@@ -229,3 +229,18 @@ def test_a_part_with_a_flipped_bit_is_named(tmp_path):
     path.write_bytes(data)
     with pytest.raises(ReadError, match="damaged"):
         read(path, SETTINGS)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_that_stands_twice_in_the_archive_is_said_and_the_first_is_read(tmp_path):
+    path = write(tmp_path / "made.docx", paragraph("The limit is 20 V/m."))
+    with zipfile.ZipFile(path, "a") as archive:
+        body = archive.read("word/document.xml").replace(b"20 V/m", b"200 V/m")
+        archive.writestr("Word/Document.xml", body)  # names differ in case only, as one way to hide it
+        archive.writestr("word/document.xml", body)
+    document = read(path, settings())
+
+    assert texts(document) == ["The limit is 20 V/m."]
+    assert [problem.kind for problem in document.problems] == ["doubled parts"]
+    assert "word/document.xml" in document.problems[0].message
+    assert not [problem for problem in read(write(tmp_path / "b.docx", paragraph("One.")), settings()).problems]

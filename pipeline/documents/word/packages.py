@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Self
@@ -71,6 +72,11 @@ class Package:
         :raises ReadError: "truncated".
         """
         return Package(_archive(BytesIO(data)), self.part_limit, self.budget)
+
+    def doubled(self) -> list[str]:
+        """Names of parts that stand in the archive several times; the first of each is the one that is read."""
+        counted = Counter(_key(info.filename) for info in self.zip.infolist())
+        return [name for name, times in counted.items() if times > 1]
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._names

@@ -134,6 +134,12 @@ class Reading:
             self.notes.append("tracked changes: accepted view")
         if any(name.endswith("vbaproject.bin") for name in self._package.names()):
             self.notes.append("macros were not run")
+        if doubled := self._package.doubled():
+            self.reserve(
+                "doubled parts",
+                f"The file holds {', '.join(doubled[:3])} several times, which no program does; the first "
+                "was read. Compare with what Word shows, or get the file anew.",
+            )
         if not self.context.drafts and not self._depth:
             self.reserve("no text", "The file holds no text but for headers and footers: it is blank or all pictures.")
         if self.context.struck:
