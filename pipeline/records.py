@@ -51,7 +51,7 @@ class Block:
     boxes: tuple[Box, ...] = ()  # where it stands in a PDF: of a table one for each row, else one for each column
     ocr: bool = False  # read by optical character recognition, hence less certain
     struck: bool = False  # a line goes through all of it: it is no valid text
-    lead: str = ""  # its beginning that is set in bold before text that is not; "" = none
+    lead: str = ""  # its beginning set in bold, or underlined, before text that is not; "" = none
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,12 +69,11 @@ def test_the_number_of_another_clause_in_brackets_before_a_title_is_no_title(hou
 TITLES = ("Field of application", "Discharge on the housing", "Bursts on the lines")
 
 
-def test_titles_in_bold_without_a_stop_are_cut_off_in_a_word_document(tmp_path):
+@pytest.mark.parametrize("look", ["<w:b/>", '<w:u w:val="single"/>'])
+def test_titles_in_bold_or_underlined_without_a_stop_are_cut_off_in_a_word_document(tmp_path, look):
     body = [paragraph("4 Requirements")]
     for place, title in enumerate(TITLES, 1):
-        body.append(
-            paragraph(run(f"4.{place} ") + run(title, "<w:b/>") + run(" The unit keeps its function. It warns."))
-        )
+        body.append(paragraph(run(f"4.{place} ") + run(title, look) + run(" The unit keeps its function. It warns.")))
     outline = split(read_word(tmp_path, *body), load().split)
     assert [clause.title for clause in outline.clauses] == ["Requirements", *TITLES]
     assert all(clause.text == "The unit keeps its function. It warns." for clause in outline.clauses[1:])

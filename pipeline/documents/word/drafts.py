@@ -36,7 +36,7 @@ class Draft:
     rows: tuple[Row, ...] = ()
     title: bool = False  # in the style made for the title of the document
     struck: bool = False  # all of it is struck out
-    lead: str = ""  # its beginning in bold
+    lead: str = ""  # its beginning in bold or underlined
     element: Element | None = field(default=None, repr=False, compare=False)  # what it was read from
 
 
@@ -57,7 +57,7 @@ class DraftParagraph:
     element: Element | None = None  # the w:p; the last one where several were joined
     struck: str = ""  # what is struck out of it; no part of `text`
     is_struck: bool = False  # all of `text` is struck out
-    lead: str = ""  # its beginning that is set in bold before text that is not
+    lead: str = ""  # its beginning set in bold or underlined before text that is not
 
 
 def _no_part(_: str) -> None:

@@ -42,8 +42,9 @@ class _Gathered:
     contents: list[str] = field(default_factory=list)
     visible: int = 0
     bold: int = 0
-    lead: int = 0  # characters in front of the first letter that is not bold
-    is_led: bool = False  # there is one, behind others that are bold
+    lead: int = 0  # characters in front of the first letter that is neither bold nor underlined
+    is_marked: bool = False  # there are characters in bold or underlined
+    is_led: bool = False  # and behind them a letter that is neither
     sizes: dict[float, int] = field(default_factory=dict)  # size -> characters
     sequence: str = ""
     boxes: list[Element] = field(default_factory=list)
@@ -173,7 +174,9 @@ class Paragraphs:
                 self._tally.make(self._story, visible(text))
             weight = len(text)
             if not now.is_led and not self._look.struck:
-                now.is_led = now.bold > 0 and not self._look.bold and any(map(str.isalpha, text))
+                set_off = bool(self._look.bold or self._look.underlined)
+                now.is_led = now.is_marked and not set_off and any(map(str.isalpha, text))
+                now.is_marked = now.is_marked or set_off
                 now.lead += 0 if now.is_led else weight
             now.visible += weight
             if self._look.bold:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _P_STYLE, _NUM_PR, _NUM_ID, _ILVL = w("pStyle"), w("numPr"), w("numId"), w("ilvl")
 _OUTLINE, _IND, _LEFT, _START = w("outlineLvl"), w("ind"), w("left"), w("start")
 _B, _SZ, _VANISH, _R_FONTS, _R_STYLE = w("b"), w("sz"), w("vanish"), w("rFonts"), w("rStyle")
+_U = w("u")
 _ASCII, _H_ANSI = w("ascii"), w("hAnsi")
 _STRIKE, _DOUBLE_STRIKE, _VERTICAL, _POSITION = w("strike"), w("dstrike"), w("vertAlign"), w("position")
 _SHIFT = 2.0  # points by which text is raised or lowered, at least, to count as such
@@ -44,6 +45,7 @@ class Switches(NamedTuple):
     style: str | None = None  # character style id
     struck: bool | None = None  # a line, or two, goes through it
     script: str | None = None  # "raised", "lowered" or "" (on the base line)
+    underlined: bool | None = None
 
 
 NO_PROPERTIES = Properties()
@@ -109,7 +111,12 @@ def of_run(element: Element | None) -> Switches:
         elif tag in (_VERTICAL, _POSITION):
             said = _script(child)
             script = script if said is None else said
-    return Switches(bold, size, hidden, font, style, struck, script)
+    return Switches(bold, size, hidden, font, style, struck, script, _underlined(element))
+
+
+def _underlined(element: Element) -> bool | None:
+    line = element.find(_U)
+    return None if line is None else line.get(VAL) != "none"
 
 
 def _script(element: Element) -> str | None:

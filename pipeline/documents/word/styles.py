@@ -140,6 +140,7 @@ def _over(upper: Switches, lower: Switches) -> Switches:
         lower.style if upper.style is None else upper.style,
         lower.struck if upper.struck is None else upper.struck,
         lower.script if upper.script is None else upper.script,
+        lower.underlined if upper.underlined is None else upper.underlined,
     )
 
 
