@@ -89,7 +89,7 @@ def _score_form(opening: Opening, around: Surroundings) -> float:
     if number.series:
         return 1.0 if around.series[number.series] >= _SERIES else -20.0
     if number.is_appendix:
-        return 4.0  # nothing else is written so
+        return 3.0  # hardly anything else is written so
     if opening.word:
         score = 2.0
     elif number.family == "main":

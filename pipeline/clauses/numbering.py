@@ -33,6 +33,10 @@ _APPENDIX = re.compile(
     r"(?P<annex>[A-Z]|[IVX]{2,5}|\d{1,2})\s?[-,;:]?\s?(?:appendi(?:x|ce)|apéndice|anlage|anhang|annexe|附录)\s(?P<own>[A-Z]|\d{1,2})",
     re.IGNORECASE,
 )
+_TO_ANNEX = re.compile(
+    r"(?P<own>[A-Z]|\d{1,2})\s(?:to|of|zu|zum|zur|de|à)\s(?:l['’])?(?:annexe?|anhang|anlage)\s(?P<annex>[A-Z]|[IVX]{2,5}|\d{1,2})",
+    re.IGNORECASE,
+)
 _OF_ANNEX = " appendix"  # suffix of the number of an appendix: no letter, so that it is none of the annex's own clauses
 _WORD = re.compile(r"(?i)\s*(?:chapter|section|clause|paragraph|kapitel|abschnitt|chapitre|§+|第)\s*")
 _SERIES = re.compile(r"(?:[A-Z]{2,5}[ -]|[A-Z] )(?=\d)")
@@ -158,7 +162,7 @@ def parse(text: str, roman: bool = False) -> Number:
     worded = annex or _WORD.match(plain)
     body = plain[worded.end() if worded else 0 :]
     body = _TRAILING.sub("", body.lstrip("([【 "))
-    if annex and (appendix := _APPENDIX.fullmatch(body)):
+    if annex and (appendix := _APPENDIX.fullmatch(body) or _TO_ANNEX.fullmatch(body)):
         return _append(parse(f"Annex {appendix['annex']}"), parse(f"Annex {appendix['own']}"))
     suffix = ""
     if len(body) > 1 and body[-1].islower() and body[-2].isdigit():

@@ -135,3 +135,25 @@ def test_an_appendix_of_an_annex_is_a_clause_below_the_annex(house, annex, appen
     assert _numbers(outline) == numbers
     assert outline.clauses[3].title == "Dimensions of the bench"
     assert outline.clauses[3].parent == outline.clauses[2].id
+
+
+@pytest.mark.parametrize("head", ["Appendix {} to Annex 1", "Anlage {} zu Anhang 1", "APPENDIX {} to ANNEX 1"])
+def test_an_appendix_may_name_its_annex_behind_it(house, head):
+    outline = house.expect(f"""
+        * 1 Scope
+        .
+        * Annex 1 Bench of the laboratory
+        .
+        * {head.format(1)} Dimensions of the bench
+        .
+        * {head.format(2)}
+        Drawings of the bench
+        .
+        * Annex 2 Forms of the report
+        {head.format(1)} shall be kept with them.
+        .
+    """)
+    assert [number for number in _numbers(outline) if "Appendix" in number] == [
+        "Annex 1 - Appendix 1",
+        "Annex 1 - Appendix 2",
+    ]
