@@ -57,7 +57,8 @@ def client(folder, monkeypatch):
 @pytest.fixture
 def run(client):
     """Address of the run."""
-    return f"runs/{client.get('runs.json').json()[-1]['id']}/"
+    mine = next(each for each in client.get("runs.json").json() if each["name"] == "mine")
+    return f"runs/{mine['id']}/"
 
 
 ROOMS = ("", "coverage", "limits", "plan", "compare", "accuracy", "catalogue", "review/", "document/0", "document/1")
