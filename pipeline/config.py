@@ -1,8 +1,7 @@
 """The configuration: one frozen section a stage, read from `configs/default.toml` and a user's file laid over it.
 
-`default.toml` is the only place where a default value stands, with its unit and where the value comes from. The models
-below say which keys there are, of what type and in what range; a wrong, missing or unknown key is a ConfigError that
-names the file and the key, and all of them are reported at once.
+`default.toml` alone holds the defaults, with units and sources. The models below say which keys there are, of what type
+and in what range; wrong, missing and unknown keys are one ConfigError that names the file and all of them.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ _ADDRESS = re.compile(r"([a-z][a-z0-9+.-]+)://", re.IGNORECASE)  # two letters a
 
 
 def resource(name: str) -> Path:
-    """Path of a file that comes with the program: in a checkout itself, in a wheel under `pipeline/data/`.
+    """Path of a file that comes with the program, in a checkout or in a wheel.
 
     :param name: path within the checkout, with forward slashes: "configs/default.toml".
     :raises FileNotFoundError: it is in neither place; the installation is broken.
@@ -231,10 +230,9 @@ class Config(SettingsSection):
     expand: ExpandSettings
 
 
-Values = dict[str, dict[str, Any]]
-"""Section -> key -> value."""
+Values = dict[str, dict[str, Any]]  # section -> key -> value
 
-_RETIRED = {"llm": ("reliability",)}  # keys of earlier versions that a run folder may still hold
+_RETIRED = {("llm", "reliability")}  # keys of earlier versions that a run folder may still hold
 
 
 def load(path: Path | None = None, overrides: Values | None = None, base: Values | None = None) -> Config:
@@ -243,8 +241,7 @@ def load(path: Path | None = None, overrides: Values | None = None, base: Values
     :param path: a TOML file with any subset of the keys of default.toml; None for the defaults.
     :param overrides: from the command line.
     :param base: a configuration to lay the file over instead of the defaults: that of an earlier run.
-    :raises ConfigError: the file cannot be read or is no TOML; keys that are unknown, missing or of the wrong type or
-        range, all in one message.
+    :raises ConfigError: the file cannot be read or is no TOML; unknown, missing or wrong keys, all in one message.
     """
     config, faults = check(path, overrides, base)
     if faults:
@@ -282,12 +279,7 @@ def check(
 
 
 def _without_retired(base: Values) -> Values:
-    return {
-        section: {key: value for key, value in values.items() if key not in _RETIRED.get(section, ())}
-        if isinstance(values, dict)
-        else values
-        for section, values in base.items()
-    }
+    return {name: {key: keys[key] for key in keys if (name, key) not in _RETIRED} for name, keys in base.items()}
 
 
 def _mend(merged: Values, error: ValidationError, defaults: Values) -> Values:

@@ -117,7 +117,7 @@ def test_a_fault_of_the_program_costs_one_file_and_is_called_one(tmp_path):
         "import pipeline.documents as documents\n"
         "read = documents.read\n"
         "def faulty(path, settings, **more):\n"
-        "    if path.name == 'odd.docx':\n"
+        "    if more.get('document_id') == 'odd.docx':\n"
         "        raise IndexError('no such paragraph')\n"
         "    return read(path, settings, **more)\n"
         "documents.read = faulty\n"
