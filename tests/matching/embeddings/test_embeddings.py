@@ -330,9 +330,10 @@ _SLIM = """
 import sys
 for name in ("torch", "sentence_transformers", "transformers", "openvino"):
     sys.modules[name] = None
-from pipeline import config, embeddings
-from pipeline.matching.embeddings import berts
-berts.find_spec = lambda name: None if name == "openvino" else 1
+from pipeline import config
+from pipeline.matching import embeddings
+from pipeline.matching.embeddings import bert
+bert.find_spec = lambda name: None if name == "openvino" else 1
 settings = config.load(overrides={"embedding": {"model": sys.argv[1]}}).embedding
 embedder = embeddings.load(settings)
 assert embedder.backend == "onnx"
