@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.reviews.cell_marks import Sheet
+    from pipeline.reviews.cell_marks import MarkedSheet
 
 _INPUTS = (TEST, VERDICT, COMMENT)
 _SAVED = re.compile(r"<(?:dcterms:modified|dc:date)\b[^>]*>([^<]{10,40})<")
@@ -143,7 +143,7 @@ def _find_heads(cells: Sequence[Sequence[Any]]) -> tuple[int, dict[str, int]]:
 
 
 def _read_sheet(
-    name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int], marks: Sheet
+    name: str, cells: Sequence[Sequence[Any]], start: int, columns: dict[str, int], marks: MarkedSheet
 ) -> Iterator[Row]:
     heads = {column: _text(cell) for column, cell in enumerate(cells[start], start=1)}
     for index, row in enumerate(cells[start + 1 :], start=start + 2):

@@ -30,7 +30,7 @@ _log = logging.getLogger("emcmatch")
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MarkedSheet:
     """What a sheet shows beside its values; rows and columns are 1-based."""
 
     formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)  # row, column -> "=A1"
@@ -47,10 +47,10 @@ class Sheet:
         return "\n".join(_join(said, columns) for said, columns in places.items())
 
 
-NO_MARKS = Sheet()
+NO_MARKS = MarkedSheet()
 
 
-def read(path: Path) -> Mapping[str, Sheet]:
+def read(path: Path) -> Mapping[str, MarkedSheet]:
     """Read the marks of every sheet by its name; nothing from a kind of workbook that openpyxl does not know.
 
     A workbook whose values can be read and whose marks cannot is said in the log, and its values count.
@@ -71,7 +71,7 @@ def read(path: Path) -> Mapping[str, Sheet]:
     return found
 
 
-def _read(sheet: Any) -> Sheet:  # noqa: ANN401 - openpyxl types its cells loosely
+def _read(sheet: Any) -> MarkedSheet:  # noqa: ANN401 - openpyxl types its cells loosely
     formulas: dict[tuple[int, int], str] = {}
     cells: dict[int, list[tuple[int, str]]] = {}
     for row in sheet.iter_rows():
@@ -81,7 +81,7 @@ def _read(sheet: Any) -> Sheet:  # noqa: ANN401 - openpyxl types its cells loose
             if cell.has_style or cell.comment:
                 for said in _describe(cell):
                     cells.setdefault(cell.row, []).append((cell.column, said))
-    return Sheet(formulas, cells)
+    return MarkedSheet(formulas, cells)
 
 
 def _describe(cell: Any) -> Iterator[str]:  # noqa: ANN401 - see above
