@@ -77,21 +77,18 @@ class Rows:
     def write(self, book: Workbook, styles: Styles) -> None:
         """Write both sheets, each in its order."""
         for name, rows in ((NAME, self._asked), (MORE, [*self._decided, *self._persons])):
-            _write(Grid(book.get_worksheet_by_name(name), COLUMNS, styles, frozen=4, highest=8), name, rows)
-
-
-def _write(grid: Grid, name: str, rows: list[_Row]) -> None:
-    if not rows:
-        grid.add(("", "", "", _NOTHING[name], *[""] * (len(COLUMNS) - 4)))
-    for rank, (_, cells, link) in enumerate(sorted(rows, key=_place), start=1):
-        if not grid.full:
-            row = grid.add((rank, *cells))
-            grid.link(row, "Number", link, str(cells[1]), OPEN)
-    last = grid.end(texts=("Number",))
-    grid.styles.colour_outcomes(grid.sheet, grid.index("Outcome"), last)
-    show_bars(grid.sheet, grid.index("Confidence"), last)
-    offer_choices(grid, last)
-    grid.print_to("Reason")
+            grid = Grid(book.get_worksheet_by_name(name), COLUMNS, styles, frozen=4, highest=8)
+            if not rows:
+                grid.add(("", "", "", _NOTHING[name], *[""] * (len(COLUMNS) - 4)))
+            for rank, (_, cells, link) in enumerate(sorted(rows, key=_place), start=1):
+                if not grid.full:
+                    row = grid.add((rank, *cells))
+                    grid.link(row, "Number", link, str(cells[1]), OPEN)
+            last = grid.end(texts=("Number",))
+            grid.styles.colour_outcomes(grid.sheet, grid.index("Outcome"), last)
+            show_bars(grid.sheet, grid.index("Confidence"), last)
+            offer_choices(grid, last)
+            grid.print_to("Reason")
 
 
 _Row = tuple[tuple[int, float, str, int, str], "tuple[Value, ...]", str]  # its place, its cells but the rank, its link
