@@ -1,7 +1,4 @@
-"""Every record of a run, on one page, in the order in which they arise.
-
-    file --read--> Document --split--> Outline of Clauses --extract--> Profile
-         --match--> Match --decide--> Decision --ask--> Decision --write--> Report
+"""Every record of a run, on one page, in the order in which they arise; `flow.py` is the line they go along.
 
 Each record is frozen and holds the one before it: a Decision its Match, the Match its Profile, the Profile its Clause.
 Identity is ``Clause.id``, never a position in a list. Sequences are tuples, so a record can be hashed.
@@ -16,14 +13,10 @@ Story = Literal["body", "text box", "footnote", "endnote", "header", "footer", "
 BlockKind = Literal["paragraph", "table", "caption", "note"]
 OutcomeName = Literal["matched", "unmatched", "review"]
 DeciderName = Literal["score", "llm", "person"]
-
 Row = tuple[str, ...]  # cells left to right; a merged cell stands once, the cells it covers are empty strings
-
-
 Box = tuple[int, float, float, float, float]  # of a PDF: page (1-based), left, bottom, right, top [points, y upwards]
 
 
-# --- read: file -> Document -------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands in its file."""
@@ -42,7 +35,6 @@ class Block:
     place: Place
     label: str = ""  # the number or letter a list generates, as shown: "8.2.1", "a)", "Annex B"; never a bullet sign
     list_id: str = ""  # names the list that generated the label, so that one list's labels can be told from another's
-    list_level: int | None = None  # 0-based depth within that list
     outline: int | None = None  # 1-based heading level by style, outline level or bookmark; None = not a heading
     size: float | None = None  # points, the most frequent size among its characters; None = unknown
     bold: bool = False  # all (or nearly all) visible characters are bold
@@ -80,14 +72,9 @@ class LossAccount:
     found: int = 0  # characters an independent count of the raw file gives
 
     @property
-    def explained(self) -> int:
-        """Characters that were kept or dropped for a named reason."""
-        return sum(line.characters for line in self.lines)
-
-    @property
     def unexplained(self) -> float:
-        """Share of the characters found that nothing accounts for, 0 to 1."""
-        return max(0, self.found - self.explained) / self.found if self.found else 0.0
+        """Share of the characters found that no line accounts for, 0 to 1."""
+        return max(0, self.found - sum(line.characters for line in self.lines)) / self.found if self.found else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +114,6 @@ class Document:
     others: tuple[Document, ...] = field(default=(), repr=False)  # further documents of the same file: a bundle
 
 
-# --- split: Document -> Outline ---------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table of a clause."""
@@ -249,13 +235,7 @@ class Match:
     candidates: tuple[Candidate, ...]
     outside: Candidate | None = None  # the best topic outside the catalogue ("load dump"), which speaks for none
 
-    @property
-    def clause(self) -> Clause:
-        """The clause that was matched."""
-        return self.profile.clause
 
-
-# --- decide, ask: Match -> Decision -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Probability:
     """The probability that a clause belongs to one test ("" = to none of the catalogue)."""
@@ -300,7 +280,6 @@ class Decision:
         return self.match.profile.clause
 
 
-# --- write: all of it -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Report:
     """One document carried through: what was decided, in document order, and what went wrong."""

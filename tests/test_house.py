@@ -9,7 +9,6 @@ from spec_files import ROOT
 
 PACKAGE = ROOT / "pipeline"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
-ON_ONE_PAGE = ("records.py", "config.py")  # all records of a run, all settings: each reads as one list
 
 
 @cache
@@ -24,8 +23,7 @@ def test_the_root_holds_no_more_than_one_can_see_at_a_glance():
 
 def test_no_file_is_a_giant():
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
-    most = {path: 330 if path.parent == PACKAGE and path.name in ON_ONE_PAGE else 300 for path in MODULES}
-    assert {str(path): size for path, size in sizes.items() if size > most[path]} == {}
+    assert {str(path): size for path, size in sizes.items() if size > 300} == {}
 
 
 def test_no_function_is_a_giant():

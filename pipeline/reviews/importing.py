@@ -101,15 +101,7 @@ def place(
     run = _ReviewedRun()
     for report in reports:
         run.add(report)
-    refused: list[RefusedRow] = []
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        try:
-            run.find(row)
-        except ValueError as error:
-            refused.append(RefusedRow(row, str(error)))
-        else:
-            groups.setdefault(row.clause, []).append(row)
+    groups, refused = _group(rows, run)
     decisions: list[Reviewed] = []
     stale: list[str] = []
     for id in (id for id in run.by_id if id in groups):
@@ -123,15 +115,34 @@ def place(
                 decisions.append(replace(said, settles=settles))
             elif word is not None:
                 _check_seen(merged, seen, known=bool(marks))
-                name = merged.reviewer or who or word.who
-                back = replace(word, verdict="WITHDRAWN", who=name, when=when, source=source, settles=False)
-                decisions.append(replace(back, comment=merged.comment or word.comment))
+                decisions.append(_withdraw(word, merged, source, when, who))
         except ValueError as error:
             refused += [RefusedRow(row, str(error)) for row in groups[id]]
         else:
             stale += [clause] * (merged.filled != seen)
     rows_of = {run.by_id[id][1].clause.id: tuple(rows) for id, rows in groups.items()}
     return Imported(tuple(decisions), tuple(refused), frozenset(stale), rows_of)
+
+
+def _group(rows: Iterable[Row], run: _ReviewedRun) -> tuple[dict[str, list[Row]], list[RefusedRow]]:
+    """Rows by the clause they are about, and those that have none in this run."""
+    groups: dict[str, list[Row]] = {}
+    refused: list[RefusedRow] = []
+    for row in rows:
+        try:
+            run.find(row)
+        except ValueError as error:
+            refused.append(RefusedRow(row, str(error)))
+        else:
+            groups.setdefault(row.clause, []).append(row)
+    return groups, refused
+
+
+def _withdraw(word: Reviewed, row: Row, source: str, when: str, who: str) -> Reviewed:
+    """Take back what holds for a clause whose row was emptied."""
+    name = row.reviewer or who or word.who
+    back = replace(word, verdict="WITHDRAWN", who=name, when=when, source=source, settles=False)
+    return replace(back, comment=row.comment or word.comment)
 
 
 def _check_seen(row: Row, seen: str, *, known: bool) -> None:

@@ -126,3 +126,8 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 def read_lines(path: Path) -> list[dict[str, Any]]:
     """Read a JSON-lines file of a run folder."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def accounted(document):
+    """Characters of a document that were kept or left out for a named reason."""
+    return sum(line.characters for line in document.loss.lines)

@@ -87,7 +87,7 @@ class House:
         if self.marks == "size":
             look["size"] = 15.0 - level
         if self.generated:
-            self.add(title, label=shown, list_id="1", list_level=level - 1, **look)
+            self.add(title, label=shown, list_id="1", **look)
         else:
             self.add(f"{shown}{self.gap}{title}", **look)
 
@@ -99,7 +99,7 @@ class House:
             [self.sentence(), f"[REQ-{len(self.blocks)}] {self.sentence()}", "1 m is the distance here."]
         )
         if self.generated:
-            self.add(text, label=number, list_id="1", list_level=2, size=size)
+            self.add(text, label=number, list_id="1", size=size)
         else:
             self.add(f"{number}{self.gap}{text}", size=size)
 

@@ -1,5 +1,6 @@
 """Tables as rows and columns."""
 
+from spec_files import accounted
 from word_files import cell, dropped, only, paragraph, read_word, run, style, table, text_box, texts
 
 
@@ -32,7 +33,7 @@ def test_a_covered_cell_that_repeats_the_text_is_counted_and_one_with_other_text
     document = read_word(tmp_path, table([first], [cell("tall", "<w:vMerge/>")], [cell("other", "<w:vMerge/>")]))
     assert rows(document) == (("tall",), ("",), ("other",))
     assert dropped(document) == {"repeated in a merged cell": 4}
-    assert document.loss.explained == document.loss.found
+    assert accounted(document) == document.loss.found
 
 
 def test_gaps_before_a_row_and_short_rows_keep_the_columns(tmp_path):
@@ -57,7 +58,7 @@ def test_paragraphs_of_a_cell_are_lines_and_a_table_in_it_loses_nothing(tmp_path
     inner = paragraph("above") + table(["1", "2"], ["3", "4"]) + paragraph("below")
     document = read_word(tmp_path, table([cell(inner), "right"]))
     assert rows(document) == (("above\n1\t2\n3\t4\nbelow", "right"),)
-    assert document.loss.explained == document.loss.found
+    assert accounted(document) == document.loss.found
 
 
 def test_rows_and_cells_in_content_controls_are_read(tmp_path):
@@ -76,7 +77,7 @@ def test_deleted_rows_and_cells_and_hidden_rows_are_left_out(tmp_path):
     document = read_word(tmp_path, table(["a", cut]).replace("</w:tbl>", gone + hidden + "</w:tbl>"))
     assert rows(document) == (("a",),)
     assert dropped(document) == {"deleted by tracked change": 7, "hidden text": 3}
-    assert document.loss.explained == document.loss.found
+    assert accounted(document) == document.loss.found
 
 
 def test_boxes_and_notes_of_a_cell_follow_the_table(tmp_path):
@@ -94,7 +95,7 @@ def test_a_frame_of_one_column_around_headings_is_no_table(tmp_path):
         ("paragraph", "text", None),
         ("table", "a\tb", None),
     ]
-    assert document.loss.explained == document.loss.found
+    assert accounted(document) == document.loss.found
 
 
 def test_a_table_of_nothing_is_no_block(tmp_path):

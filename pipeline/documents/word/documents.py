@@ -99,6 +99,6 @@ def _is_line(draft: Draft) -> bool:
 
 def _block(draft: Draft, index: int) -> Block:
     return Block(
-        draft.kind, draft.text, Place(index, None, draft.story), draft.label, draft.list_id, draft.list_level,
-        draft.outline, draft.size, draft.bold, draft.indent, draft.rows, struck=draft.struck, lead=draft.lead,
+        draft.kind, draft.text, Place(index, None, draft.story), draft.label, draft.list_id, outline=draft.outline,
+        size=draft.size, bold=draft.bold, indent=draft.indent, rows=draft.rows, struck=draft.struck, lead=draft.lead,
     )  # fmt: skip

@@ -28,7 +28,6 @@ class Draft:
     story: Story
     label: str = ""
     list_id: str = ""
-    list_level: int | None = None
     outline: int | None = None
     size: float | None = None
     bold: bool = False

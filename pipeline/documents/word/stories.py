@@ -81,7 +81,7 @@ class Walk:
         draft.indent = style.indent if own.indent is None else own.indent
         if found is not None:
             of, level = found
-            draft.list_id, draft.list_level = of.id, level
+            draft.list_id = of.id
             listed_nearer = own.num is not None or not style.indent_above_list
             if own.indent is None and listed_nearer and of.levels[level].indent is not None:
                 draft.indent = of.levels[level].indent

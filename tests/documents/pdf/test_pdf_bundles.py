@@ -2,6 +2,7 @@
 
 import pytest
 from pdf_files import LEFT, Sheet, filler, paragraphs, read_sheets
+from spec_files import accounted
 
 from pipeline.clauses import split
 from pipeline.config import load
@@ -33,7 +34,7 @@ def test_reports_bound_together_are_documents_of_their_own(tmp_path):
     assert [_numbers(document) for document in documents] == [["1", "2", "3"], ["1", "2", "3", "4"], ["1", "2", "3"]]
     assert [document.pages for document in documents] == [3, 4, 3]
     assert [document.blocks[0].place.page for document in documents] == [1, 4, 8]
-    assert all(document.loss.explained == document.loss.found for document in documents)
+    assert all(accounted(document) == document.loss.found for document in documents)
     assert "pages 4 to 7" in documents[1].notes[0]
     assert documents[1].title_block.number == "EX-002"
 
