@@ -74,6 +74,7 @@ class KeywordSettings(SettingsSection):
 
     extractors: tuple[Literal["yake", "rake"], ...]
     yake: Literal["auto", "yake-rust", "yake"]
+    rake: Literal["own", "rake-nltk"]
     count: Positive
     longest: Positive
     stop_words: tuple[str, ...]

@@ -57,7 +57,7 @@ class Extractor:
         spoken = languages.detect(text)
         cells = text.replace("\t", " | ")
         tokens = tuple(keep_names(tuple(_sift(split(cells, (*self._settings.phrases, *phrases)))), spoken))
-        spelling = {token.text.lower(): token.text for token in reversed(tokens)}
+        spelling = {token.lower: token.text for token in reversed(tokens)}
         counts = _count(tokens, self._settings.longest)
         return tuple(
             Keyword(fold(" ".join(spelling.get(word, word) for word in words)), round(weight, 6), name)
@@ -79,7 +79,7 @@ class Extractor:
     @property
     def packages(self) -> tuple[str, ...]:
         """The packages that compute the keywords; none is loaded for it."""
-        names = {"yake": yake.chosen(self._settings.yake), "rake": "rake-nltk"}
+        names = {"yake": yake.chosen(self._settings.yake), "rake": "rake-nltk" if self._settings.rake == "rake-nltk" else "rake"}
         return tuple(names[name] for name in self._settings.extractors)
 
     def check(self) -> None:
@@ -154,16 +154,18 @@ def _sift(tokens: Iterable[Token]) -> Iterator[Token]:
 
 
 def _count(tokens: Sequence[Token], longest: int) -> Counter[Phrase]:
-    counts: Counter[Phrase] = Counter()
-    run: Phrase = ()
+    """Count every run of up to so many words between two breaks, by the stems of its words."""
+    runs: list[list[str]] = [[]]
     for token in tokens:
-        if token.breaks:
-            run = ()
-            continue
-        run = (*run[-longest + 1 :], _stem(token.text.lower())) if longest > 1 else (_stem(token.text.lower()),)
-        for start in range(len(run)):
-            counts[run[start:]] += 1
-    return counts
+        if not token.breaks:
+            runs[-1].append(_stem(token.lower))
+        elif runs[-1]:
+            runs.append([])
+    found: list[Phrase] = []
+    for run in runs:
+        for length in range(1, min(longest, len(run)) + 1):
+            found += zip(*(run[start:] for start in range(length)), strict=False)
+    return Counter(found)
 
 
 def _stems(words: Phrase) -> Phrase:
@@ -184,7 +186,7 @@ def _yake(stop: frozenset[str], settings: KeywordSettings) -> Ranker:
 
 
 def _rake(stop: frozenset[str], settings: KeywordSettings) -> Ranker:
-    return rake.Rake(stop, settings.longest)
+    return rake.Rake(stop, settings.longest, settings.rake)
 
 
 _RANKERS = {"yake": _yake, "rake": _rake}

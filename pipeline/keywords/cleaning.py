@@ -7,6 +7,7 @@ A phrase loses what it cannot begin or end with; what is left has to name someth
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.keywords.parts_of_speech import may_end
 
@@ -71,6 +72,7 @@ _SIGN = re.compile(r"[a-z]{2,6}(?:[ /-]?[\d.]+)*|(?:iso|iec|cispr|gb/t|gb) .*")
 _CLAUSE = 9  # characters; a longer run of Chinese is half a sentence
 
 
+@lru_cache(maxsize=20_000)
 def clean(words: tuple[str, ...]) -> tuple[str, ...]:
     """Trim a phrase to what names something; empty where nothing does.
 
@@ -108,5 +110,6 @@ def _clean_eastern(words: tuple[str, ...]) -> tuple[str, ...]:
     return words if told and beside else tuple(runs[:1]) if told and len(runs) == 1 else ()
 
 
+@lru_cache(maxsize=20_000)
 def _is_debris(word: str) -> bool:
     return _MARK.fullmatch(word) is not None or _LENGTH.fullmatch(word) is not None

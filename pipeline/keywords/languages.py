@@ -49,7 +49,7 @@ def detect(text: str) -> frozenset[str]:
 
     :return: of "en", "de", "fr"; bilingual documents have two.
     """
-    counts = Counter(word.lower() for word in _WORD.findall(text))
-    said = {language: sum(counts[word] for word in words) for language, words in _TELLING.items()}
+    counts = Counter(map(str.lower, _WORD.findall(text)))
+    said = {language: sum(map(counts.__getitem__, counts.keys() & words)) for language, words in _TELLING.items()}
     most = max(said.values())
     return frozenset(language for language, count in said.items() if count >= max(2, 0.3 * most)) or frozenset({"en"})

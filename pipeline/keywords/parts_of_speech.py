@@ -7,6 +7,7 @@ reads the level", but "two reads"); there is no model to be loaded. What is told
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.keywords import verbs
@@ -80,14 +81,23 @@ def keep_names(tokens: Sequence[Token], languages: frozenset[str]) -> list[Token
     :param tokens: of one text, in order.
     :param languages: of "en", "de", "fr".
     """
-    lower = [token.text.lower() for token in tokens]
-    kept: list[Token] = []
+    lower = ["", *(token.lower for token in tokens), ""]
+    kept = list(tokens)
     for index, token in enumerate(tokens):
-        before, after = lower[index - 1] if index else "", lower[index + 1] if index + 1 < len(lower) else ""
-        bare = token.kind == "word" and not token.text.isupper()
-        dropped = bare and (token.text in _ARTICLES or _is_verb(lower[index], before, after, languages))
-        kept.append(BREAK if dropped else token)
+        if _may_be_verb(token, languages) and (
+            token.text in _ARTICLES or _is_verb(lower[index + 1], lower[index], lower[index + 2], languages)
+        ):
+            kept[index] = BREAK
     return kept
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_verb(token: Token, languages: frozenset[str]) -> bool:
+    """Whether there are words to stand it between that make it a verb, an adverb or an article."""
+    if token.kind != "word" or token.text.isupper():
+        return False
+    neighbours = (("", ""), ("to", ""), ("", "the"))
+    return token.text in _ARTICLES or any(_is_verb(token.lower, *between, languages) for between in neighbours)
 
 
 def _is_verb(word: str, before: str, after: str, languages: frozenset[str]) -> bool:

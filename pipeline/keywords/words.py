@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -28,11 +28,13 @@ class Token:
 
     text: str  # "ISO 11452-4", "150 kHz", "harness"; its case is the text's own
     kind: Kind  # "run" = Chinese or Japanese characters, "mark" = punctuation or the end of a line
+    lower: str = field(init=False, repr=False, compare=False)  # the text in lower case
+    breaks: bool = field(init=False, repr=False, compare=False)  # it ends a phrase: punctuation, numbers, quantities
 
-    @property
-    def breaks(self) -> bool:
-        """Whether it ends a phrase: punctuation, numbers and quantities do."""
-        return self.kind in ("mark", "number", "quantity")
+    def __post_init__(self) -> None:
+        """Work out what every reader of the token asks for; most tokens are made once and met often."""
+        object.__setattr__(self, "lower", self.text.lower())
+        object.__setattr__(self, "breaks", self.kind in ("mark", "number", "quantity"))
 
 
 # --- look-alikes ------------------------------------------------------------------------------------------------------
@@ -164,14 +166,46 @@ def split(text: str, phrases: Sequence[str] = ()) -> tuple[Token, ...]:
     :param text: any text; it is normalised first.
     :param phrases: word groups that are one token each where they occur, in any case, hyphenated or plural.
     """
-    named = tuple(phrases)
-    tokens = []
-    for found in _pattern(named).finditer(normalise(text)):
-        kind, piece = found.lastgroup or "mark", found[0]
-        tokens.append(_phrase(piece, named) if kind == "phrase" else _token(kind, piece))
-    return tuple(tokens)
+    cut = _cutter(tuple(phrases)).cut
+    first, *lines = normalise(text).split("\n")
+    found = list(cut(first))
+    for line in lines:
+        found.append(_LINE_END)
+        found += cut(line)
+    return tuple(found)
 
 
+_LINES = 8_192  # a document of 300 pages has about half as many
+
+
+class _Cutter:
+    """Cuts lines for one set of phrases, and remembers the last ones: everybody who reads a clause cuts the same lines.
+
+    No token reaches over the end of a line, so what a line is cut into does not depend on those around it.
+    """
+
+    def __init__(self, phrases: tuple[str, ...]) -> None:
+        self._phrases, self._pattern = phrases, _pattern(phrases)
+        self.cut = lru_cache(maxsize=_LINES)(self._cut)
+        self.bag = lru_cache(maxsize=_LINES)(self._bag)
+
+    def _cut(self, line: str) -> tuple[Token, ...]:
+        tokens = []
+        for found in self._pattern.finditer(line):
+            kind, piece = found.lastgroup or "mark", found[0]
+            tokens.append(_phrase(piece, self._phrases) if kind == "phrase" else _token(kind, piece))
+        return tuple(tokens)
+
+    def _bag(self, line: str) -> tuple[str, ...]:
+        return tuple(piece for token in self.cut(line) for piece in _pieces(token))
+
+
+@lru_cache(maxsize=32)
+def _cutter(phrases: tuple[str, ...]) -> _Cutter:
+    return _Cutter(phrases)
+
+
+@lru_cache(maxsize=20_000)
 def _token(kind: str, piece: str) -> Token:
     if kind == "standard":
         piece = _standard(piece)
@@ -181,6 +215,9 @@ def _token(kind: str, piece: str) -> Token:
         letters = piece.rstrip("0123456789")
         piece = f"{letters.rstrip(' -')} {piece[len(letters) :]}"
     return Token(piece, _KINDS.get(kind, kind))  # type: ignore[arg-type]
+
+
+_LINE_END = _token("mark", "\n")
 
 
 @lru_cache(maxsize=5_000)
@@ -205,6 +242,7 @@ def _bare(phrase: str) -> str:
     return normalise(phrase).lower().replace("-", " ")
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Lower-case every word of a phrase but those whose case carries meaning: BCI, dBµV/m, kHz, RF-immunity."""
     words = text.split(" ")
@@ -229,27 +267,14 @@ def tokens(text: str, phrases: Sequence[str] = (), stop: frozenset[str] = frozen
 
     :param stop: lower-case words to leave out, such as `stopwords.ALL`.
     """
-    bag: list[str] = []
-    named = tuple(phrases)
-    for found in _pattern(named).finditer(normalise(text)):
-        kind, piece = found.lastgroup or "mark", found[0]
-        if kind == "phrase":
-            bag += _pieces(_phrase(piece, named))
-        elif kind == "run":
-            bag += _pieces(_token(kind, piece))
-        else:
-            bag += _common(kind, piece)
-    return tuple(bag) if not stop else tuple(piece for piece in bag if piece not in stop)
+    bag = _cutter(tuple(phrases)).bag
+    pieces = [piece for line in normalise(text).split("\n") for piece in bag(line)]
+    return tuple(pieces) if not stop else tuple(piece for piece in pieces if piece not in stop)
 
 
 @lru_cache(maxsize=20_000)
-def _common(kind: str, piece: str) -> tuple[str, ...]:
-    """Take a word or number to pieces; the same ones come again and again."""
-    return _pieces(_token(kind, piece))
-
-
 def _pieces(token: Token) -> tuple[str, ...]:
-    lower = token.text.lower()
+    lower = token.lower
     if token.kind == "mark":
         return ()
     if token.kind == "run":

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -70,12 +71,12 @@ class Yake:
         words: list[str] = []
         masks: dict[str, str] = {}
         for token in tokens:
-            lower = token.text.lower()
+            lower = token.lower
             if token.breaks:
                 words.append("." if token.text in _ENDS else ",")
             elif lower in self._stop:
                 words.append(token.text if token.text.isalpha() else "the")
-            elif token.kind == "word" and _PLAIN.fullmatch(token.text):
+            elif token.kind == "word" and _is_plain(token.text):
                 words.append(token.text)
             else:
                 mask = masks.setdefault(lower, f"zq{_letters(len(masks))}z")
@@ -83,6 +84,13 @@ class Yake:
         return " ".join(words), {mask: lower for lower, mask in masks.items()}
 
 
+@lru_cache(maxsize=20_000)
+def _is_plain(word: str) -> bool:
+    """Whether YAKE takes the word as it is, and no made-up word looks like it."""
+    return _PLAIN.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=1_000)
 def _letters(number: int) -> str:
     digits = ""
     while True:

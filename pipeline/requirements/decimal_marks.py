@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Marks:
 
     def of_clause(self, clause: Clause) -> DecimalMark:
         """Return the mark of a clause: its own where its text tells, else that of the document."""
-        own = _decide((clause.title, clause.text))
+        own = _decide_once(clause.title, clause.text)
         return self.document if own in ("", "?") else own
 
     def of_table(self, clause: Clause, table: Table) -> DecimalMark:
@@ -93,6 +94,12 @@ def _decide(texts: Iterable[str]) -> DecimalMark:
     if point >= _CLEARLY * comma or comma >= _CLEARLY * point:
         return "." if point > comma else ","
     return "?"
+
+
+@lru_cache(maxsize=256)
+def _decide_once(*texts: str) -> DecimalMark:
+    """Weigh the same texts once: a clause is asked for each of its sentences."""
+    return _decide(texts)
 
 
 def _by_language(texts: Iterable[str]) -> DecimalMark:

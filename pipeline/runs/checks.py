@@ -38,8 +38,8 @@ _OPTIONAL: dict[str, Callable[[Config], bool]] = {
     "sentence-transformers": lambda config: False,  # the embedding model is tried out for itself
     "yake": lambda config: "yake" in keywords.load(config.keywords).packages,
     "yake-rust": lambda config: "yake-rust" in keywords.load(config.keywords).packages,
-    "rake-nltk": lambda config: "rake" in config.keywords.extractors,
-    "nltk": lambda config: "rake" in config.keywords.extractors,
+    "rake-nltk": lambda config: "rake-nltk" in keywords.load(config.keywords).packages,
+    "nltk": lambda config: "rake-nltk" in keywords.load(config.keywords).packages,
     "ollama": lambda config: config.llm.provider == "ollama",
 }
 

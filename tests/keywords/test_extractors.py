@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline import config, keywords
 from pipeline.errors import DependencyError
-from pipeline.keywords import choose, stopwords, yake
+from pipeline.keywords import choose, rake, stopwords, yake
 from pipeline.keywords.words import split
 
 TEXT = """Immunity to fields from antennas
@@ -123,10 +123,31 @@ def test_a_text_without_words_has_no_keywords(text):
 
 
 def test_yake_is_computed_by_the_quick_package_where_there_is_one(monkeypatch):
-    assert made().packages == ("yake-rust", "rake-nltk")
+    assert made().packages == ("yake-rust", "rake")
     monkeypatch.setattr(yake, "find_spec", lambda name: None)
-    assert made().packages == ("yake", "rake-nltk")
+    assert made().packages == ("yake", "rake")
     assert made(yake="yake-rust", extractors=["yake"]).packages == ("yake-rust",)
+
+
+@settings(max_examples=60, deadline=None)
+@given(words=st.lists(st.sampled_from(VOCABULARY), max_size=80), longest=st.integers(1, 4))
+def test_rake_ranks_any_text_as_rake_nltk_does(words, longest):
+    stop = frozenset({"the", "of", "shall"})
+    tokens = split(" ".join(words))
+    own, package = (rake.Rake(stop, longest, name).rank(tokens) for name in ("own", "rake-nltk"))
+    assert own == package
+
+
+def test_rake_by_its_package_gives_the_same_keywords_and_is_named():
+    by_package = made(rake="rake-nltk")
+    assert by_package.packages == ("yake-rust", "rake-nltk")
+    assert by_package.extract(TEXT) == BOTH.extract(TEXT)
+
+
+def test_our_rake_loads_no_language_toolkit():
+    code = "import sys; from pipeline.keywords import rake; rake.Rake(frozenset(), 3); assert 'nltk' not in sys.modules"
+    run = _python(code, PYTHONPATH=os.pathsep.join(sys.path))
+    assert run.returncode == 0, run.stderr
 
 
 def test_both_packages_of_yake_find_the_same_in_a_clause():
@@ -187,7 +208,7 @@ def test_rake_never_looks_for_nltk_data(tmp_path):
     code = (
         "import nltk; nltk.data.path[:] = []; nltk.download = None\n"
         "from pipeline import config, keywords\n"
-        "found = keywords.load(config.load(overrides={'keywords': {'extractors': ['rake']}}).keywords)"
+        "found = keywords.load(config.load(overrides={'keywords': {'extractors': ['rake'], 'rake': 'rake-nltk'}}).keywords)"
         ".extract('The antenna is before the harness.')\n"
         "assert {keyword.phrase for keyword in found} == {'antenna', 'harness'}, found"
     )
@@ -201,7 +222,7 @@ def test_a_missing_extractor_says_how_to_do_without_it(monkeypatch, extractor, p
     monkeypatch.setitem(sys.modules, missing.replace("-", "_"), None)
     asked = rf"'{extractor}'.*pip install {missing}`.*remove '{extractor}' from keywords.extractors"
     with pytest.raises(DependencyError, match=asked):
-        made(extractors=[extractor], yake=package).check()
+        made(extractors=[extractor], yake=package, rake="rake-nltk").check()
 
 
 def test_without_both_packages_of_yake_the_other_extractor_still_works(monkeypatch):

@@ -175,4 +175,4 @@ def test_many_phrases_do_not_slow_splitting_to_a_crawl():
     phrases = tuple(f"made up phrase {letter}{other}" for letter in "abcdefghij" for other in "klmnopqrst")
     text = "a made up phrase cl " * 200
     assert len([t for t in split(text, phrases) if t.kind == "phrase"]) == 200
-    assert words._pattern(phrases) is words._pattern(phrases)
+    assert words._cutter(phrases) is words._cutter(phrases)

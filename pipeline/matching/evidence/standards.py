@@ -33,8 +33,7 @@ _BARE_BODY = {
     "21437": "GB",
     "1113": "SAE J",
 }
-
-
+_DIGIT = re.compile(r"\d")
 _LEAST_DIGITS = {"EN": 4, "DIN": 3, "ISO": 3, "IEC": 3, "SAE": 3, "UN": 2}
 """Fewer are something else: "EN-04" is somebody's method code."""
 
@@ -62,7 +61,9 @@ def find_standards(text: str) -> tuple[Citation, ...]:
 
     :param text: any text, already folded to NFKC.
     """
-    found = []
+    found: list[Citation] = []
+    if not _DIGIT.search(text):
+        return ()
     taken: list[tuple[int, int]] = []
     for match in _CITATION.finditer(text):
         if len(match["number"]) < _LEAST_DIGITS.get(match["body"], 1):

@@ -21,6 +21,8 @@ _UNITS = (
 )
 _ANY = re.compile("|".join(f"(?P<u{index}>{pattern})(?![A-Za-z])" for index, (_, pattern) in enumerate(_UNITS)))
 
+_START = re.compile(r"dB|db|V\s?/|A\s?/|µT|uT|mA|kV|kΩ|Ω|Ohm|ohm")  # how each unit begins; looked for first, being fast
+
 
 def find_units(text: str) -> tuple[str, ...]:
     """Find the units of levels in a text: each normal form once, in the order of first appearance.
@@ -29,9 +31,13 @@ def find_units(text: str) -> tuple[str, ...]:
     """
     folded = text.replace("\u03bc", "µ")
     found: dict[str, None] = {}
-    for match in _ANY.finditer(folded):
-        before = folded[max(0, match.start() - 3) : match.start()]
-        if match.start() == 0 or not before[-1].isalpha():
+    end = 0
+    for start in _START.finditer(folded):
+        match = _ANY.match(folded, start.start()) if start.start() >= end else None
+        if match is None:
+            continue
+        end = match.end()
+        if match.start() == 0 or not folded[match.start() - 1].isalpha():
             assert match.lastgroup is not None
             found[_UNITS[int(match.lastgroup[1:])][0]] = None
     return tuple(found)
