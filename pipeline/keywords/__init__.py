@@ -79,7 +79,10 @@ class Extractor:
     @property
     def packages(self) -> tuple[str, ...]:
         """The packages that compute the keywords; none is loaded for it."""
-        names = {"yake": yake.chosen(self._settings.yake), "rake": "rake-nltk" if self._settings.rake == "rake-nltk" else "rake"}
+        names = {
+            "yake": yake.chosen(self._settings.yake),
+            "rake": "rake-nltk" if self._settings.rake == "rake-nltk" else "rake",
+        }
         return tuple(names[name] for name in self._settings.extractors)
 
     def check(self) -> None:

@@ -84,7 +84,7 @@ def keep_names(tokens: Sequence[Token], languages: frozenset[str]) -> list[Token
     lower = ["", *(token.lower for token in tokens), ""]
     kept = list(tokens)
     for index, token in enumerate(tokens):
-        if _may_be_verb(token, languages) and (
+        if _may_be_verb(token.kind, token.text, languages) and (
             token.text in _ARTICLES or _is_verb(lower[index + 1], lower[index], lower[index + 2], languages)
         ):
             kept[index] = BREAK
@@ -92,12 +92,12 @@ def keep_names(tokens: Sequence[Token], languages: frozenset[str]) -> list[Token
 
 
 @lru_cache(maxsize=20_000)
-def _may_be_verb(token: Token, languages: frozenset[str]) -> bool:
+def _may_be_verb(kind: str, word: str, languages: frozenset[str]) -> bool:
     """Whether there are words to stand it between that make it a verb, an adverb or an article."""
-    if token.kind != "word" or token.text.isupper():
+    if kind != "word" or word.isupper():
         return False
     neighbours = (("", ""), ("to", ""), ("", "the"))
-    return token.text in _ARTICLES or any(_is_verb(token.lower, *between, languages) for between in neighbours)
+    return word in _ARTICLES or any(_is_verb(word.lower(), *between, languages) for between in neighbours)
 
 
 def _is_verb(word: str, before: str, after: str, languages: frozenset[str]) -> bool:

@@ -50,10 +50,12 @@ _ALIKE = str.maketrans(
 _LOOKALIKE = re.compile(f"[{''.join(map(chr, _ALIKE))}]")
 _DECIBEL = re.compile(r"\bdB ?(?:[(\[] ?)?([munµp]?[VAWT](?: ?/ ?m)?)(?:(?<=\w) ?[)\]])?(?![\w/])", re.IGNORECASE)
 _PER_METRE = re.compile(r"(?<![A-Za-z])([mkµ]?[VA]) ?/ ?m\b")
+_TEXTS = 2_048  # as many as a document of 300 pages has clauses, with what each is called
 _BLANKS = re.compile(r"[^\S\n]+")
 _BREAKS = re.compile(r" ?(?:\r\n?|\n)[\s]*")
 
 
+@lru_cache(maxsize=_TEXTS)
 def normalise(text: str) -> str:
     """One spelling for what looks alike: NFKC, one micro sign, plain hyphens and quotes, single spaces, "dBµV/m".
 
@@ -197,7 +199,7 @@ class _Cutter:
         return tuple(tokens)
 
     def _bag(self, line: str) -> tuple[str, ...]:
-        return tuple(piece for token in self.cut(line) for piece in _pieces(token))
+        return tuple(piece for token in self.cut(line) for piece in _pieces(token.kind, token.text))
 
 
 @lru_cache(maxsize=32)
@@ -273,18 +275,18 @@ def tokens(text: str, phrases: Sequence[str] = (), stop: frozenset[str] = frozen
 
 
 @lru_cache(maxsize=20_000)
-def _pieces(token: Token) -> tuple[str, ...]:
-    lower = token.lower
-    if token.kind == "mark":
+def _pieces(kind: str, text: str) -> tuple[str, ...]:
+    lower = text.lower()
+    if kind == "mark":
         return ()
-    if token.kind == "run":
+    if kind == "run":
         return tuple(lower[at : at + 2] for at in range(len(lower) - 1)) or (lower,)
-    if token.kind == "phrase":
+    if kind == "phrase":
         return (lower, *lower.split(" "))
-    if token.kind == "quantity":
+    if kind == "quantity":
         return (lower, lower.split(" ", 1)[1])
-    if token.kind == "word" and "-" in lower:
-        parts = token.text.split("-")
+    if kind == "word" and "-" in lower:
+        parts = text.split("-")
         plain = tuple(part.lower() for part in parts if len(part) > 1 and not part.isupper() and part.isalpha())
         return plain if len(plain) == len(parts) else (lower, *plain)
     return (lower,)

@@ -208,7 +208,8 @@ def test_rake_never_looks_for_nltk_data(tmp_path):
     code = (
         "import nltk; nltk.data.path[:] = []; nltk.download = None\n"
         "from pipeline import config, keywords\n"
-        "found = keywords.load(config.load(overrides={'keywords': {'extractors': ['rake'], 'rake': 'rake-nltk'}}).keywords)"
+        "asked = {'keywords': {'extractors': ['rake'], 'rake': 'rake-nltk'}}\n"
+        "found = keywords.load(config.load(overrides=asked).keywords)"
         ".extract('The antenna is before the harness.')\n"
         "assert {keyword.phrase for keyword in found} == {'antenna', 'harness'}, found"
     )

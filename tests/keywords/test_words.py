@@ -176,3 +176,14 @@ def test_many_phrases_do_not_slow_splitting_to_a_crawl():
     text = "a made up phrase cl " * 200
     assert len([t for t in split(text, phrases) if t.kind == "phrase"]) == 200
     assert words._cutter(phrases) is words._cutter(phrases)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["bulk current injection", "ISO 11452-4", "EMC-R-014", "5 MHz", "a/b", "RE 310", "x", "-"])
+    )
+)
+def test_a_text_is_cut_as_its_lines_are(lines):
+    phrases = ("bulk current injection",)
+    whole = [token for token in split("\n".join(lines), phrases) if token.text != "\n"]
+    assert whole == [token for line in lines for token in split(line, phrases)]

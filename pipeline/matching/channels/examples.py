@@ -15,7 +15,7 @@ import csv
 import io
 import json
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from pipeline.matching.channels.lexical import weigher
 from pipeline.storage.stage import key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -111,7 +111,7 @@ class WordModel:
         shelf = Shelf() if shelf is None else shelf
         name = _name(usable, entries)
         self._learned = shelf.get(name) or shelf.put(name, _Learned.train(*_lessons(usable, entries)))
-        self._weigh, self._model = self._learned.open()
+        self._weigh = self._learned.weigher()
 
     def save(self, path: Path) -> None:
         """Write the trained model to a file that a `Shelf` takes."""
@@ -125,8 +125,8 @@ class WordModel:
         """
         if not self.trained or not clauses:
             return np.zeros((len(clauses), len(self._tests) + self._topics))
-        found = self._model.predict_proba(self._weigh(map(_terms, clauses)))
-        column = {label: index for index, label in enumerate(self._model.classes_)}
+        found = self._learned.predict(self._weigh(map(_terms, clauses)))
+        column = {label: index for index, label in enumerate(self._learned.classes)}
         order = [column.get(id) for id in self._tests] + [column.get("")] * self._topics
         rows = np.stack(
             [np.full(len(clauses), _FLOOR) if place is None else found[:, place] for place in order], axis=1
@@ -161,13 +161,17 @@ class _Learned:
         terms = tuple(vectorizer.get_feature_names_out().tolist())
         return cls("", terms, vectorizer.idf_, tuple(model.classes_.tolist()), model.coef_, model.intercept_)
 
-    def open(self) -> tuple[Any, Any]:
-        from sklearn.linear_model import LogisticRegression
+    def weigher(self) -> Callable[[Iterable[Iterable[str]]], Any]:
+        return weigher({term: column for column, term in enumerate(self.terms)}, self.idf, _MOST)
 
-        weigh = weigher({term: column for column, term in enumerate(self.terms)}, self.idf, _MOST)
-        model = LogisticRegression()
-        model.coef_, model.intercept_, model.classes_ = self.weights, self.offsets, np.array(self.classes)
-        return weigh, model
+    def predict(self, rows: Any) -> Floats:  # noqa: ANN401 - scipy has no types here
+        """Probability of each class for each row, as scikit-learn's LogisticRegression: (n, classes)."""
+        scores = rows @ self.weights.T + self.offsets
+        if len(self.classes) == 2:  # then there is one row of weights, for the second class
+            scores = np.hstack([np.zeros_like(scores), scores])
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        found: Floats = raised / raised.sum(axis=1, keepdims=True)
+        return found
 
     def pack(self) -> bytes:
         buffer = io.BytesIO()
@@ -220,7 +224,9 @@ class Shelf:
 def _name(examples: Sequence[Example], entries: Entries) -> str:
     """Name the model by all it is trained on."""
     said = [[entry.id, *names(entry), *entry.keywords, *entry.apparatus, *entry.passages] for entry in entries]
-    return key("word model", 2, _STRENGTH, [asdict(one) for one in examples], said, len(entries.tests))
+    columns = [field.name for field in fields(Example)]
+    given = [{column: getattr(one, column) for column in columns} for one in examples]
+    return key("word model", 2, _STRENGTH, given, said, len(entries.tests))
 
 
 def _lessons(examples: Sequence[Example], entries: Entries) -> tuple[list[list[str]], list[str], list[float]]:

@@ -7,6 +7,7 @@ do not depend on what else is in the batch. Salton and Buckley 1988 (sublinear t
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -36,16 +37,16 @@ class Space:
         :param texts: for each entry its texts; an entry without any scores 0.
         :param analyze: text -> terms.
         """
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
         self._analyze = analyze
-        rows = [text for group in texts for text in group]
+        bags = [analyze(text) for group in texts for text in group]
         self._owner = np.array([index for index, group in enumerate(texts) for _ in group], dtype=np.int64)
         self._count = len(texts)
-        vectorizer = TfidfVectorizer(analyzer=analyze, sublinear_tf=True, norm="l2")
-        self._matrix: Any = vectorizer.fit_transform(rows)
-        self._terms = vectorizer.get_feature_names_out()
-        self._weigh = weigher(vectorizer.vocabulary_, vectorizer.idf_)
+        have = Counter(term for bag in bags for term in set(bag))
+        self._terms = sorted(have)
+        counts = np.array([have[term] for term in self._terms], dtype=np.float64)
+        idf = np.log((len(bags) + 1.0) / (counts + 1.0)) + 1.0
+        self._weigh = weigher({term: column for column, term in enumerate(self._terms)}, idf)
+        self._matrix = self._weigh(bags)
 
     def score(self, texts: Sequence[str]) -> Floats:
         """Cosine of each text with each entry's nearest text.
@@ -82,9 +83,7 @@ class Space:
 
     def _shared(self, columns: NDArray[np.int32], products: Floats, count: int) -> Words:
         chosen: list[str] = []
-        shared = [
-            (float(product), str(self._terms[at])) for at, product in zip(columns, products, strict=True) if product
-        ]
+        shared = [(float(product), self._terms[at]) for at, product in zip(columns, products, strict=True) if product]
         for _, term in sorted(shared, key=lambda each: (-round(each[0], 6), -len(each[1]), each[1])):
             if len(chosen) == count:
                 break
@@ -98,16 +97,15 @@ def weigher(
 ) -> Callable[[Iterable[Iterable[str]]], Any]:
     """Make the function that turns bags of terms into sparse rows of TF-IDF weights, to the bit as scikit-learn does.
 
-    Its own vectorizer counts every term before it looks whether it knows it, which takes three times as long.
+    Its own vectorizer counts every term before it looks whether it knows it, which takes three times as long, and to
+    import it takes every worker longer than most documents.
 
     :param vocabulary: term -> column; other terms do not count.
     :param most: what a term counts for at most, however often it stands in a bag.
     """
     from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import TfidfTransformer
 
-    transformer = TfidfTransformer(sublinear_tf=True, norm="l2")
-    transformer.idf_ = idf
+    ones = np.ones(len(vocabulary))
 
     def weigh(bags: Iterable[Iterable[str]]) -> Any:  # noqa: ANN401 - scipy has no types here
         ends, columns, counts = [0], array("q"), array("d")
@@ -120,9 +118,10 @@ def weigher(
             columns.extend(places)
             counts.extend([found[place] for place in places])
             ends.append(len(columns))
-        times = np.minimum(np.array(counts, dtype=np.float64), most)
-        rows = csr_matrix((times, np.array(columns), np.array(ends)), shape=(len(ends) - 1, len(vocabulary)))
-        return transformer.transform(rows, copy=False)
+        times, at = np.minimum(np.array(counts, dtype=np.float64), most), np.array(columns, dtype=np.int64)
+        weights, shape = (np.log(times) + 1.0) * idf[at], (len(ends) - 1, len(vocabulary))
+        lengths = np.sqrt(csr_matrix((weights * weights, at, ends), shape) @ ones)
+        return csr_matrix((weights / np.repeat(lengths, np.diff(ends)), at, ends), shape)
 
     return weigh
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from itertools import repeat
+from operator import contains
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,7 +57,7 @@ class Lexicon:
         owners.pop("", None)
         self._owners = {key: tuple(sorted(found)) for key, found in owners.items()}
         self._weight = {
-            key: math.log(1 + self._count / max(len(found), sum(key.lower() in text for text in said)))
+            key: math.log(1 + self._count / max(len(found), sum(map(contains, said, repeat(key.lower())))))
             for key, found in self._owners.items()
         }
         by_first: dict[str, list[_Phrase]] = defaultdict(list)

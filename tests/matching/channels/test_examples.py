@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 
 from pipeline.config import resource
 from pipeline.errors import ConfigError
@@ -101,3 +103,13 @@ def test_a_file_without_a_column_is_refused(tmp_path):
 
     with pytest.raises(ConfigError, match=r"e\.csv: lacks the column path, text, tests"):
         read(tmp_path / "e.csv")
+
+
+@pytest.mark.parametrize("classes", [2, 3])
+def test_probabilities_are_those_of_scikit_learn(classes):
+    chance = np.random.default_rng(7)
+    rows, labels = csr_matrix(chance.random((40, 6))), [f"class {at % classes}" for at in range(40)]
+    rival = LogisticRegression().fit(rows, labels)
+    names = tuple(rival.classes_.tolist())
+    learned = examples._Learned("", (), np.ones(0), names, rival.coef_, rival.intercept_)
+    np.testing.assert_allclose(learned.predict(rows), rival.predict_proba(rows), rtol=1e-13)

@@ -25,6 +25,16 @@ def test_rows_are_those_of_scikit_learn_to_the_bit(some):
     assert mine.toarray().tobytes() == theirs.toarray().tobytes()
 
 
+@given(texts, texts)
+def test_a_space_scores_as_vectors_fitted_by_scikit_learn_do(entries, some):
+    rival = TfidfVectorizer(analyzer=tokens, sublinear_tf=True, norm="l2")
+    if not any(map(tokens, entries)):
+        return
+    rows = rival.fit_transform(entries)
+    theirs = (rival.transform(some) @ rows.T).toarray()
+    np.testing.assert_array_equal(Space([[one] for one in entries], tokens).score(some), theirs)
+
+
 def test_a_term_counts_no_more_often_than_it_may():
     weigh = weigher({"pulse": 0, "peak": 1}, np.array([1.0, 1.0]), 8)
     often, more = (weigh([["pulse"] * times + ["peak"]]).toarray() for times in (8, 80))
