@@ -11,7 +11,7 @@ import pytest
 from answer_builders import CATALOGUE, asking
 from click.testing import CliRunner
 from model_server import Asked, ModelServer
-from spec_files import emcmatch
+from spec_files import call
 
 from pipeline.answers import expanding
 from pipeline.commands.references import command
@@ -162,11 +162,11 @@ def test_a_model_that_goes_away_ends_expanding_with_an_exit_code_of_its_own(tmp_
             f'[llm]\nprovider = "ollama"\nhost = "{server.url}"\n[embedding]\nbackend = "none"\n[store]\npath = ""\n',
             encoding="utf-8",
         )
-        gone = emcmatch(*order)
+        gone = call(*order)
         assert gone.returncode == 5
         assert "There is no draft: The server has no model" in gone.stderr
         assert not drafts.exists()
-        half = emcmatch(*order)
+        half = call(*order)
     assert half.returncode == 10, half.stderr
     assert len(expanding.read(drafts)) == 1
 

@@ -7,9 +7,10 @@ import re
 from typing import NamedTuple
 
 import pytest
+import spec_files
 from click.testing import CliRunner
 from model_server import ModelServer
-from spec_files import emcmatch, write_settings, write_spec
+from spec_files import write_settings, write_spec
 
 from pipeline.cli import group
 from pipeline.errors import EmcMatchError
@@ -38,7 +39,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("asking")
     settings = write_settings(folder)
     write_spec(folder / "spec.docx")
-    made = emcmatch("run", folder / "spec.docx", "--out", folder / "run", "--config", settings)
+    made = spec_files.call("run", folder / "spec.docx", "--out", folder / "run", "--config", settings)
     assert made.returncode == 0, made.stderr
     return folder / "run"
 
@@ -61,17 +62,17 @@ def test_a_run_that_is_not_indexed_is_indexed_first_and_only_once(run, tmp_path)
 @pytest.mark.slow
 def test_a_run_that_was_made_again_is_indexed_again(run, tmp_path):
     place = ("--index", tmp_path / "i.sqlite")
-    emcmatch("index", run, *place)
+    spec_files.call("index", run, *place)
     copy = tmp_path / "spec.docx"
     write_spec(copy, (("1", "Scope", "Nothing but pelicans."),))
     settings = run.parent / "settings.toml"
     again = tmp_path / "run"
-    assert emcmatch("run", copy, "--out", again, "--config", settings).returncode == 0
-    emcmatch("index", again, *place)
+    assert spec_files.call("run", copy, "--out", again, "--config", settings).returncode == 0
+    spec_files.call("index", again, *place)
     write_spec(copy, (("1", "Scope", "Nothing but ostriches."),))
-    assert emcmatch("run", copy, "--out", again, "--config", settings).returncode == 0
-    assert "ostriches" in emcmatch("ask", "ostriches", again, *place).stdout
-    assert "pelicans" not in emcmatch("ask", "pelicans", again, *place).stdout
+    assert spec_files.call("run", copy, "--out", again, "--config", settings).returncode == 0
+    assert "ostriches" in spec_files.call("ask", "ostriches", again, *place).stdout
+    assert "pelicans" not in spec_files.call("ask", "pelicans", again, *place).stdout
 
 
 def test_all_that_was_indexed_is_asked_without_a_run(run):

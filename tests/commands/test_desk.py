@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from docx import Document
 from pdf_files import Sheet, filler, write
-from spec_files import emcmatch, write_spec
+from spec_files import call, write_spec
 
 pytest.importorskip("fastapi")
 pytest.importorskip("httpx")
@@ -37,8 +37,8 @@ def folder(tmp_path_factory):
     sheet = Sheet().lines("1 Scope", bold=True).lines(*filler(3)).lines(f"2 Bulk current injection {EVIL}", bold=True)
     write(folder / "specs" / "b.pdf", sheet.lines(*filler(3, 9)).lines("3 Reports", bold=True).lines(*filler(2, 20)))
     settings = folder / "plain.toml"
-    settings.write_text('[embedding]\nbackend = "none"\n', encoding="utf-8")
-    done = emcmatch("run", folder / "specs", "--out", folder / "outputs" / "mine", "--config", settings, cwd=folder)
+    settings.write_text('[embedding]\nbackend = "none"\n[match]\nexamples = []\n', encoding="utf-8")
+    done = call("run", folder / "specs", "--out", folder / "outputs" / "mine", "--config", settings, cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 

@@ -15,9 +15,15 @@ def mixed(tmp_path_factory):
     return folder, write_settings(folder)
 
 
-def test_every_line_of_a_service_is_one_json_object_with_time_and_event(mixed):
+@pytest.fixture(scope="module")
+def service(mixed):
+    """What a run said as a service does it."""
     folder, settings = mixed
-    result = emcmatch("--log-json", "run", folder / "specs", "--config", settings, "--out", folder / "out")
+    return emcmatch("run", folder / "specs", "--config", settings, "--out", folder / "out", "--log-json")
+
+
+def test_every_line_of_a_service_is_one_json_object_with_time_and_event(service):
+    result = service
     assert result.returncode == 10
     lines = [json.loads(line) for line in result.stderr.splitlines()]
     assert all(line["time"] and line["event"] for line in lines)
@@ -33,9 +39,8 @@ def test_every_line_of_a_service_is_one_json_object_with_time_and_event(mixed):
     assert lines[-1]["documents"] == len(found)
 
 
-def test_no_line_of_a_service_holds_text_of_a_document(mixed):
-    folder, settings = mixed
-    result = emcmatch("run", folder / "specs", "--config", settings, "--out", folder / "out", "--fresh", "--log-json")
+def test_no_line_of_a_service_holds_text_of_a_document(service):
+    result = service
     for _, title, text in CLAUSES:
         assert title not in result.stderr
         assert text not in result.stderr
@@ -54,6 +59,7 @@ def test_an_error_is_a_json_object_too(tmp_path, arguments, code, word):
     assert word in line["message"]
 
 
+@pytest.mark.slow
 def test_where_there_is_no_terminal_only_what_went_wrong_is_said(mixed, tmp_path):
     folder, settings = mixed
     failed = emcmatch("run", folder / "specs", "--config", settings, "--out", tmp_path / "out")
@@ -62,6 +68,7 @@ def test_where_there_is_no_terminal_only_what_went_wrong_is_said(mixed, tmp_path
     assert emcmatch("run", good, "--config", settings, "--out", tmp_path / "out").stderr == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal in the standard library")
 def test_on_a_terminal_a_bar_counts_documents_clauses_rate_and_time(mixed, tmp_path):
     import pty

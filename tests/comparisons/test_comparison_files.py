@@ -5,7 +5,7 @@ import re
 import pytest
 from python_calamine import CalamineWorkbook
 from report_builders import decide, make_report
-from spec_files import CLAUSES, emcmatch, write_settings, write_spec
+from spec_files import CLAUSES, call, write_settings, write_spec
 
 from pipeline.comparisons import contrast
 from pipeline.comparisons.pages import save as save_page
@@ -52,7 +52,7 @@ def test_the_command_compares_two_files(tmp_path):
     changed = [(n, t, x.replace("100 mA", "200 mA")) for n, t, x in CLAUSES if n != "4"]
     new = write_spec(tmp_path / "spec_rev_B.docx", [*changed, ("4", "Software", "Its version is kept with each run.")])
     settings = write_settings(tmp_path)
-    result = emcmatch("compare", old, new, "--out", tmp_path / "out", "--config", settings)
+    result = call("compare", old, new, "--out", tmp_path / "out", "--config", settings)
     assert result.returncode == 0, result.stderr
     assert "1 value, 1 added, 1 removed, 4 unchanged" in result.stdout
     book = CalamineWorkbook.from_path(str(tmp_path / "out" / "comparison.xlsx"))

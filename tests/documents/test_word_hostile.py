@@ -128,6 +128,7 @@ def test_tables_nested_as_deep_as_xml_allows_are_read(tmp_path, depth):
     assert texts(read_word(tmp_path, body)) == ["deep"]
 
 
+@pytest.mark.slow
 def test_a_text_of_many_megabytes_is_read(tmp_path):
     document = read_word(tmp_path, paragraph("word " * 2_500_000))
     assert document.loss.found == 10_000_000
@@ -154,6 +155,7 @@ def test_spans_cannot_add_up(tmp_path):
     assert sum(map(len, document.blocks[0].rows)) < 20 * 600
 
 
+@pytest.mark.slow
 def test_styles_based_on_thousands_of_others_end(tmp_path):
     styles = "".join(style(f"S{n}", based_on=f"S{n + 1}") for n in range(3000))
     body = [paragraph("x", style=f"S{n}") for n in range(3000)]

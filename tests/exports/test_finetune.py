@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from rapidfuzz import fuzz
 from report_builders import CATALOGUE, decide, label, make_report
-from spec_files import emcmatch
+from spec_files import call
 
 from pipeline import reports as report_files
 from pipeline.answers.context import gather
@@ -294,12 +294,12 @@ def test_the_command_writes_the_sets_and_counts_them(tmp_path, reports):
     rows += [f"{each.document},{each.number},,{';'.join(each.tests)}" for each in make_labels(*reports)]
     (tmp_path / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
     out = tmp_path / "sets"
-    done = emcmatch("export", "finetune", tmp_path / "run", "--labels", tmp_path / "labels.csv", "--out", out)
+    done = call("export", "finetune", tmp_path / "run", "--labels", tmp_path / "labels.csv", "--out", out)
     assert done.returncode == 0, done.stderr
     counts = [line.split() for line in done.stdout.splitlines() if line.startswith("all ")]
     assert sum(map(int, counts[0][1:])) == 6 * 24
     assert {path.name for path in out.iterdir()} == {"train.jsonl", "valid.jsonl", "test.jsonl", "dataset.json"}
-    done = emcmatch("export", "finetune", tmp_path / "run", "--out", tmp_path / "none")
+    done = call("export", "finetune", tmp_path / "run", "--out", tmp_path / "none")
     assert done.returncode == 2
     assert "Review or label another specification" in done.stderr
     assert not (tmp_path / "none").exists()

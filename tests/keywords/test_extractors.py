@@ -243,6 +243,7 @@ def test_loading_the_extractors_imports_neither_library():
     assert run.returncode == 0, run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["radiated immunity level, ", "word ", "123 ", "(a) b; ", "x" * 50 + " "], ids=repr)
 def test_a_text_of_half_a_megabyte_gives_keywords_and_ends_no_process(text):
     made(extractors=["yake", "rake"]).extract(text * (500_000 // len(text)))

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 from plan_builders import LEVELS, SELECTION, catalogue, report, table, write_run
 from python_calamine import CalamineWorkbook
-from spec_files import emcmatch
+from spec_files import call
 
 from pipeline.commands.loading import choose
 from pipeline.errors import UsageError
@@ -131,11 +131,11 @@ def run_folder(tmp_path_factory):
 
 
 def test_the_command_lists_the_categories_and_then_writes_the_plan(run_folder, tmp_path):
-    listed = emcmatch("plan", run_folder, "--document", "one", "--out", tmp_path / "out")
+    listed = call("plan", run_folder, "--document", "one", "--out", tmp_path / "out")
     assert listed.returncode == 0, listed.stderr
     assert '--category "AM" (Modules): 2 tests required, 1 conditional' in listed.stdout
     assert not (tmp_path / "out").exists()
-    made = emcmatch("plan", run_folder, "--document", "one", "--category", "am", "--out", tmp_path / "out")
+    made = call("plan", run_folder, "--document", "one", "--category", "am", "--out", tmp_path / "out")
     assert made.returncode == 0, made.stderr
     assert "3 tests (2 required, 1 to be settled)" in made.stdout
     names = sorted(path.name for path in (tmp_path / "out").iterdir())
@@ -153,7 +153,7 @@ def test_the_document_is_asked_for_where_there_are_several():
 
 
 def test_the_command_finds_the_strictest_level_over_the_documents(run_folder, tmp_path):
-    result = emcmatch("envelope", run_folder, "--test", "bci", "--out", tmp_path / "out")
+    result = call("envelope", run_folder, "--test", "bci", "--out", tmp_path / "out")
     assert result.returncode == 0, result.stderr
     assert "Current in mA: highest level: 5 limits, 1 bands" in result.stdout
     page = (tmp_path / "out" / "envelope.html").read_text(encoding="utf-8")
@@ -163,6 +163,6 @@ def test_the_command_finds_the_strictest_level_over_the_documents(run_folder, tm
 
 
 def test_the_command_names_the_tests_there_are(run_folder, tmp_path):
-    result = emcmatch("envelope", run_folder, "--test", "BCX", "--out", tmp_path)
+    result = call("envelope", run_folder, "--test", "BCX", "--out", tmp_path)
     assert result.returncode == 2
     assert "no test 'BCX'; it has CE-V, CE-I" in result.stderr

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from spec_files import emcmatch, write_settings, write_spec
+from spec_files import call, write_settings, write_spec
 
 from pipeline.errors import UsageError
 from pipeline.records import (
@@ -131,26 +131,31 @@ def test_the_bars_of_the_waterfall_span_each_step_from_its_start_to_its_end():
         assert not any(falling if after >= before else rising)
 
 
-def test_the_command_says_why_on_a_run_and_writes_the_workbook(tmp_path):
-    write_spec(tmp_path / "spec.docx")
-    settings = write_settings(tmp_path)
-    assert emcmatch("match", tmp_path / "spec.docx", "--config", settings, "--out", tmp_path / "run").returncode == 0
-    result = emcmatch("explain", "2.1", "--run", tmp_path / "run", "--sheet", tmp_path / "why.xlsx")
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    """A folder with one run below outputs/."""
+    folder = tmp_path_factory.mktemp("explained")
+    write_spec(folder / "spec.docx")
+    done = call("match", "spec.docx", "--config", write_settings(folder), cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_command_says_why_on_a_run_and_writes_the_workbook(workspace, tmp_path):
+    (run,) = (workspace / "outputs").iterdir()
+    result = call("explain", "2.1", "--run", run, "--sheet", tmp_path / "why.xlsx")
     assert result.returncode == 0, result.stderr
     assert result.stdout.startswith("spec.docx#2.1  Level")
     for words in ("Bulk Current Injection", "log-odds", "Parent: 2 Bulk current injection", "What would change it"):
         assert words in result.stdout
     assert (tmp_path / "why.xlsx").exists()
-    missing = emcmatch("explain", "spec.docx#9", "--run", tmp_path / "run")
+    missing = call("explain", "spec.docx#9", "--run", run)
     assert missing.returncode == 2
     assert "spec.docx#" in missing.stderr
 
 
-def test_the_newest_run_is_taken_where_none_is_named(tmp_path):
-    write_spec(tmp_path / "spec.docx")
-    settings = write_settings(tmp_path)
-    nothing = emcmatch("explain", "2.1", cwd=tmp_path)
+def test_the_newest_run_is_taken_where_none_is_named(workspace, tmp_path):
+    nothing = call("explain", "2.1", cwd=tmp_path)
     assert nothing.returncode == 2
     assert "--run" in nothing.stderr
-    assert emcmatch("match", "spec.docx", "--config", settings, cwd=tmp_path).returncode == 0
-    assert emcmatch("explain", "2.1", cwd=tmp_path).stdout.startswith("spec.docx#2.1")
+    assert call("explain", "2.1", cwd=workspace).stdout.startswith("spec.docx#2.1")

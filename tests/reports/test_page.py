@@ -148,6 +148,7 @@ def test_a_bare_run_still_makes_a_page(tmp_path):
     assert "0 documents against the catalogue" in page
 
 
+@pytest.mark.slow
 @pytest.mark.live
 def test_chromium_shows_the_clauses_and_runs_nothing_of_theirs(tmp_path):
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

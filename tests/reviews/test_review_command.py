@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 import pytest
+import spec_files
 from click.testing import CliRunner
 from review_builders import REVIEWER, TEST, VERDICT, edit, make_run, write_run
-from spec_files import CLAUSES, emcmatch, read_rows, write_settings, write_spec
+from spec_files import CLAUSES, read_rows, write_settings, write_spec
 
 from pipeline.commands.review import review
 from pipeline.errors import UsageError
@@ -78,7 +79,7 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
 
     def match(spec, out):
         arguments = ("--out", tmp_path / out, "--config", settings, "--reviews", store)
-        result = emcmatch("run", spec, *arguments)
+        result = spec_files.call("run", spec, *arguments)
         assert result.returncode == 0, result.stderr
         return {row["number"]: row for row in read_rows(tmp_path / out / "matches.csv")}
 
@@ -94,7 +95,7 @@ def test_a_decision_lasts_to_the_next_run_and_the_next_revision(tmp_path, store)
     assert (again["2.1"]["tests"], again["2.1"]["outcome"], again["2.1"]["confidence"]) == ("MFI", "matched", "1.0000")
 
     ReviewStore(store).add([replace(item, verdict="WITHDRAWN") for item in ReviewStore(store).current()[:1]])
-    result = emcmatch("report", "--out", tmp_path / "2", "--reviews", store)  # an old folder, written anew
+    result = spec_files.call("report", "--out", tmp_path / "2", "--reviews", store)  # an old folder, written anew
     assert result.returncode == 0, result.stderr
     later = {row["number"]: row for row in read_rows(tmp_path / "2" / "matches.csv")}
     assert {number for number, row in later.items() if row["by"] == "person"} == {"3.1", "4"}

@@ -7,9 +7,10 @@ import warnings
 
 import openpyxl
 import pytest
+import spec_files
 from answer_builders import oracle
 from model_server import ModelServer
-from spec_files import CLAUSES, LABELS, emcmatch, read_lines, read_rows, write_labels, write_settings, write_spec
+from spec_files import CLAUSES, LABELS, read_lines, read_rows, write_labels, write_settings, write_spec
 
 from pipeline.answers.prompts import VERSION
 from pipeline.answers.reliability import Counts, Measured, save
@@ -29,7 +30,7 @@ def matched(tmp_path_factory):
     folder = tmp_path_factory.mktemp("matched")
     write_spec(folder / "spec.docx")
     settings = write_settings(folder, REVIEW_ALL)
-    assert emcmatch("match", folder / "spec.docx", "--config", settings, "--out", folder / "out").returncode == 0
+    assert spec_files.call("match", folder / "spec.docx", "--config", settings, "--out", folder / "out").returncode == 0
     return folder
 
 
@@ -54,7 +55,7 @@ def asking(matched, tmp_path):
         lines = lines.replace("True", "true")
         settings = write_settings(tmp_path, f"{REVIEW_ALL}[llm]\ncall_deadline = 5.0\n{lines}\n")
         files = [tmp_path / "spec.docx"] if specs else []
-        return emcmatch(name, *files, "--config", settings, "--out", tmp_path / out, *arguments)
+        return spec_files.call(name, *files, "--config", settings, "--out", tmp_path / out, *arguments)
 
     return call
 
@@ -178,7 +179,7 @@ def test_resolve_goes_on_in_a_folder_that_was_matched_and_report_keeps_its_answe
         resolved = (tmp_path / "out" / "matches.csv").read_bytes()
         assert b",llm," in resolved
         calls = server.calls
-        assert emcmatch("report", "--out", tmp_path / "out").returncode == 0
+        assert spec_files.call("report", "--out", tmp_path / "out").returncode == 0
         assert server.calls == calls
     assert (tmp_path / "out" / "matches.csv").read_bytes() == resolved
 

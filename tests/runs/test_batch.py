@@ -98,6 +98,7 @@ def test_what_is_stored_comes_back_without_a_process_and_only_for_the_same_file_
         assert flow.recall(job(path), pipeline) is None
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_given_up_and_the_others_go_on(tmp_path, settings):
     write_spec(tmp_path / "specs" / "quick.docx")
     write_long_spec(tmp_path / "specs" / "slow.docx", 4000)

@@ -50,7 +50,7 @@ def test_a_whole_installation_has_nothing_wrong_or_missing(tmp_path):
 
 def test_the_words_of_oems_are_looked_at(tmp_path):
     path = tmp_path / "aliases.toml"
-    text = f"[review]\naliases = '{path}'\n"
+    text = f"[review]\naliases = '{path}'\n[embedding]\nbackend = 'none'\n"
     assert of(look(tmp_path, text), "aliases") == []
     path.write_text('[[oem]]\nname = "Meridian"\ndocuments = ["mcs*"]\n')
     assert of(look(tmp_path, text), "aliases")[0].message.endswith("0 words of Meridian")

@@ -1,7 +1,7 @@
 """A run that chooses its catalogue by the documents, and says where one does not fit."""
 
 import pytest
-from spec_files import emcmatch, read_rows, write_settings, write_spec
+from spec_files import call, read_rows, write_settings, write_spec
 
 MILITARY = tuple(
     (f"5.{place}" if place else "5", title, "The levels of the table apply.")
@@ -21,7 +21,7 @@ def folder(tmp_path_factory):
 
 def run(folder, name, *more):
     given = ("run", folder / "plan.docx", "--config", folder / "settings.toml", "--out", folder / name, "--jobs", 1)
-    result = emcmatch(*given, *more)
+    result = call(*given, *more)
     assert result.returncode == 0, result.stderr
     return result.stdout + result.stderr
 
@@ -34,6 +34,7 @@ def test_the_catalogue_that_fits_is_chosen_and_named(folder):
     assert (found["5.1"], found["5.5"]) == ("CE101", "RS103")
 
 
+@pytest.mark.slow
 def test_a_catalogue_that_does_not_fit_is_said_on_screen_and_among_the_problems(folder):
     said = run(folder, "plain")
 

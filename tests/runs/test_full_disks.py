@@ -29,6 +29,7 @@ def call(tmp_path, out):
     return emcmatch("run", specs, "--config", write_settings(tmp_path), "--out", out)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_named_and_holds_no_half_of_a_run(tmp_path, disk):
     (disk / "others").write_bytes(bytes(380 * 1024))
     done = call(tmp_path, disk / "out")

@@ -47,9 +47,9 @@ def interrupt(specs, settings, out, *, group, after):
 @pytest.mark.parametrize(
     ("group", "after"),
     [
-        pytest.param(False, 0.0, id="sent at the very start"),
+        pytest.param(False, 0.0, id="sent at the very start", marks=pytest.mark.slow),
         pytest.param(True, 0.15, id="typed while workers start"),
-        pytest.param(True, 1.5, id="typed while files are worked on"),
+        pytest.param(True, 1.5, id="typed while files are worked on", marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_ends_everything_and_leaves_nothing(specs, tmp_path, group, after):
@@ -61,6 +61,7 @@ def test_ctrl_c_ends_everything_and_leaves_nothing(specs, tmp_path, group, after
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_an_older_run_in_the_same_folder_as_it_was(specs, tmp_path):
     settings = write_settings(tmp_path)
     good = write_spec(tmp_path / "good.docx")
@@ -71,6 +72,7 @@ def test_ctrl_c_leaves_an_older_run_in_the_same_folder_as_it_was(specs, tmp_path
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
 
 
+@pytest.mark.slow
 def test_workers_end_when_the_program_is_killed(specs, tmp_path):
     started = subprocess.Popen(
         command("run", specs, "--config", write_settings(tmp_path), "--out", tmp_path / "out", "--jobs", 2),

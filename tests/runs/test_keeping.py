@@ -4,7 +4,8 @@ import json
 import time
 
 import pytest
-from spec_files import emcmatch, write_settings, write_spec
+import spec_files
+from spec_files import write_settings, write_spec
 
 pytestmark = pytest.mark.slow  # whole runs
 
@@ -17,7 +18,7 @@ def done(tmp_path):
     spec, settings = write_spec(tmp_path / "specs" / "one.docx"), write_settings(tmp_path)
 
     def call(*more):
-        result = emcmatch("run", spec.parent, "--config", settings, "--out", tmp_path / "out", *more)
+        result = spec_files.call("run", spec.parent, "--config", settings, "--out", tmp_path / "out", *more)
         assert result.returncode == 0, result.stderr
         return result.stdout, {path.name: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
 

@@ -3,7 +3,18 @@
 import shutil
 
 import pytest
-from spec_files import CLAUSES, LABELS, emcmatch, read_lines, read_rows, write_labels, write_settings, write_spec
+from spec_files import (
+    CLAUSES,
+    LABELS,
+    call,
+    emcmatch,
+    environment,
+    read_lines,
+    read_rows,
+    write_labels,
+    write_settings,
+    write_spec,
+)
 
 from pipeline import config, runs
 from pipeline.errors import UsageError
@@ -38,7 +49,7 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def first(folder):
     """The first run, with one file at a time."""
-    result = emcmatch("run", folder / "specs", "--config", folder / "settings.toml", "--out", folder / "1", "--jobs", 1)
+    result = call("run", folder / "specs", "--config", folder / "settings.toml", "--out", folder / "1", "--jobs", 1)
     assert result.returncode == 0, result.stderr
     return folder / "1"
 
@@ -49,7 +60,12 @@ def data(folder):
 
 @pytest.mark.parametrize(
     "change",
-    ["a second run", "two at a time", "another order", "fresh", "no store"],
+    [
+        "a second run",
+        "two at a time",
+        "another order",
+        *(pytest.param(change, marks=pytest.mark.slow) for change in ("fresh", "no store")),
+    ],
 )
 def test_nothing_but_documents_and_settings_changes_what_comes_out(folder, first, tmp_path, change):
     specs = [folder / "specs" / name for name in ("b.docx", "more", "a.docx")]
@@ -58,7 +74,7 @@ def test_nothing_but_documents_and_settings_changes_what_comes_out(folder, first
         settings = write_settings(tmp_path, store="")
     arguments = {"two at a time": ["--jobs", 2, "--fresh"], "fresh": ["--fresh"]}.get(change, [])
     named = specs if change == "another order" else [folder / "specs"]
-    result = emcmatch("run", *named, "--config", settings, "--out", tmp_path / "out", *arguments)
+    result = call("run", *named, "--config", settings, "--out", tmp_path / "out", *arguments)
     assert result.returncode == 0, result.stderr
     assert data(tmp_path / "out") == data(first)
 
@@ -68,6 +84,7 @@ def test_documents_of_one_name_are_told_apart_by_their_folders(first):
     assert documents == ["b.docx", "more/a.docx", "specs/a.docx"]
 
 
+@pytest.mark.slow
 def test_a_fresh_run_reads_each_file_once(folder, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "import pipeline.documents as documents\n"
@@ -78,8 +95,6 @@ def test_a_fresh_run_reads_each_file_once(folder, tmp_path):
         "    return read(path, *rest, **more)\n"
         "documents.read = counting\n"
     )
-    from spec_files import environment
-
     both = ":".join([str(tmp_path), environment()["PYTHONPATH"]])
     arguments = ("run", folder / "specs" / "b.docx", "--config", folder / "settings.toml", "--out", tmp_path / "out")
     assert emcmatch(*arguments, "--fresh", PYTHONPATH=both).returncode == 0
@@ -107,7 +122,7 @@ def staged(folder, first):
     out, held = folder / "staged", {}
     for name in ("split", "keywords", "match", "report"):
         start = [folder / "specs", "--config", folder / "settings.toml"] if name == "split" else []
-        result = emcmatch(name, *start, "--out", out)
+        result = call(name, *start, "--out", out)
         assert result.returncode == 0, result.stderr
         held[name] = {path.name: path.read_bytes() for path in out.iterdir()}
     return held
@@ -146,7 +161,7 @@ def test_keywords_jsonl_holds_the_phrases_of_every_clause(folder, staged):
 
 def test_a_stage_done_again_removes_what_would_contradict_it_and_leaves_the_workbook(folder, first, tmp_path):
     shutil.copytree(first, tmp_path / "run")
-    result = emcmatch("split", "--out", tmp_path / "run")
+    result = call("split", "--out", tmp_path / "run")
     assert result.returncode == 0, result.stderr
     left = {path.name for path in (tmp_path / "run").iterdir()}
     assert not left & {"matches.csv", "matches.jsonl", "requirements.jsonl", "limits.jsonl"}
@@ -154,8 +169,8 @@ def test_a_stage_done_again_removes_what_would_contradict_it_and_leaves_the_work
 
 
 def test_a_stage_does_what_is_missing_on_the_way(folder, first, tmp_path):
-    assert emcmatch("split", folder / "specs", "--config", folder / "settings.toml", "--out", tmp_path).returncode == 0
-    result = emcmatch("report", "--out", tmp_path)
+    assert call("split", folder / "specs", "--config", folder / "settings.toml", "--out", tmp_path).returncode == 0
+    result = call("report", "--out", tmp_path)
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "matches.csv").read_bytes() == (first / "matches.csv").read_bytes()
 
@@ -166,26 +181,27 @@ def test_a_report_needs_neither_the_documents_nor_the_store_any_more(first, tmp_
         (tmp_path / "run" / name).unlink()
     changed = (tmp_path / "run" / "run.json").read_text().replace("specs", "gone").replace("store.sqlite", "no.sqlite")
     (tmp_path / "run" / "run.json").write_text(changed)
-    result = emcmatch("report", "--out", tmp_path / "run")
+    result = call("report", "--out", tmp_path / "run")
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "run" / "report.xlsx").exists()
     assert data(tmp_path / "run") == data(first)
 
 
+@pytest.mark.slow
 def test_a_document_that_is_gone_is_a_problem_of_its_own_when_it_is_needed_again(folder, tmp_path):
     write_spec(tmp_path / "specs" / "stays.docx")
     write_spec(tmp_path / "specs" / "goes.docx")
     settings = write_settings(tmp_path)
-    assert emcmatch("split", tmp_path / "specs", "--config", settings, "--out", tmp_path / "out").returncode == 0
+    assert call("split", tmp_path / "specs", "--config", settings, "--out", tmp_path / "out").returncode == 0
     (tmp_path / "specs" / "goes.docx").unlink()
-    result = emcmatch("match", "--out", tmp_path / "out")
+    result = call("match", "--out", tmp_path / "out")
     assert result.returncode == 10
     (row,) = read_rows(tmp_path / "out" / "problems.csv")
     assert (row["file"], row["kind"]) == ("goes.docx", "unreadable")
 
 
 def test_a_folder_that_was_only_split_says_so_when_it_is_to_be_measured(folder, tmp_path):
-    assert emcmatch("split", folder / "specs", "--config", folder / "settings.toml", "--out", tmp_path).returncode == 0
+    assert call("split", folder / "specs", "--config", folder / "settings.toml", "--out", tmp_path).returncode == 0
     with pytest.raises(UsageError, match="emcmatch match --out"):
         list(runs.decided(tmp_path))
 
@@ -195,10 +211,10 @@ def test_a_folder_that_was_only_split_says_so_when_it_is_to_be_measured(folder, 
 
 def test_a_finished_run_is_measured_like_a_run_with_labels(folder, first, tmp_path):
     labels = write_labels(tmp_path / "labels.csv", "b.docx", LABELS)
-    with_labels = emcmatch(
+    with_labels = call(
         "run", folder / "specs", "--config", folder / "settings.toml", "--labels", labels, "--out", tmp_path / "run"
     )
-    afterwards = emcmatch("evaluate", first, "--labels", labels, "--out", tmp_path / "measured")
+    afterwards = call("evaluate", first, "--labels", labels, "--out", tmp_path / "measured")
     assert with_labels.returncode == afterwards.returncode == 0, afterwards.stderr
     said = (tmp_path / "measured" / "accuracy.json").read_bytes()
     assert said == (tmp_path / "run" / "accuracy.json").read_bytes()
@@ -208,7 +224,7 @@ def test_a_finished_run_is_measured_like_a_run_with_labels(folder, first, tmp_pa
 
 def test_runs_and_specifications_are_not_measured_together(folder, first, tmp_path):
     labels = write_labels(tmp_path / "labels.csv", "b.docx", LABELS)
-    result = emcmatch("evaluate", first, folder / "specs", "--labels", labels)
+    result = call("evaluate", first, folder / "specs", "--labels", labels)
     assert result.returncode == 2
     assert "not both" in result.stderr
 

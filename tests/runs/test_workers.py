@@ -55,6 +55,7 @@ def test_every_task_comes_back_once_under_its_own_index():
     assert {index: item.value for index, item in done.items()} == {n: 2 * n for n in range(20)}
 
 
+@pytest.mark.slow
 def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
     short = {"read": WorkerLimit(seconds=5, megabytes=400), "match": WorkerLimit(seconds=30, megabytes=400)}
     done = collect(misbehave, ["a", "hang", "die", "eat", "phases", "b"], limits=short)
@@ -74,6 +75,7 @@ def test_a_program_that_a_task_starts_counts_for_its_memory():
     assert done[0].failure.kind == "memory limit"
 
 
+@pytest.mark.slow
 def test_a_task_that_is_given_up_takes_the_programs_it_started_with_it(tmp_path):
     short = {"read": WorkerLimit(seconds=2, megabytes=400)}
     done = collect(misbehave, [f"start {tmp_path / 'pid'}"], limits=short)

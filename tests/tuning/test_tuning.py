@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
-from spec_files import emcmatch
 
 from pipeline import config
 from pipeline.config import load as load_config
@@ -209,11 +208,11 @@ def test_the_command_tunes_and_goes_on_after_a_stop(tmp_path):
     )
     call = ("tune", folder, "--labels", folder / "labels.csv", "--config", tmp_path / "my.toml")
     out = tmp_path / "out" / "tuned.toml"
-    first = emcmatch(*call, "--out", out, "--trials", 2)
+    first = call(*call, "--out", out, "--trials", 2)
     assert first.returncode == 0, first.stderr
     assert out.is_file()
     assert "Held-out documents, after:" in first.stdout
-    again = emcmatch(*call, "--out", out, "--trials", 2, "--resume")
+    again = call(*call, "--out", out, "--trials", 2, "--resume")
     assert (again.returncode, again.stdout) == (0, first.stdout)
-    run = emcmatch("run", folder, "--config", out, "--out", tmp_path / "run", "--labels", folder / "labels.csv")
+    run = call("run", folder, "--config", out, "--out", tmp_path / "run", "--labels", folder / "labels.csv")
     assert run.returncode == 0, run.stderr

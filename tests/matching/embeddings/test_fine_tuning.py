@@ -57,6 +57,7 @@ def test_pairs_of_one_group_are_refused(tmp_path):
         fine_tune(tmp_path, [Pair("a", "b", "A")] * 9, [], tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_model_is_refused(tmp_path):
     pytest.importorskip("sentence_transformers", reason="sentence-transformers is not installed")
     (tmp_path / "config.json").write_text('{"model_type": "bert"}')
