@@ -38,8 +38,8 @@ FIELDS = (
 )
 _CLOSE = 2e-3
 _WORDS = re.compile(
-    r"\b(?:limit|severity|test|class|level|klasse|stufe|category|categor|kategorie|kat|group|gruppe|classe|niveau|grade"
-    r"|schärfegrad|prüfschärfe|prüfschärfegrad)\b|等级|[()（）]|\bof part\b",
+    r"\b(?:limit|severity|test|class|level|klasse|stufe|category|categor|kategorie|kat|cat|cl|group|gruppe|classe|niveau|grade"
+    r"|schärfegrad|prüfschärfe|prüfschärfegrad)\b|等级|[()（）.]|\bof part\b",
     re.IGNORECASE,
 )
 _LINKS = re.compile(r"\s*(?:,|/|&|\band\b|\bund\b|\bet\b)\s*", re.IGNORECASE)

@@ -107,7 +107,7 @@ def _conflicts(test: PlannedTest) -> Iterator[Point]:
             yield Point(test.name, "conflict", f"Several editions of one standard: {said}.")
     cells: dict[tuple[str, str, str, str], dict[str, str]] = {}
     for limit in test.limits:
-        if not limit.unclear and limit.head and limit.band:
+        if limit.head and limit.band:
             key = (limit.band, limit.head, limit.row, limit.detector)
             cells.setdefault(key, {}).setdefault(limit.value, f"{limit.number}, {limit.place}")
     for (band, head, _, _), values in cells.items():

@@ -46,7 +46,7 @@ _NOT_A_BAND_HEAD = re.compile(r"\b(?:bandwidth|RBW|VBW|steps?|modulation|resolut
 _LONGEST = 40  # signs of one range of a list
 _NEAR = 200  # signs in front of a range in which words about it are looked for
 _NOT_A_BAND = re.compile(
-    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b[^.;,]{0,25}$"
+    r"\b(?:PRF|PRR|repetition|modulat\w*|bandwidth|RBW|VBW|resolution|ripple frequency)\b(?:(?!Hz)[^.;,]){0,25}$"
     r"|\b(?:steps?|RBW|VBW)\b[^.;]*$"
     r"|不(?:采用|要求|测|适用|考核)[^。；，]{0,12}$"
     r"|\b(?:V?SWR|transfer impedance|insertion loss|attenuation)\b[^.;]{0,30}$"

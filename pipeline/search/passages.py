@@ -12,7 +12,7 @@ from pipeline.clauses.chunks import split_sentences
 from pipeline.keywords.words import split
 from pipeline.requirements import levels, quantities
 from pipeline.requirements.bands import prefix_in
-from pipeline.requirements.limits.cells import read_bands
+from pipeline.requirements.limits.frequency_cells import read_bands
 from pipeline.requirements.quantities import same
 from pipeline.requirements.tables import join, take_apart
 from pipeline.search.index.amounts import read as read_amounts

@@ -66,14 +66,19 @@ class Aim:
         ):
             groups = {test.group for test in own}
             moved = self._moved(record, (test for test in self.tests if test.group in groups))
-            return self._elsewhere(record) if moved is record else moved
+            if moved is record:
+                return self._elsewhere(record)
+            return moved if decision.outcome != "review" else self._doubted(moved, own)
         return record
 
     def _elsewhere(self, record: LimitRecord) -> LimitRecord:
         """Give a limit whose unit the tests of its clause do not have to the one test that has it, and doubt it."""
         moved = self._moved(record, (test for test in self.tests if not _RADAR.search(test.name)))
-        why = f"its unit is not one of {', '.join(record.tests)}"
-        return replace(moved, sure=False, candidates=(*record.candidates, why))
+        return self._doubted(moved, [test for test in self.tests if test.id in record.tests])
+
+    def _doubted(self, record: LimitRecord, own: Sequence[TestEntry]) -> LimitRecord:
+        why = f"its unit is not one of {', '.join(test.id for test in own)}"
+        return replace(record, sure=False, candidates=(*record.candidates, why))
 
     def _moved(self, record: LimitRecord, among: Iterable[TestEntry]) -> LimitRecord:
         """Give a record the one test among some that has its unit and a clause in the document."""

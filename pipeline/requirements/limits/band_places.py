@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
-from pipeline.requirements.limits import cells
+from pipeline.requirements.limits import frequency_cells
 from pipeline.requirements.limits.tying import TiedItem
 from pipeline.requirements.quantities import HERTZ, NUMBER, hertz, number
 
@@ -76,4 +76,4 @@ def find(sentence: str, context: LimitContext) -> list[TiedItem]:
 
 
 def _spots(text: str) -> list[Span]:
-    return cells.spots(re.sub(r"\b(?:at|bei)\s", "", text), None)
+    return frequency_cells.spots(re.sub(r"\b(?:at|bei)\s", "", text), None)

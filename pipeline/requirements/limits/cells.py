@@ -1,4 +1,4 @@
-"""What one cell of limits says: values, slopes, formulas, values in brackets; and what a cell of frequencies says."""
+"""What one cell of limits says: values, slopes, formulas, values in brackets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from pipeline.requirements import bands
-from pipeline.requirements.quantities import HERTZ, NUMBER, SIGN, TREND, find, hertz, number, values
+from pipeline.requirements.quantities import NUMBER, SIGN, TREND, find, hertz, number, values
 
 Span = tuple[float | None, float | None]
 """A band in Hz; None for an end that is not said, 0 for d.c., both ends alike for one frequency."""
@@ -47,6 +46,10 @@ _ARROW = re.compile(
 _DASHED = re.compile(rf"(?P<a>{NUMBER})\s?[-–]\s?(?P<b>{NUMBER})(?P<rest>\D*)")
 _MOVING = rf"{_VALUE}(?:\s?(?:to|bis|→|à|\.\.\.?|…)\s?{_VALUE})?"
 _BRACKETS = re.compile(rf"(?P<a>{_MOVING})\s?[(\[]\s?(?P<b>{_MOVING})\s?[)\]]", re.IGNORECASE)
+_HALF = re.compile(
+    rf"(?:[-–—/]{{1,3}}\s?[(\[]\s?(?P<in>{_MOVING})\s?[)\]]|(?P<out>{_MOVING})\s?[(\[]\s?[-–—/]{{1,3}}\s?[)\]])",
+    re.IGNORECASE,
+)
 _NOTE = re.compile(
     r"(?<=[\d\w])\s?(?:(?P<a>[a-z*†‡])\)|\((?P<b>[a-z]|\*{1,3}|†)\)|(?P<c>\*{1,3}|†|‡)|"
     r"[\[(]?(?P<d>\d)\)|(?P<e>[¹²³⁴ᵃᵇᶜ]))\s*$"
@@ -77,6 +80,7 @@ class CellValue:
     scaled: bool = False
     power: float | None = None  # of f in a formula of linear units: -2 for 1/f²
     second: bool = False  # it stood in brackets
+    alone: bool = False  # and nothing before them, or nothing in them: "- (20)", "61 (-)"
     group: int = 0  # values of one list share it
     other: float | None = None  # a second reading of the level, where its decimal mark can be read both ways
 
@@ -200,6 +204,9 @@ def slope_of(match: re.Match[str], text: str) -> float:
 
 
 def _brackets(text: str, unit: str) -> list[CellValue]:
+    half = _HALF.fullmatch(text.strip())
+    if half:
+        return [replace(_part(half["in"] or half["out"], unit, second=half["in"] is not None), alone=True)]
     match = _BRACKETS.match(text.strip())
     if match is None:
         return []
@@ -238,57 +245,3 @@ def _nearest(f0: float, column: float, low: float, high: float) -> float:
     """Scale the frequency of a formula: in the unit of the column, or in the one that puts it at the band."""
     scales = (column, 1.0, 1e3, 1e6, 1e9)
     return next((f0 * each for each in scales if low * 0.999 <= f0 * each <= high * 1.001), f0 * column)
-
-
-_SPOT = rf"(?P<f>{NUMBER})\s?(?:{HERTZ})?"
-_SPOTS = re.compile(
-    rf"{_SPOT}(?:\s?(?:,|;|/|und|and|et|or)\s?{_SPOT.replace('<f>', '<g>').replace('prefix', 'second')})*+"
-)
-_DC = re.compile(r"\b(?:d\.?\s?c\.?|0\s?Hz|Gleichfeld|直流)(?![A-Za-z])", re.IGNORECASE)
-UNDER = r"(?:<|≤|<=|up to|below|under|bis zu|bis|unter(?:halb)?(?:\svon)?|jusqu'à|inférieure? à|低于)"
-OVER = r"(?:>|≥|>=|above|over|from|ab|über|oberhalb(?:\svon)?|au-delà de|supérieure? à|高于)"
-_UNDER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{UNDER}\s?{_SPOT}\s*", re.IGNORECASE)
-_OVER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{OVER}\s?{_SPOT}(?:\s?and (?:above|up\w*|higher))?\s*", re.IGNORECASE)
-_AND_ABOVE = re.compile(
-    rf"(?<!\s)\s*+{_SPOT}\s?(?:and (?:above|up(?:wards)?|higher|over)|upwards"
-    r"|und (?:höher|darüber|mehr)|et plus|以上|\+)\s*",
-    re.IGNORECASE,
-)
-_AND_BELOW = re.compile(
-    rf"(?<!\s)\s*+{_SPOT}\s?(?:and (?:below|lower)|und (?:darunter|weniger)|以下)\s*", re.IGNORECASE
-)
-
-
-def read_bands(text: str, prefix: str | None) -> list[Span]:
-    """Read a cell of frequencies.
-
-    :param prefix: of the unit that the head names, "" for Hz; None where it names none.
-    """
-    spans: list[Span] = [(band.low, band.high) for band in bands.find(text)]
-    if not spans and prefix is not None:
-        spans = [(band.low, band.high) for band in bands.find_bare(text, prefix)]
-    if spans:
-        return spans
-    if _DC.fullmatch(text.strip()):
-        return [(0.0, 0.0)]
-    for pattern, upper in ((_UNDER, True), (_OVER, False), (_AND_ABOVE, False), (_AND_BELOW, True)):
-        match = pattern.fullmatch(text)
-        if match and (unit := match["prefix"] if match["prefix"] is not None else prefix) is not None:
-            end = hertz(number(match["f"]), unit)
-            return [(None, end) if upper else (end, None)]
-    return spots(text, prefix)
-
-
-def spots(text: str, prefix: str | None) -> list[Span]:
-    """Read single frequencies: "16.7 Hz, 50 Hz and 60 Hz"; one without unit has that of the next, or of the head."""
-    if not _SPOTS.fullmatch(text.strip()):
-        return []
-    found = [(number(each["f"]), each["prefix"]) for each in re.finditer(_SPOT, text)]
-    known = prefix
-    places: list[Span] = []
-    for value, unit in reversed(found):
-        known = unit if unit is not None else known
-        if known is None:
-            return []
-        places.insert(0, (hertz(value, known), hertz(value, known)))
-    return places

@@ -95,6 +95,19 @@ def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
 
 
 _DITTO = re.compile(r"[\"″〃”“„]|''|,,|-\s?[\"”″]\s?-|(?:ditto|dito|do\.|idem|dto\.?)", re.IGNORECASE)
+
+
+def _words_below(rows: Sequence[tuple[str, ...]], place: int, filled: Sequence[str]) -> bool:
+    """Tell a second row of heads, "from | to | QP | AV", under one whose cells span columns."""
+    if place != 1 or len(filled) < 2 or place + 1 >= len(rows) or all(rows[0][1:]):
+        return False
+    worded = all(_WORD.fullmatch(cell) for cell in filled)
+    return worded and sum(map(_is_value, rows[place + 1])) > len(filled) / 2
+
+
+_WORD = re.compile(r"[^\d|]*[^\W\d_][^\d|]*(?<!n/a)(?<!none)(?<!keine)")  # without figures
+_FURTHER_HEAD = re.compile(r"[\[(]?(?:(?:in|en)\s)?(?:f\s?/\s?)?[kMG]?Hz[\])]?", re.IGNORECASE)  # "in MHz" below "Band"
+_CODE = re.compile(r"\d|[IVX]{1,4}|[A-E]|[CL]\d|.*[^\W\d].*")  # what stands beside it in a head: classes, words
 _LONG = 60  # signs of a single cell of a row from which it is a note
 
 
@@ -106,8 +119,12 @@ def _first_values(rows: Sequence[tuple[str, ...]]) -> int:
             continue
         if len(filled) == 1 and rows[place][0]:
             return place
-        values = [cell for cell in filled if _is_value(cell)]
         first = rows[place][0]
+        if place == 1 and len(filled) > 1 and _FURTHER_HEAD.fullmatch(first) and all(map(_CODE.fullmatch, filled[1:])):
+            continue
+        if _words_below(rows, place, filled):
+            continue
+        values = [cell for cell in filled if _is_value(cell)]
         if values or (first and first != rows[0][0] and not _below(rows[0][0], first)):
             return place
     return min(len(rows), 1)
@@ -115,7 +132,7 @@ def _first_values(rows: Sequence[tuple[str, ...]]) -> int:
 
 def _below(top: str, cell: str) -> bool:
     """Tell a unit or a continuation under a head from the label of a row of values."""
-    return bool(re.fullmatch(rf"[\[(]?(?:{LEVEL_UNIT}|[kMG]?Hz)[\])]?", cell)) or not top
+    return bool(re.fullmatch(rf"[\[(]?(?:(?:in|en)\s)?(?:{LEVEL_UNIT}|[kMG]?Hz)[\])]?", cell)) or not top
 
 
 def _is_value(cell: str) -> bool:

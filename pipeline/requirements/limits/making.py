@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 Said = dict[str, str]
 _SIGNED = ("V", "kV")
 _REPLACES = re.compile(
-    rf"(?P<new>[+\-]?{NUMBER})\s?(?:[\w()/µ]{1, 30}\s)?(?:(?:applies|apply|gilt|is valid|holds|"
+    rf"(?P<new>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:(?:applies|apply|gilt|is valid|holds|"
     rf"to be used|s'applique)\s)?(?:in place of|instead of|statt|anstelle(?:\svon)?|anstatt|"
     rf"au lieu de|for the printed)\s(?P<old>[+\-]?{NUMBER})"
-    rf"|(?P<old2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{1, 30}\s)?(?:is |was |has been |wird |wurde |"
+    rf"|(?P<old2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:is |was |has been |wird |wurde |"
     rf"ist )?(?:replaced by|changed (?:to|into)|amended to|corrected to|reads|to be read as|"
     rf"ersetzt durch|geändert (?:auf|in)|remplacée? par)\s(?P<new2>[+\-]?{NUMBER})",
     re.IGNORECASE,
@@ -38,7 +38,7 @@ _APPLIES = re.compile(
     rf"|set|limit(?:ed)?(?: value)?(?: is)?|value(?: is)?|applies|read|gilt|beträgt|ersetzt|"
     rf"geändert|reduziert|erhöht|applicable)"
     rf"\s?(?::|to|by|is|as|=|auf|durch|der wert)?\s(?P<new>[+\-]?{NUMBER})\b(?!\s?(?:[kMG]?Hz|%"
-    rf"|[mµ]?s\b|mm|m\b|dB\b))|(?P<new2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{1, 30}\s)?(?:applies|gilt|"
+    rf"|[mµ]?s\b|mm|m\b|dB\b))|(?P<new2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:applies|gilt|"
     rf"is valid|s'applique)",
     re.IGNORECASE,
 )
@@ -129,7 +129,7 @@ class LimitContext:
         if not note or len(values) != 1:
             return values, ""
         match = _REPLACES.search(note)
-        if match:
+        if match and not _ONLY.search(note):
             old, new = match["old"] or match["old2"], match["new"] or match["new2"]
             if abs(number(old.lstrip("+-"))) == abs(values[0].level):
                 return [replace(values[0], level=_signed(new))], ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
 from pipeline.requirements.decimal_marks import Marks
-from pipeline.requirements.limits import columns, prose, rows, shifts, tables, vocabulary
+from pipeline.requirements.limits import auditing, columns, prose, rows, shifts, tables, vocabulary
 from pipeline.requirements.limits.aiming import Aim
 from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
@@ -37,6 +37,11 @@ _LETTER = re.compile(
 _ON_SUPPLY = re.compile(
     r"ripple|superimposed|wechselspannung|ondulation|welligkeit|masseversatz|is shifted|"
     r"ground (?:shift|offset)|décalage de masse",
+    re.IGNORECASE,
+)
+_FOR_ALL = re.compile(  # a sentence about the values, not about the set-up
+    r"\b(?:values?|levels?|limits?|pulses?|severit\w+|amplitudes?|all|werte?|pegel|grenzwerte?|impulse?|schärfegrade?|"
+    r"alle|gelten|valeurs?|niveaux)\b",
     re.IGNORECASE,
 )
 _FIELDS = frozenset(("V/m", "kV/m", "A/m", "kA/m", "dBµV/m", "dBµA", "dBpT"))
@@ -92,7 +97,7 @@ def _read_clause(context: LimitContext) -> list[LimitRecord]:
     general = _general(context) if tabled or told else {}
     records = [_complete(record, general) for record in (*tabled, *told)]
     records += shifts.read(context, records)
-    return list(dict.fromkeys(records))
+    return auditing.audit(list(dict.fromkeys(records)), context)
 
 
 def _doubted(records: list[LimitRecord]) -> list[LimitRecord]:
@@ -167,6 +172,7 @@ def _general(context: LimitContext) -> Said:
     if modulation := next((said for each in prose.sentences(context) if (said := rows.modulations(each))), ""):
         found["modulation"] = modulation
     systems = {token.value for token in vocabulary.supplies(same(context.clause.title))}
+    systems = systems or {token.value for each in bare if _FOR_ALL.search(each) for token in vocabulary.supplies(each)}
     if len(systems) == 1:
         found["supply"] = systems.pop()
     networks = {token.value for token in vocabulary.networks(whole)}

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import phrases
-from pipeline.requirements.limits import cells, vocabulary
+from pipeline.requirements.limits import cells, frequency_cells, vocabulary
 from pipeline.requirements.limits.heads import said
 from pipeline.requirements.quantities import NUMBER, hertz, number
 
@@ -52,7 +52,7 @@ def bands_of(line: SheetLine, columns: Sequence[LimitColumn], before: list[Span]
     for place, column in enumerate(columns):
         if column.kind == "band" and line.cells[place]:
             asked = True
-            found = found or cells.read_bands(line.cells[place], _prefix(column, columns))
+            found = found or frequency_cells.read_bands(line.cells[place], _prefix(column, columns))
     return found if found or asked or "band" not in kinds else before
 
 
@@ -65,7 +65,7 @@ def _prefix(column: LimitColumn, columns: Sequence[LimitColumn]) -> str | None:
 
 
 def _end(text: str, column: LimitColumn, columns: Sequence[LimitColumn]) -> float | None:
-    found = cells.read_bands(text, _prefix(column, columns))
+    found = frequency_cells.read_bands(text, _prefix(column, columns))
     return found[0][0] if found and found[0][0] == found[0][1] else None
 
 

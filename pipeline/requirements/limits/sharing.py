@@ -28,7 +28,7 @@ def told(
     values: Sequence[CellValue], said: Said, sheet: Sheet, context: LimitContext
 ) -> Iterator[tuple[CellValue, Said, str]]:
     """Say which detector, system or way of discharge each of several values of a cell is for."""
-    if any(value.second for value in values):
+    if any(value.second or value.alone for value in values):
         yield from _bracketed(values, said, sheet, context)
         return
     for key in ("detector", "mode", "supply", "polarity", "pulse"):
@@ -70,7 +70,7 @@ def _bracketed(
             return
     names = said.get("detector", "").split("/")
     if len(names) == 2:
-        yield from ((value, {**said, "detector": name}, "") for value, name in zip(values, names, strict=True))
+        yield from ((value, {**said, "detector": names[value.second]}, "") for value in values)
         return
     for value in values:
         yield value, said, "what the value in brackets stands for is not said"

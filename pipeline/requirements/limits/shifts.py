@@ -113,7 +113,7 @@ def _shifts(sentence: str, before: str, context: LimitContext) -> Iterator[_Shif
     if "dB" not in sentence:
         return
     sentence_without = _RATE.sub(lambda match: " " * len(match[0]), sentence)
-    matches = [match for match in _DELTA.finditer(sentence_without) if _SUBJECT.search(sentence, 0, match.end() + 40)]
+    matches = [match for match in _DELTA.finditer(sentence_without) if _about_limits(sentence, match)]
     if not matches or _OTHER.search(sentence) or not context.tests:
         yield from _bounded(sentence, context)
         return
@@ -134,6 +134,17 @@ def _shifts(sentence: str, before: str, context: LimitContext) -> Iterator[_Shif
         spans = tuple(span for item in own for span in item.spans)
         condition = case["what"] if case else ""
         yield _Shift(-size if down else size, new, base, spans, grades, sentence, excepted, condition)
+
+
+def _about_limits(sentence: str, delta: re.Match[str]) -> bool:
+    """Tell a change of limits: they are named, or a detector is and nothing else ("Peak: 20 dB more.")."""
+    named = next(vocabulary.detectors(sentence[: delta.start()]), None)
+    return bool(_SUBJECT.search(sentence, 0, delta.end() + 40)) or (
+        named is not None and delta.start() - named.end < _NEAR
+    )
+
+
+_NEAR = 12  # signs between the name of a detector and what it differs by
 
 
 def _bounded(sentence: str, context: LimitContext) -> Iterator[_Shift]:

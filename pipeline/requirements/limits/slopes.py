@@ -22,10 +22,12 @@ def _at(name: str) -> str:
     return rf"(?:at|bei|à|@)\s(?P<f{name}>{NUMBER})\s?{HERTZ.replace('prefix', 'p' + name)}"
 
 
+_RATE = re.sub(r"\?P<(\w+)>", "?:", RATE.pattern)
 _TO = r"(?:to|auf|bis(?: auf)?|down to|up to|à|jusqu'à)"
 _MOVES = (
     r"(?:[^.;]{0,60}?\b(?:fall|decreas|ris|increas|drop|fällt|fallend|sink|steig|abnehm|zunehm"
-    r"|linear|diminu|décroi|augment|croi)\w*[^.;]{0,60}?|[\s,]{0,2})"
+    r"|linear|diminu|décroi|augment|croi)\w*[^.;]{0,60}?"
+    rf"|[\s,]{{0,2}}(?:(?:with|by|at|mit|um|avec|de)\s{_RATE}[\s,]{{1,2}})?)"
 )
 _POINTS = re.compile(
     rf"(?P<a>{_NUM})\s?(?P<ua>{_UNIT})?\s{_at('1')}{_MOVES}\s?\b{_TO}\s(?P<b>{_NUM})\s?(?P<ub>{_UNIT})?\s{_at('2')}",
@@ -63,11 +65,8 @@ _MOVING = re.compile(
     r"|\bdown\b|\bup\b|\bto\b",
     re.IGNORECASE,
 )
-_RATE = re.sub(r"\?P<(\w+)>", "?:", RATE.pattern)
-_THEN_RATE = re.compile(
-    rf"(?P<gap>[^.]{{0,60}}?)(?P<rate>{_RATE})(?P<mid>[^.;\d]{{0,30}}?)(?:up to|to|bis(?: zu)?|until|jusqu'à)\s"
-    rf"(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz",
-    re.IGNORECASE,
+_UNTIL = re.compile(  # behind a rate
+    rf"[^.;\d]{{0,30}}?(?:up to|to|bis(?: zu)?|until|jusqu'à)\s(?P<f>{NUMBER})\s?(?P<p>[kMG]?)Hz", re.IGNORECASE
 )
 _THEN_TO = re.compile(
     rf"(?:fall|decreas|drop|declin|ris|increas|fällt|sinkt|steigt|diminue|décroît|augmente)\w*[^.;\d]{{0,60}}?\s{_TO}\s"
@@ -157,28 +156,33 @@ def _rates(sentence: str, allowed: frozenset[str], earlier: Moving | None) -> It
     """Read "300 A/m from 15 Hz to 1 kHz; above it falls by 40 dB per decade up to 10 kHz"."""
     from pipeline.requirements import bands
 
-    for match in _THEN_RATE.finditer(sentence) if RATE.search(sentence) else ():
-        rate = RATE.search(match["rate"])
-        before = [each for each in find(sentence[: match.start("rate")]) if each.unit in allowed]
-        edges = [band.high for band in bands.find(sentence[: match.start("rate")])]
-        starts = [
-            hertz(number(each["f"]), each["prefix"])
-            for each in re.finditer(rf"(?P<f>{NUMBER})\s?{HERTZ}", sentence[: match.start("rate")])
-        ]
-        high = hertz(number(match["f"]), match["p"])
+    for rate in RATE.finditer(sentence):
+        until = _UNTIL.match(sentence, rate.end())
+        if until is None:
+            continue
+        ahead = sentence[: rate.start()]
+        before = [each for each in find(ahead) if each.unit in allowed]
+        edges = [band.high for band in bands.find(ahead)]
+        starts = [hertz(number(each["f"]), each["prefix"]) for each in _FREQUENCY.finditer(ahead)]
+        high = hertz(number(until["f"]), until["p"])
         low = (edges or starts or [0.0])[-1]
         if not before and earlier is not None:
             start, unit = earlier.value.level_end or earlier.value.level, earlier.unit
             low = low or earlier.span[1] or 0.0
         elif before:
             start, unit = before[-1].value, before[-1].unit
-        if rate is None or not (before or earlier) or not 0 < low < high:
+        if not (before or earlier) or not 0 < low < high:
             continue
-        value = CellValue(start, "", unit, slope=slope_of(rate, match["gap"] + match["mid"]), formula=None)
+        words = ahead[-_GAP:].rpartition(".")[2] + sentence[rate.end() : until.end()]
+        value = CellValue(start, "", unit, slope=slope_of(rate, words), formula=None)
         ended = at_ends(value, low, high, 1.0, linear=not value.unit.startswith("dB"))
         spot = bool(before) and not edges and bool(re.match(r"\s(?:at|bei|à)\s", sentence[before[-1].end :]))
-        begin = before[-1].start if spot else match.start("rate")
-        yield Moving(ended, value.unit, (low, high)), begin, match.end()
+        begin = before[-1].start if spot else rate.start()
+        yield Moving(ended, value.unit, (low, high)), begin, until.end()
+
+
+_FREQUENCY = re.compile(rf"(?P<f>{NUMBER})\s?{HERTZ}")
+_GAP = 60  # signs before a rate in which a word says that the limit falls
 
 
 def _whole_bands(sentence: str, allowed: frozenset[str]) -> Iterator[tuple[Moving, int, int]]:

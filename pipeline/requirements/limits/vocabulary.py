@@ -45,7 +45,7 @@ _PEAK_TO_PEAK = re.compile(
     r"peak[\s-]+(?:to[\s-]+)?peak|\bp-p\b|\bVpp\b|\bpp\b|spitze[\s-]spitze|crête[\s-]à?[\s-]?crête", _I
 )
 _CODE = r"(?:HV-[A-Z]?\d|[A-Z]\d{1,2}|[1-9]\d?|[IVX]{1,4}|[A-Z])"
-_NOT_UNIT = r"(?![\w.,]*\d)(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%|Ω|[µm]?s)\b)(?![\w-])"
+_NOT_UNIT = r"(?![\w.,]*\d)(?!\s?(?:[kmµ]?V|[kMG]?Hz|mA|dB|%|Ω|[µm]?s)\b)(?!\s?/\s?m\b)(?![\w-])"
 _CLASS_WORD = (
     r"(?:(?:limit|severity|test|requirement)\s)?(?:class(?:es)?|levels?|grades?|severit(?:y|"
     r"ies)|categor(?:y|ies)|groups?|[ck]at\.|cl\.|lvl\.?|sev\.)"
@@ -109,7 +109,9 @@ _PULSE = re.compile(
 _SPEED = re.compile(
     r"\b(?P<fast>fast|schnelle?[nrs]?|rapides?)\b|\b(?P<slow>slow|langsame?[nrs]?|lentes?)\b|(?P<f>快)|(?P<s>慢)", _I
 )
-_SPEED_NAME = re.compile(r"\s*(?:pulses?\s|Impulse?\s)?(?P<name>[1-3]?[ab](?![\w])|[+\-±](?!\s?\d)|[+](?=/-))")
+_SPEED_NAME = re.compile(
+    r"\s*(?:pulses?\s|Impulse?\s)?(?P<name>[1-3]?[ab](?![\w])(?:\s?(?:/|,|and|und|et)\s?[1-3]?[ab](?![\w]))?|[+\-±](?!\s?\d)|[+](?=/-))"
+)
 _MODES = (
     ("indirect", re.compile(r"\bindirect|\bindirekt|\bcoupling plane\b|\b[HV]CP\b|\bKoppelplatte|间接", _I)),
     ("contact", re.compile(r"\bcontact|\bkontakt\w*|接触", _I)),
@@ -197,9 +199,10 @@ def pulses(text: str) -> Iterator[SaidToken]:
         name = _SPEED_NAME.match(text, match.end())
         end = name.end() if name else match.end()
         if not any(low < end and match.start() < high for low, high in taken):
-            said = name["name"] if name else ""
-            value = said if speed == "fast" and said in ("a", "b") else f"{speed} {said}".strip()
-            yield SaidToken("pulse", value, match.start(), end)
+            both = re.split(r"\s?(?:/|,|and|und|et)\s?", name["name"]) if name and len(name["name"]) > 3 else [""]
+            for said in both if both[0] else [name["name"] if name else ""]:
+                value = said if speed == "fast" and said in ("a", "b") else f"{speed} {said}".strip()
+                yield SaidToken("pulse", value, match.start(), end)
 
 
 def modes(text: str) -> Iterator[SaidToken]:

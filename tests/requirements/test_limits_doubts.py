@@ -1,0 +1,149 @@
+"""Limits that the rules had to guess are not sure: words that no record has, and what contradicts itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from plan_builders import catalogue, clause, decide, table
+
+from pipeline.requirements import limits
+
+if TYPE_CHECKING:
+    from pipeline.requirements.limits import LimitRecord
+
+MHZ = 1e6
+
+
+def read(test: str, *rows: tuple[str, ...], caption: str = "", text: str = "") -> list[LimitRecord]:
+    tables = (table(*rows, caption=caption),) if rows else ()
+    return list(limits.read([decide(clause("5.1", "Limits", text, tables=tables), test)], catalogue()))
+
+
+def doubts(found: list[LimitRecord]) -> set[str]:
+    return {"; ".join(each.candidates) for each in found if not each.sure}
+
+
+def test_two_values_that_nothing_tells_apart_are_both_doubted() -> None:
+    found = read("RE", ("MHz", "Limit, dBµV/m", "Limit, dBµV/m"), ("30 - 54", "46", "36"), ("70 - 108", "40", "30"))
+    assert len(found) == 4
+    assert doubts(found) == {"what tells 36, 46 apart was not read", "what tells 30, 40 apart was not read"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption", "text"),
+    [
+        ((("MHz", "Limit"), ("30 - 54", "46")), "Limits in dBµV/m", "Measured with the peak and the average detector."),
+        ((("MHz", "Limit"), ("30 - 54", "46")), "Grenzwerte in dBµV/m", "Gemessen wird mit QP und Mittelwert."),
+    ],
+)
+def test_a_limit_without_detector_is_doubted_where_its_clause_names_several(
+    rows: tuple[tuple[str, ...], ...], caption: str, text: str
+) -> None:
+    (one,) = read("RE", *rows, caption=caption, text=text)
+    assert one.detector is None
+    assert one.candidates[0].startswith("detectors named: AV, ")
+
+
+def test_a_limit_whose_clause_names_no_detector_is_sure_without() -> None:
+    (one,) = read("RE", ("MHz", "Limit"), ("30 - 54", "46"), caption="Limits in dBµV/m")
+    assert (one.detector, one.sure) == (None, True)
+
+
+def test_a_limit_that_lacks_the_class_that_its_neighbours_have_is_doubted() -> None:
+    rows = (("MHz", "Class 1, dBµV/m", "Class 2, dBµV/m", "Roof, dBµV/m"), ("30 - 54", "46", "36", "26"))
+    found = read("RE", *rows)
+    assert [(each.level, each.grade, each.sure) for each in found] == [
+        (46, "Class 1", True), (36, "Class 2", True), (26, None, False),
+    ]  # fmt: skip
+
+
+def test_a_pulse_b_that_is_negative_is_doubted() -> None:
+    found = read("TI-L", ("Pulse", "Us in V"), ("CCC fast a", "-60"), ("CCC fast b", "-40"))
+    assert [(each.level, each.sure) for each in found] == [(-60, True), (-40, False)]
+    assert doubts(found) == {"pulse b is positive in the standard"}
+
+
+def test_a_discharge_without_a_way_is_doubted() -> None:
+    (one,) = read("ESD-P", text="The module withstands ±8 kV.")
+    assert doubts([one]) == {"contact or air is not said"}
+
+
+def test_a_slope_that_was_read_as_flat_is_doubted() -> None:
+    found = read("CE-I", text="The limit is 60 dBµA and may well fall by 20 dB per decade somewhere above 1 MHz.")
+    assert found
+    assert all(each.level_end is not None or not each.sure for each in found)
+
+
+def test_several_supplies_and_none_at_the_value_is_a_doubt() -> None:
+    found = read("TI-S", ("Pulse", "Level"), ("1", "-100"), caption="Us in V for 12 V and 24 V systems")
+    assert [(each.supply_v, each.sure) for each in found] == [(None, False)]
+
+
+def test_a_supply_that_a_sentence_gives_for_all_values_is_theirs() -> None:
+    found = read("TI-S", text="Pulse 1: -100 V, Ri = 10 Ω; pulse 2a: +75 V. All values are for 12 V systems.")
+    assert [(each.pulse, each.level, each.supply_v, each.sure) for each in found] == [
+        ("1", -100, 12, True), ("2a", 75, 12, True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("below", ["in MHz", "MHz", "[MHz]"])
+def test_a_row_of_units_and_classes_under_the_head_is_a_head(below: str) -> None:
+    rows = (("Frequenzbereich", "Prüfstrom in mA je Schärfegrad", ""), (below, "1", "2"), ("1 - 100", "60", "100"))
+    found = read("BCI", *rows)
+    assert [(each.low_hz, each.high_hz, each.level) for each in found] == [(MHZ, 100 * MHZ, 60), (MHZ, 100 * MHZ, 100)]
+    assert [(each.grade or "").split()[-1] for each in found] == ["1", "2"]
+
+
+@pytest.mark.parametrize("ends", [("von", "bis"), ("from", "to"), ("start", "stop")])
+def test_a_row_of_words_under_heads_that_span_is_a_head(ends: tuple[str, str]) -> None:
+    rows = (("Frequency / MHz", "", "Limit / dB(µV/m)", ""), (*ends, "QP", "AV"), ("30", "54", "46", "26"))
+    assert [(each.low_hz, each.high_hz, each.level, each.detector) for each in read("RE", *rows)] == [
+        (30 * MHZ, 54 * MHZ, 46, "QP"), (30 * MHZ, 54 * MHZ, 26, "AV"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"), [("- (20)", [(20, "AV")]), ("61 (-)", [(61, "PK")]), ("61 (41)", [(61, "PK"), (41, "AV")])]
+)
+def test_one_of_two_values_in_brackets_may_be_missing(cell: str, expected: list[tuple[float, str]]) -> None:
+    found = read("RE", ("MHz", "Peak (average) dBµV/m"), ("30 - 54", cell))
+    assert [(each.level, each.detector) for each in found] == expected
+    assert all(each.sure for each in found)
+
+
+def test_pulses_named_together_share_the_values_of_a_cell() -> None:
+    found = read("TI-L", ("Coupling", "Pulse", "Us in V"), ("DCC", "fast a / b", "-30 / +40"))
+    assert [(each.pulse, each.level) for each in found] == [("DCC a", -30), ("DCC b", 40)]
+
+
+@pytest.mark.parametrize("cell", ["314 ± 1", "313 MHz - 315 MHz", "314 MHz ± 1 MHz", "314 +/- 1"])
+def test_a_frequency_with_a_width_is_a_band(cell: str) -> None:
+    (one,) = read("RE", ("MHz", "Limit, dBµV/m"), (cell, "46"))
+    assert (one.low_hz, one.high_hz) == (313 * MHZ, 315 * MHZ)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Grenzwert fällt von 110 dBpT bei 20 Hz mit 20 dB je Dekade auf 70 dBpT bei 2 kHz.",
+        "The limit falls from 110 dBpT at 20 Hz by 20 dB per decade to 70 dBpT at 2 kHz.",
+    ],
+)
+def test_a_rate_may_stand_between_the_points_of_a_slope(text: str) -> None:
+    (one,) = read("MFE", text=text)
+    assert (one.low_hz, one.high_hz, one.level, one.level_end) == (20, 2000, 110, 70)
+
+
+@pytest.mark.parametrize("said", ["Peak: 20 dB more.", "The peak limit is 20 dB higher.", "Spitzenwert: plus 20 dB."])
+def test_a_detector_may_be_said_by_its_distance(said: str) -> None:
+    found = read("CE-I", text=f"Average: 50 dBµA from 150 kHz to 500 kHz. {said}")
+    assert [(each.detector, each.level) for each in found] == [("AV", 50), ("PK", 70)]
+
+
+def test_a_footnote_that_holds_for_some_only_leaves_the_printed_value_in_doubt() -> None:
+    rows = (("MHz", "Limit, dBµV/m"), ("30 - 54", "46 a)"))
+    (one,) = read("RE", *rows, text="a) 40 dBµV/m applies instead of 46 for parts on the roof.")
+    assert (one.level, one.sure) == (46, False)
+    (one,) = read("RE", *rows, text="a) 40 dBµV/m applies instead of 46.")
+    assert (one.level, one.sure) == (40, True)
