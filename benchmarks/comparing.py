@@ -23,17 +23,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
-for folder in ("tests/reports", "tests/comparisons"):
-    sys.path.insert(0, str(ROOT / folder))
+sys.path.insert(0, str(ROOT / "tests" / "builders"))
 
 import revision_builders as build  # noqa: E402 - of the tests
 
 from pipeline import clauses, config, documents  # noqa: E402
 from pipeline.comparisons import contrast  # noqa: E402
 from pipeline.evaluation.figures import Proportion  # noqa: E402
+from pipeline.matching.catalogue import load as load_catalogue  # noqa: E402
 
 if TYPE_CHECKING:
     from pipeline.comparisons.changes import Comparison
+    from pipeline.matching.catalogue import Catalogue
 
 EDITS = {"value": 18, "reworded": 14, "moved": 8, "removed": 10, "added": 10}
 PAIRS = 20
@@ -48,14 +49,15 @@ def main() -> None:
     arguments.add_argument("--pairs", type=int, default=PAIRS, help="of each kind")
     arguments.add_argument("--out", type=Path, default=ROOT / "benchmarks" / "results" / "comparing.json")
     given = arguments.parse_args()
+    catalogue = load_catalogue([config.resource(name) for name in config.load(None).match.references])
     samples = sorted((ROOT / "specs").glob("sample_*.docx"))
     found: dict[str, list[dict[str, Any]]] = {"generated specifications": [], "sample specifications": []}
     with tempfile.TemporaryDirectory() as scratch:
         for seed in range(given.pairs):
             (old, new), uids, truth = build.make_pair(Path(scratch), seed, EDITS)
-            found["generated specifications"].append(judge(contrast(old, new), uids, truth))
+            found["generated specifications"].append(judge(contrast(old, new, catalogue), uids, truth))
             two = samples[seed % len(samples)], samples[(seed + 1) % len(samples)]
-            found["sample specifications"].append(measure(two, seed, Path(scratch)))
+            found["sample specifications"].append(measure(two, seed, Path(scratch), catalogue))
     results = {
         "what": "known edits found and told right; see the docstring of benchmarks/comparing.py",
         **{name: total(rows) for name, rows in found.items()},
@@ -64,7 +66,7 @@ def main() -> None:
     print(json.dumps(results, indent=1, ensure_ascii=False))
 
 
-def measure(samples: tuple[Path, Path], seed: int, scratch: Path) -> dict[str, Any]:
+def measure(samples: tuple[Path, Path], seed: int, scratch: Path, catalogue: Catalogue) -> dict[str, Any]:
     """Edit two sample specifications, written as one, and compare the revisions."""
     dice = random.Random(seed)
     old = [*chapters_of(samples[0]), *chapters_of(samples[1], 1000)]
@@ -72,7 +74,7 @@ def measure(samples: tuple[Path, Path], seed: int, scratch: Path) -> dict[str, A
     pair = [
         build.read(build.write(scratch / f"rev_{name}.docx", some), some) for name, some in (("A", old), ("B", new))
     ]
-    return judge(contrast(*pair), (build.uids(old), build.uids(new)), truth)
+    return judge(contrast(*pair, catalogue), (build.uids(old), build.uids(new)), truth)
 
 
 def chapters_of(sample: Path, start: int = 0) -> Any:  # noqa: ANN401 - as the builders have them

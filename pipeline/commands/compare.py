@@ -56,10 +56,9 @@ def compare(
     out = out or Path("outputs") / f"{datetime.now():%Y-%m-%d_%H%M%S}_comparison"
     before = _load(old, out / "old", config, fresh)
     after = _load(new, out / "new", config, fresh)
-    names = {
-        test.id: test.name for test in catalogues.load([flow.located(name) for name in config.match.references]).tests
-    }
-    found = [comparisons.contrast(*both) for both in pair(before, after)]
+    catalogue = catalogues.load([flow.located(name) for name in config.match.references])
+    names = {test.id: test.name for test in catalogue.tests}
+    found = [comparisons.contrast(*both, catalogue) for both in pair(before, after)]
     with stage(out) as place:
         books.save(place / "comparison.xlsx", found, names)
         pages.save(place / "comparison.html", found, names)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.comparisons import limits
 from pipeline.comparisons.alignments import align
 from pipeline.comparisons.values import collect, compare
+from pipeline.requirements.limits import read as read_limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.comparisons.alignments import Pair
+    from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, Decision, Report
+    from pipeline.requirements.limits import LimitRecord
 
 Kind = Literal["value", "added", "removed", "reworded", "moved", "renumbered", "unchanged"]
 KINDS: tuple[Kind, ...] = ("value", "added", "removed", "reworded", "moved", "renumbered", "unchanged")
@@ -61,31 +66,58 @@ class Comparison:
     changes: tuple[Change, ...]  # tests affected first, then what matters most, then document order
 
 
-def contrast(old: Report, new: Report) -> Comparison:
-    """Compare two revisions, clause by clause."""
+def contrast(old: Report, new: Report, catalogue: Catalogue | None = None) -> Comparison:
+    """Compare two revisions, clause by clause.
+
+    :param catalogue: tests by whose units limits are read and compared whole; None = numbers with units alone.
+    """
     olds = [decision.clause for decision in old.decisions]
     news = [decision.clause for decision in new.decisions]
     pairs = align(olds, news)
     moved = _find_moved(olds, news, pairs)
-    changes = [_weigh(old.decisions[one], new.decisions[two], two in moved) for one, two in pairs]
+    before, after = (_limits(report, catalogue) for report in (old, new))
+    changes = [_weigh(old.decisions[one], new.decisions[two], two in moved, before, after) for one, two in pairs]
     paired_old, paired_new = {one for one, _ in pairs}, {two for _, two in pairs}
     changes += [Change("removed", item, None) for index, item in enumerate(old.decisions) if index not in paired_old]
     changes += [Change("added", None, item) for index, item in enumerate(new.decisions) if index not in paired_new]
     return Comparison(old, new, tuple(sorted(changes, key=_order)))
 
 
-def _weigh(old: Decision, new: Decision, moved: bool) -> Change:
+def _limits(report: Report, catalogue: Catalogue | None) -> dict[str, list[LimitRecord]]:
+    """Return the limits of each clause by its id."""
+    found: dict[str, list[LimitRecord]] = defaultdict(list)
+    for record in read_limits(report.decisions, catalogue) if catalogue else ():
+        found[record.clause].append(record)
+    return found
+
+
+def _weigh(
+    old: Decision,
+    new: Decision,
+    moved: bool,
+    old_limits: dict[str, list[LimitRecord]],
+    new_limits: dict[str, list[LimitRecord]],
+) -> Change:
     before, after = old.clause, new.clause
-    values = compare(collect(before), collect(after))
     same = _words(before) == _words(after)
+    values: tuple[str, ...] = ()
+    if not same:
+        whole = limits.compare(old_limits.get(before.id, ()), new_limits.get(after.id, ()))
+        loose = compare(collect(before), collect(after))
+        values = (*whole, *(value for value in loose if not _told(value, whole)))
     notes = [f"also moved from {before.number}"] if moved and not same else []
     if old.tests != new.tests:
         notes.append(f"test: {'; '.join(old.tests) or 'none'} → {'; '.join(new.tests) or 'none'}")
     kind: Kind = "value" if values else "reworded"
     if same:
-        values = ()
         kind = "moved" if moved else "renumbered" if before.number != after.number else "unchanged"
     return Change(kind, old, new, values, tuple(notes))
+
+
+def _told(value: str, whole: Sequence[str]) -> bool:
+    """Tell a change of a number that the change of a limit has said already."""
+    bare = value.partition(", ")[0]
+    return any(bare in each for each in whole)
 
 
 def _find_moved(old: Sequence[Clause], new: Sequence[Clause], pairs: Sequence[Pair]) -> set[int]:

@@ -52,7 +52,7 @@ class ComparedValue:
 
 def collect(clause: Clause) -> tuple[ComparedValue, ...]:
     """Read every value of a clause, title, text, tables and notes, in their order."""
-    lines = [clause.title, *clause.text.split("\n")]
+    lines = [clause.title, *_without_ticks(clause.text.split("\n"))]
     found = [value for line in lines for value in find(line)]
     for table in clause.tables:
         heads = table.rows[0] if table.rows else ()
@@ -63,6 +63,42 @@ def collect(clause: Clause) -> tuple[ComparedValue, ...]:
                 found += find(cell, unit, words)
     found += [value for line in (*clause.captions, *clause.notes) for value in find(line)]
     return tuple(found)
+
+
+def _without_ticks(lines: Sequence[str]) -> Iterator[str]:
+    """Leave out the labels on the axes of charts: lines of bare numbers that rise or fall, three or more together."""
+    run: list[str] = []
+    for line in lines:
+        cells = line.split()
+        if cells and all(map(_TICK.fullmatch, cells)):
+            if run and not _monotonic([*run, line]):
+                yield from _unless_ticks(run)
+                run = []
+            run.append(line)
+        else:
+            yield from _unless_ticks(run)
+            run = []
+            yield line
+    yield from _unless_ticks(run)
+
+
+def _unless_ticks(run: Sequence[str]) -> Sequence[str]:
+    return () if sum(len(line.split()) for line in run) >= _TICKS and _monotonic(run) else run
+
+
+def _monotonic(lines: Sequence[str]) -> bool:
+    numbers = [_tick(cell) for line in lines for cell in line.split()]
+    return numbers in (sorted(numbers), sorted(numbers, reverse=True))
+
+
+def _tick(text: str) -> float:
+    match = _TICK.fullmatch(text)
+    assert match is not None
+    return float(match["n"].replace(",", ".").replace("−", "-")) * _PREFIXES.get(match["p"], 1.0)
+
+
+_TICK = re.compile(r"(?P<n>[-−]?\d{1,9}(?:[.,]\d{1,6})?)(?P<p>[kMG]?)")
+_TICKS = 3  # labels of an axis, at least
 
 
 def find(text: str, unit: str = "", line: str = "") -> list[ComparedValue]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.search.index.lookups import marked
 from pipeline.search.index.vectors import Vectors
+from pipeline.search.limit_rows import LimitFinder
 from pipeline.search.ranking import rank
 from pipeline.search.reading import QueryReader
 from pipeline.search.records import Answer, Query, Scope
@@ -56,6 +57,7 @@ class Answerer:
     def __init__(self, index: Index, catalogue: Catalogue, embedder: Embedder | None) -> None:
         self.index, self.catalogue, self.embedder = index, catalogue, embedder
         self._reader = QueryReader(catalogue)
+        self._limits = LimitFinder(catalogue)
         self._vectors: Vectors | None = None
         self._lock = threading.Lock()
         self._known = Statistics(-1, {})  # of a generation of the index, in the place of the clauses
@@ -71,7 +73,8 @@ class Answerer:
         query = self.read(text, scope)
         ranked = self.rank(query, scope, method)
         sure = sureness(query, ranked, self._missing(query, scope))
-        hits = tuple(_trim(hit) for hit in ranked.hits[:top])
+        found = self._limits.answer(ranked.hits, query) if method == "traits" else ranked.hits
+        hits = tuple(_trim(hit) for hit in found[:top])
         return Answer(query, hits, bool(hits) and sure >= FITS, round(sure, 4))
 
     def read(self, text: str, scope: Scope) -> Query:

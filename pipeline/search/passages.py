@@ -46,8 +46,8 @@ _WANTS = 0.25  # what a value of the kind asked for counts
 _HOLDS = 0.5  # what holding the value of a question counts
 _TOUCHED = 0.5  # what a band counts whose end is the frequency above or below which is asked
 _FREQUENCY = re.compile(r"freq|fréq|\bbands?\b|\brange|[kMG]?Hz\b|频率|频段|bereich", re.IGNORECASE)
-_ABOVE_IT = re.compile(r"\b(?:above|over|beyond|higher than|oberhalb|über|ab|au-dessus|au-delà)\s", re.IGNORECASE)
-_BELOW_IT = re.compile(r"\b(?:below|under|lower than|up to|unterhalb|unter|bis|au-dessous|jusqu)", re.IGNORECASE)
+ABOVE_IT = re.compile(r"\b(?:above|over|beyond|higher than|oberhalb|über|ab|au-dessus|au-delà)\s", re.IGNORECASE)
+BELOW_IT = re.compile(r"\b(?:below|under|lower than|up to|unterhalb|unter|bis|au-dessous|jusqu)", re.IGNORECASE)
 _LONG = re.compile(r"(?<![\w.,])\d+\s(?:days?|weeks?|months?|years?|working days?)\b")
 _MOST_ROWS = 120  # rows of a table that are looked at
 _VALUE = frozenset(("quantity", "standard"))
@@ -163,7 +163,7 @@ def _hits(piece: PassagePiece, query: Query) -> float:
     if not asked:
         return 0.0
     here = (*read_amounts(piece.text), *piece.bands)
-    above, below = bool(_ABOVE_IT.search(query.text)), bool(_BELOW_IT.search(query.text))
+    above, below = bool(ABOVE_IT.search(query.text)), bool(BELOW_IT.search(query.text))
     found = 0.0
     for amount in asked:
         fits = [each for each in here if holds(each, amount)]

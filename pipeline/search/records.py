@@ -53,6 +53,18 @@ class AnswerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitLine:
+    """A limit of a clause that has what a question for a value asks."""
+
+    text: str  # "200 MHz - 400 MHz: 75 mA, Class 2"
+    place: str  # "table 2, row 4, column 3", "text"
+    source: str  # the row or sentence it was read from
+    head: str  # of its column
+    score: float  # how much of what is asked it has
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A clause that may answer, with the lines that do."""
 
@@ -60,6 +72,7 @@ class Hit:
     score: float  # relevance, higher is better
     lines: tuple[AnswerLine, ...] = ()  # best first
     traits: tuple[tuple[str, float], ...] = field(default=(), repr=False)  # what the score is made of
+    limits: tuple[LimitLine, ...] = ()  # that answer a question for a value, best first
 
 
 @dataclass(frozen=True, slots=True)

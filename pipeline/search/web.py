@@ -114,6 +114,7 @@ def _view(hit: Hit) -> dict[str, Any]:
         "tests": "; ".join(hit.found.tests),
         "title_marked": " ".join(clause.title.split()) in marked,
         "lines": [(piece.text, piece.text in marked) for piece in pieces[start : start + _MOST]],
+        "limits": hit.limits,
         "before": start,
         "after": max(0, len(pieces) - start - _MOST),
         "amounts": list(values)[:12],

@@ -74,6 +74,10 @@ def _values(hit: Hit) -> dict[str, Any]:
         "tests": hit.found.tests,
         "outcome": hit.found.outcome,
         "score": hit.score,
+        "limits": [
+            {"text": each.text, "place": each.place, "source": each.source, "head": each.head, "sure": each.sure}
+            for each in hit.limits
+        ],
         "lines": [
             {"text": line.text, "place": line.place, "values": line.values, "score": line.score} for line in hit.lines
         ],
@@ -86,7 +90,10 @@ def _body(hit: Hit) -> Iterator[str]:
     tests = f"[{'; '.join(hit.found.tests)}]" if hit.found.tests else ""
     if path or tests:
         yield "   " + "  ".join(part for part in (f"in {path}" if path else "", tests) if part)
-    for line in hit.lines:
+    for limit in hit.limits:
+        yield f"   = {plain(limit.text)}  ({limit.place})"
+        yield f"     {_short(f'{limit.head}: {limit.source}' if limit.head else limit.source, _LINE)}"
+    for line in hit.lines if not hit.limits else ():
         if line.place != "title" or len(line.text) > _TITLE:
             yield f"   > {_short(line.text, _LINE)}" + (f"  ({line.place})" if line.place.startswith("table") else "")
     if values := tuple(dict.fromkeys(value for line in hit.lines for value in line.values)):
