@@ -108,6 +108,7 @@ def test_without_out_a_new_folder_is_made_under_outputs(mixed):
     assert len(list((folder / "outputs").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_program_costs_one_file_and_is_called_one(tmp_path):
     write_spec(tmp_path / "specs" / "good.docx")
     write_spec(tmp_path / "specs" / "odd.docx")
