@@ -165,7 +165,7 @@ class _Stages:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
-        self.read = Stage("read", 8, read, Document, config.read)
+        self.read = Stage("read", 9, read, Document, config.read)
         self.split = Stage("split", 14, clauses.split, Outline, config.split)
         self.extract = Stage("keywords", 3, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)

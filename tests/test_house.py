@@ -72,3 +72,22 @@ def imported_files(path):
 def file_of(name):
     place = ROOT / Path(*name.split("."))
     return next((file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()), None)
+
+
+ONE_PLACE = {  # what is called -> the files that may
+    "ReviewStore": {"reviews/stores.py"},
+    "sqlite3.connect": {"storage/sqlite.py", "search/index/terms.py"},  # the latter holds no file
+    "beta.ppf": {"matching/decisions/risk_guarantee.py"},
+    "uvicorn.Server": {"reviews/local_server.py"},
+    "TitleBlock": {"documents/titles.py", "records.py", "flow.py"},
+}
+
+
+def test_what_has_one_place_is_done_nowhere_else():
+    found = defaultdict(set)
+    for path in MODULES:
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in ONE_PLACE:
+                found[name].add(path.relative_to(PACKAGE).as_posix())
+    assert {name: places - ONE_PLACE[name] for name, places in found.items() if places - ONE_PLACE[name]} == {}
+    assert found.keys() == ONE_PLACE.keys()

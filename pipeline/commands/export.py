@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from pipeline.commands.options import FOLDER, INPUT, NEW_FILE, RUN, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
     from pipeline.exports.finetune import Card
     from pipeline.matching.catalogue import Catalogue
+    from pipeline.records import Report
     from pipeline.reviews.records import Reviewed
 
+T = TypeVar("T")
 PLACE = click.Path(exists=True, path_type=Path)
 OUTCOMES = ("matched", "unmatched", "review")
 _EPILOG = """\b
@@ -80,31 +84,21 @@ def word(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: 
     bytes: one that has changed since the run is refused. For PDF files there is `export pdf`.
     """
     from pipeline import config, runs
-    from pipeline.errors import ExitCode, NoInputError, ReadError
     from pipeline.exports import word as copies
-    from pipeline.reports.staging import stage
 
     run, base = runs.resume(folder)
     settings = config.load(base=base).read
     names = {test.id: test.name for test in _catalogue(folder).tests}
-    out, refused, done = out or folder / "annotated", [], []
-    with stage(out) as place:
-        for report in runs.decided(folder):
-            target = place / copies.name(report.document)
-            try:
-                made = copies.annotate(report, run, target, names, settings, elsewhere=elsewhere, outcomes=outcomes)
-            except ReadError as error:
-                target.unlink(missing_ok=True)
-                refused.append(f"{report.document} {error.message}")
-                continue
-            done += [f"{made.comments} comments: {out / target.name}", *(f"  {note}" for note in made.notes)]
-            if made.beside:
-                done.append(f"  at a neighbouring paragraph: {', '.join(made.beside)}")
-    if not done:
-        raise NoInputError("\n".join(refused) or f"{folder}: there is no document in this run.")
-    for text in (*done, *refused):
-        click.echo(text, err=text in refused)
-    return ExitCode.SOME_FAILED if refused else ExitCode.DONE
+
+    def annotate(report: Report, target: Path) -> Iterator[str]:
+        made = copies.annotate(report, run, target, names, settings, elsewhere=elsewhere, outcomes=outcomes)
+        yield f"{made.comments} comments: {{}}"
+        yield from (f"  {note}" for note in made.notes)
+        if made.beside:
+            yield f"  at a neighbouring paragraph: {', '.join(made.beside)}"
+
+    files = ((report.document, report) for report in runs.decided(folder))
+    return _copy(out or folder / "annotated", files, annotate, f"{folder}: there is no document in this run.")
 
 
 @export.command()
@@ -120,29 +114,46 @@ def pdf(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: t
     run is refused.
     """
     from pipeline import runs
-    from pipeline.errors import ExitCode, NoInputError, ReadError
     from pipeline.exports import pdf as copies
-    from pipeline.exports.word import name
     from pipeline.reports import runs as run_files
-    from pipeline.reports.staging import stage
 
     run = run_files.load(folder / "run.json")
     names = {test.id: test.name for test in _catalogue(folder).tests}
-    out, refused, done = out or folder / "annotated", [], []
+
+    def annotate(reports: Sequence[Report], target: Path) -> Iterator[str]:
+        made = copies.annotate(reports, run, target, names, elsewhere=elsewhere, outcomes=outcomes)
+        yield f"{made.clauses} clauses marked: {{}}"
+        yield from (f"  {note}" for note in made.notes)
+        if made.unplaced:
+            yield f"  without a place on the pages: {', '.join(made.unplaced)}"
+
+    files = copies.by_file(runs.decided(folder)).items()
+    return _copy(out or folder / "annotated", files, annotate, f"{folder}: there is no PDF in this run.")
+
+
+def _copy(out: Path, files: Iterable[tuple[str, T]], annotate: Callable[[T, Path], Iterator[str]], nothing: str) -> int:
+    """Make an annotated copy of each file, say what came of it, and name those that are refused.
+
+    :param annotate: given a file's report or reports and where the copy goes; gives lines, "{}" for the copy's path.
+    :raises NoInputError: there is no copy.
+    """
+    from pipeline.errors import ExitCode, NoInputError, ReadError
+    from pipeline.exports.word import name
+    from pipeline.reports.staging import stage
+
+    refused, done = [], []
     with stage(out) as place:
-        for file, reports in copies.by_file(runs.decided(folder)).items():
+        for file, reported in files:
             target = place / name(file)
             try:
-                made = copies.annotate(reports, run, target, names, elsewhere=elsewhere, outcomes=outcomes)
+                first, *more = annotate(reported, target)
             except ReadError as error:
                 target.unlink(missing_ok=True)
                 refused.append(f"{file} {error.message}")
                 continue
-            done += [f"{made.clauses} clauses marked: {out / target.name}", *(f"  {note}" for note in made.notes)]
-            if made.unplaced:
-                done.append(f"  without a place on the pages: {', '.join(made.unplaced)}")
+            done += [first.format(out / target.name), *more]
     if not done:
-        raise NoInputError("\n".join(refused) or f"{folder}: there is no PDF in this run.")
+        raise NoInputError("\n".join(refused) or nothing)
     for text in (*done, *refused):
         click.echo(text, err=text in refused)
     return ExitCode.SOME_FAILED if refused else ExitCode.DONE
@@ -189,11 +200,11 @@ def finetune(
 def _open(store_file: Path | None, folder: Path) -> tuple[Reviewed, ...]:
     """Read the store that is named, or that of the run's configuration, or none where it names none."""
     from pipeline.reports import runs as run_files
-    from pipeline.reviews import ReviewStore
+    from pipeline.reviews import stores
 
-    name = run_files.load(folder / "run.json").configuration.get("review", {}).get("store", "")
-    path = store_file or (Path(str(name)) if name else None)
-    return ReviewStore(path).current() if path is not None else ()
+    return stores.kept(
+        store_file or str(run_files.load(folder / "run.json").configuration.get("review", {}).get("store", ""))
+    )
 
 
 def _describe(card: Card) -> list[str]:

@@ -214,17 +214,14 @@ def _beside(workbook: Path) -> Path:
 
 def _open(store_file: Path | None, folder: Path | None = None) -> ReviewStore:
     """Open the store that is named, or that of the run's configuration, or that of the defaults."""
-    from pipeline.errors import UsageError
     from pipeline.reports import runs
-    from pipeline.reviews import ReviewStore
+    from pipeline.reviews import stores
 
+    name = None
     if store_file is None:
         name = runs.load(folder / "run.json").configuration.get("review", {}).get("store") if folder else None
         name = _settings().review.store if name is None else name
-        if not name:
-            raise UsageError("The configuration names no store of reviews; name one with --store.")
-        store_file = Path(str(name))
-    return ReviewStore(store_file)
+    return stores.configured(str(name or ""), store_file)
 
 
 def _settings() -> Config:

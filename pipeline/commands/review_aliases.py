@@ -48,17 +48,14 @@ def aliases() -> None:
 def propose(folder: Path, oem: str, documents: tuple[str, ...], out: Path, store_file: Path | None) -> int:
     """Propose words of one OEM from the decisions about its documents, RUN among them."""
     from pipeline import flow, runs
-    from pipeline.errors import UsageError
     from pipeline.matching.catalogue.oem_aliases import Oem
-    from pipeline.reviews import ReviewStore, alias_books
+    from pipeline.reviews import alias_books, stores
     from pipeline.reviews.proposals import propose as find
 
     config = configure(None, base=runs.resume(folder)[1])
     catalogue = flow.Pipeline(config).catalogue
     whose = Oem(oem, documents)
-    if store_file is None and not config.review.store:
-        raise UsageError("The configuration names no store of reviews; name one with --store.")
-    store = ReviewStore(store_file or Path(config.review.store))
+    store = stores.configured(config.review.store, store_file)
     words = [word for word in store.current() if word.settled and whose.has(word.document, word.document_number)]
     found = find(words, catalogue)
     if not found:

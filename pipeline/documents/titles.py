@@ -47,7 +47,8 @@ _BARE = re.compile(  # "ABC-EMC-4711", "Q/ABC 12-345—2031", "AB 02 411-3", "AB
 _FEWEST_DIGITS = 3  # in the number of a specification
 _BASE_STANDARD = re.compile(r"(?:ISO|IEC|CISPR|SAE|EN|DIN|GB/?T?|ECE|UN|IEEE|ANSI|ETSI)\b", re.IGNORECASE)
 _WORTHLESS = re.compile(
-    r"microsoft word|untitled|\.(?:docx?|docm|dotx?|pdf|odt|rtf|tmp)\b|^\W*$|^(?:document|dokument|titel|title)\d*$",
+    r"microsoft word|untitled|\.(?:docx?|docm|dotx?|pdf|odt|indd|fm|rtf|tmp|xlsx?)\b|^\W*$"
+    r"|^(?:document|dokument|titel|title)\d*$",
     re.IGNORECASE,
 )
 _CELLS = re.compile(r"\t|\n|\s\|\s| {2,}|;")

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.documents.table_heads import repeated_heads
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -39,7 +41,7 @@ def join(tables: Sequence[Table]) -> list[Joined]:
         places = tuple((number, row, table.page) for row in range(1, len(table.rows) + 1))
         before = found[-1] if found else None
         if before and _goes_on(before, table):
-            repeated = _repeated(before.rows, table.rows)
+            repeated = repeated_heads(before.rows, table.rows)
             rows = before.rows + table.rows[repeated:]
             found[-1] = Joined(rows, before.caption, before.page, before.places + places[repeated:])
         else:
@@ -56,11 +58,3 @@ def _goes_on(before: Joined, table: Table) -> bool:
 
 def _tidy(caption: str) -> str:
     return _CONTINUED.sub("", caption).strip(" ().,:-").casefold()
-
-
-def _repeated(before: Sequence[Row], rows: Sequence[Row]) -> int:
-    """Count the heads that a table repeats from the one before."""
-    count = 0
-    while count < min(len(before), len(rows), 4) and before[count] == rows[count]:
-        count += 1
-    return count

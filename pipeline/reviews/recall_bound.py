@@ -14,6 +14,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.matching.decisions.risk_guarantee import bound
 from pipeline.reviews.overlay import Decisions, restore
 
 if TYPE_CHECKING:
@@ -71,15 +72,6 @@ def promise(
     answers = [(*done[id], _guess(done[id][0], words)) for id in sorted(sample)]
     found = tuple(_weigh(test, answers, most, confidence) for test in tests)
     return Promises(found, len(sample), len(pairs), tuple(clause for clause in order if clause.id not in done))
-
-
-def bound(missed: int, reviewed: int, confidence: float) -> float:
-    """Return the largest share of misses that is still consistent with the sample: Clopper and Pearson, one-sided."""
-    if missed >= reviewed:
-        return 1.0
-    from scipy.stats import beta
-
-    return float(beta.ppf(confidence, missed + 1, reviewed - missed))
 
 
 def _weigh(

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import secrets
-import socket
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import DependencyError, UsageError
+from pipeline.errors import UsageError
 from pipeline.reports.templates import open_templates
 from pipeline.reviews.access import Guard
+from pipeline.reviews.local_server import missing, read_json
+from pipeline.reviews.local_server import serve as serve_page
 from pipeline.reviews.views import view
 
 if TYPE_CHECKING:
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 
     Extension = Callable[[Application, Session], None]
 
-ADDRESS = "127.0.0.1"
 _PAGE = Path(__file__).parent / "page"
 _STATIC = {".js": "text/javascript", ".css": "text/css"}
 _MOST_CLAUSES = 1_000_000_000
-_LONGEST = 100_000  # bytes of a request
 _LONGEST_SEARCH = 1000  # characters
 
 
@@ -41,23 +39,7 @@ def serve(session: Session, port: int, tell: Callable[[str], None], more: Sequen
     :raises UsageError: the port is taken.
     :raises DependencyError: the packages of the page are missing.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise _missing() from None
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
-        try:
-            door.bind((ADDRESS, port))
-            door.listen(128)  # from here on a browser is heard, though it may have to wait for the first answer
-        except OSError as error:
-            raise UsageError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from None
-        port = int(door.getsockname()[1])
-        token = secrets.token_urlsafe(24)
-        config = uvicorn.Config(
-            make(session, token, port, more), log_level="warning", access_log=False, server_header=False
-        )
-        tell(f"http://{ADDRESS}:{port}/{token}/")
-        uvicorn.Server(config).run(sockets=[door])
+    serve_page(partial(make, session, more=more), port, tell, patience=None)
 
 
 def make(session: Session, token: str, port: int, more: Sequence[Extension] = ()) -> Guard:
@@ -77,7 +59,7 @@ def application(session: Session, more: Sequence[Extension] = ()) -> Application
 
         pages = _Pages(session)
     except ImportError:
-        raise _missing() from None
+        raise missing() from None
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_route("/", pages.show, ["GET"])
     app.add_route("/static/{name}", pages.give, ["GET"])
@@ -175,25 +157,10 @@ def _index(request: Request) -> int:
 
 async def _read(request: Request) -> dict[str, Any] | None:
     """Return a decision as it was sent; None where it is none."""
-    if not str(request.headers.get("content-type", "")).startswith("application/json"):
-        return None  # what a form of a foreign page can send
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST:
-            return None
-    try:
-        raw = json.loads(body)
-        json.dumps(raw, ensure_ascii=False).encode("utf-8")  # half a surrogate pair can be neither kept nor answered
-    except (ValueError, RecursionError):
-        return None
+    raw = await read_json(request)
     texts = ("test", "verdict", "comment")
-    if not isinstance(raw, dict) or type(raw.get("index")) is not int or abs(raw["index"]) >= _MOST_CLAUSES:
+    if raw is None or type(raw.get("index")) is not int or abs(raw["index"]) >= _MOST_CLAUSES:
         return None
     if any(not isinstance(raw.get(name, ""), str) for name in texts):
         return None
     return {"index": raw["index"], **{name: raw.get(name, "") for name in texts}}
-
-
-def _missing() -> DependencyError:
-    return DependencyError('The review page needs FastAPI: pip install "emc-spec-matcher[review]"')

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sqlite3
-import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reviews import conflicts
 from pipeline.reviews.records import Reviewed
-from pipeline.storage.sqlite import pragma
+from pipeline.storage.sqlite import SqliteFile, pragma
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 _MARK = 0x454D4352  # "EMCR"
 _VERSION = 2
-_BUSY = 10.0  # seconds to wait for another process
 _COLUMNS = (
     "clause",
     "digest",
@@ -55,17 +52,37 @@ _TABLE = (
 )
 
 
-class ReviewStore:
+def configured(name: str, given: Path | None = None) -> ReviewStore:
+    """Open the store that was given, or that of the configuration.
+
+    :param name: what the configuration says; "" = there is none.
+    :raises UsageError: there is neither.
+    """
+    if given is None and not name:
+        raise UsageError("The configuration names no store of reviews; name one with --store.")
+    return ReviewStore(given or Path(name))
+
+
+def kept(name: str | Path) -> tuple[Reviewed, ...]:
+    """Return what holds for every clause in the store of this name; nothing where there is none.
+
+    :raises UsageError: the file cannot be read or is no store of reviews.
+    """
+    if not name:
+        return ()
+    with contextlib.closing(ReviewStore(Path(name))) as store:
+        return store.current()
+
+
+class ReviewStore(SqliteFile):
     """The file as one process sees it; several threads and processes may use it.
 
     :param path: the file; it is made, with its folder, at the first decision.
     """
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path = path
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._process = os.getpid()
 
     def add(self, decisions: Iterable[Reviewed]) -> None:
         """Keep decisions, all or none; they are on the disk when this returns.
@@ -101,13 +118,6 @@ class ReviewStore:
         """Return what holds for every clause, in the order in which they were last spoken of; see `conflicts`."""
         return conflicts.current(self.history())
 
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            if self._connection is not None and self._process == os.getpid():
-                self._connection.close()
-            self._connection = None
-
     @contextlib.contextmanager
     def _use(self, *, create: bool) -> Iterator[sqlite3.Connection | None]:
         with self._lock:
@@ -125,20 +135,13 @@ class ReviewStore:
                     connection.execute("ROLLBACK")
 
     def _connect(self, *, create: bool) -> sqlite3.Connection | None:
-        if self._process != os.getpid():  # after a fork the connection is the parent's
-            self._connection, self._process = None, os.getpid()
-        if self._connection is None and (create or self.path.exists()):
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
-            try:
-                self._prepare(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
+        if self._held() is None and (create or self.path.exists()):
+            self._connection = self._open(self.path)
         return self._connection
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         version = pragma(connection, "user_version")
         if tables and pragma(connection, "application_id") != _MARK:

@@ -37,14 +37,9 @@ def _about(source: Sequence[Example], catalogue: Catalogue, fewest: int) -> list
 
 
 def _reviewed(config: Config) -> list[Example]:
-    path = Path(config.review.store) if config.review.store else None
-    if path is None or not path.exists():
+    if not config.review.store or not Path(config.review.store).exists():
         return []
-    from pipeline.reviews import ReviewStore
+    from pipeline.reviews import stores
 
-    store = ReviewStore(path)
-    try:
-        settled = [item for item in store.current() if item.settled]
-    finally:
-        store.close()
+    settled = [item for item in stores.kept(config.review.store) if item.settled]
     return [Example(item.title, item.text, item.path, item.tests or (), item.document, item.number) for item in settled]

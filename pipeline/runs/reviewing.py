@@ -51,13 +51,8 @@ def recall(config: Config, catalogue: Catalogue) -> Callable[[Report], Mapping[s
 
 def _open(config: Config) -> Decisions | None:
     """Read the store; None where there is none."""
-    path = Path(config.review.store) if config.review.store else None
-    if path is None or not path.exists():
+    if not config.review.store or not Path(config.review.store).exists():
         return None
-    from pipeline.reviews import Decisions, ReviewStore
+    from pipeline.reviews import Decisions, stores
 
-    store = ReviewStore(path)
-    try:
-        return Decisions(store.current())
-    finally:
-        store.close()
+    return Decisions(stores.kept(config.review.store))

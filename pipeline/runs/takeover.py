@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import EmcMatchError, UsageError
@@ -13,6 +12,7 @@ from pipeline.runs import resuming
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from pipeline.config import Config
     from pipeline.matching.catalogue import Catalogue
@@ -59,7 +59,7 @@ def _import(book: Path, config: Config, catalogue: Catalogue) -> tuple[Taken, st
 
     :raises EmcMatchError: nothing can be imported.
     """
-    from pipeline.reviews import ReviewStore, books
+    from pipeline.reviews import books, stores
     from pipeline.reviews.taking import take
 
     if not config.review.store:
@@ -67,7 +67,7 @@ def _import(book: Path, config: Config, catalogue: Catalogue) -> tuple[Taken, st
             return _nothing(), _added(book)
         raise UsageError("the configuration names no store of reviews that could take its answers.")
     reports = tuple(resuming.decided(book.parent))
-    store = ReviewStore(Path(config.review.store))
+    store = stores.configured(config.review.store)
     try:
         when = datetime.fromtimestamp(book.stat().st_mtime).astimezone().isoformat(timespec="seconds")
         taken = take([book], reports, catalogue, store, when=when)

@@ -1,8 +1,8 @@
-"""An SQLite file that may be lost: opened by many processes, rebuilt when damaged, done without when it cannot be used.
+"""SQLite files: how each is opened by many processes and threads, and one that may be lost.
 
-What goes wrong with the file becomes a warning and `Database.trouble`, never an error, because a database here only
-saves time. SQLite's write-ahead log keeps readers and one writer apart and makes a transaction all or nothing, also for
-a process that is killed.
+What goes wrong with a `Database` becomes a warning and `Database.trouble`, never an error, because it only saves time:
+it is rebuilt when damaged, and done without when it cannot be used. SQLite's write-ahead log keeps readers and one
+writer apart and makes a transaction all or nothing, also for a process that is killed.
 """
 
 from __future__ import annotations
@@ -24,8 +24,54 @@ _BUSY = 10.0  # seconds to wait for another process
 _log = logging.getLogger("emcmatch")
 
 
-class Database:
-    """The file as one process sees it; the connection is made at the first use.
+class SqliteFile:
+    """A file as one process sees it: one connection, made at the first use; several threads may use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
+        self._process = os.getpid()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.close()
+            self._connection = None
+
+    def _held(self) -> sqlite3.Connection | None:
+        """The connection, where this process has made one."""
+        if self._process != os.getpid():  # after a fork the connection is the parent's
+            self._connection, self._process = None, os.getpid()
+        return self._connection
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        """Connect, and have the file prepared; its folder is made where there is none."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
+        deadline = time.monotonic() + _BUSY
+        try:
+            while True:
+                try:
+                    self._prepare(connection)
+                    return connection
+                except sqlite3.OperationalError as error:
+                    # Two processes that make the same file collide at once, whatever the time-out says.
+                    if "locked" not in str(error) or time.monotonic() > deadline:
+                        raise
+                    time.sleep(0.02)
+        except BaseException:
+            connection.close()
+            raise
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        """Check that the file is ours, and make its tables where they are missing or old; may be called again."""
+        raise NotImplementedError
+
+
+class Database(SqliteFile):
+    """A file that may be lost.
 
     :param path: the file; it is made, with its folder, at the first write. None = there is none.
     :param mark: 32-bit number written into the file that tells it from another program's database.
@@ -34,12 +80,10 @@ class Database:
     """
 
     def __init__(self, path: Path | None, mark: int, version: int, tables: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
         self.path = path
         self.trouble = "" if path is not None else "no file is configured"
         self._mark, self._version, self._tables = mark, version, tables
-        self._lock = threading.RLock()
-        self._connection: sqlite3.Connection | None = None
-        self._process = os.getpid()
 
     @contextlib.contextmanager
     def use(self, *, write: bool) -> Iterator[sqlite3.Connection | None]:
@@ -55,14 +99,6 @@ class Database:
             finally:
                 if connection is not None and connection is self._connection and connection.in_transaction:
                     connection.execute("ROLLBACK")
-
-    def close(self) -> None:
-        """Let go of the file."""
-        with self._lock:
-            if self._connection is not None and self._process == os.getpid():
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.close()
-            self._connection = None
 
     def _begin(self, *, write: bool) -> sqlite3.Connection | None:
         connection = self._connect(create=write)
@@ -82,9 +118,7 @@ class Database:
             self._set_aside(str(error))
 
     def _connect(self, *, create: bool) -> sqlite3.Connection | None:
-        if self._process != os.getpid():  # after a fork the connection is the parent's
-            self._connection, self._process = None, os.getpid()
-        if self._connection is not None or self.trouble or self.path is None or not (create or self.path.exists()):
+        if self._held() is not None or self.trouble or self.path is None or not (create or self.path.exists()):
             return self._connection
         for _ in range(3):
             try:
@@ -103,24 +137,6 @@ class Database:
                 if not self._set_aside(str(error)):
                     break
         return self._connection
-
-    def _open(self, path: Path) -> sqlite3.Connection:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=_BUSY, isolation_level=None, check_same_thread=False)
-        deadline = time.monotonic() + _BUSY
-        try:
-            while True:
-                try:
-                    self._prepare(connection)
-                    return connection
-                except sqlite3.OperationalError as error:
-                    # Two processes that make the same file collide at once, whatever the time-out says.
-                    if "locked" not in str(error) or time.monotonic() > deadline:
-                        raise
-                    time.sleep(0.02)
-        except BaseException:
-            connection.close()
-            raise
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         """Check that the file is ours, and make its tables where they are missing or old."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     Handler = Callable[[Request], Response]
 
 PAGE = Path(__file__).parent / "page"
-_LONGEST = 100_000  # bytes of a request that is no upload
 _ALONE = (
     "sandbox allow-scripts allow-downloads; default-src 'none'; style-src 'unsafe-inline'; "
     "script-src 'unsafe-inline'; img-src data:"
@@ -92,19 +90,3 @@ def file(path: Path, name: str = "", *, show: bool = False) -> Response:
     if show:
         return FileResponse(path, media_type=kind, headers={"content-security-policy": _ALONE})
     return FileResponse(path, media_type=kind, filename=name or path.name)
-
-
-async def read_json(request: Request) -> dict[str, Any] | None:
-    """Return a JSON object that was sent; None where it is none, or larger than any of ours."""
-    if not str(request.headers.get("content-type", "")).startswith("application/json"):
-        return None  # what a form of a foreign page can send
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST:
-            return None
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.commands.desk import uploads
-from pipeline.commands.desk.answers import Renderer, data, read_json
+from pipeline.commands.desk.answers import Renderer, data
 from pipeline.errors import EmcMatchError, UsageError
+from pipeline.reviews.local_server import read_json
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

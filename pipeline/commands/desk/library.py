@@ -7,13 +7,13 @@ import hashlib
 import json
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import EmcMatchError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
@@ -117,18 +117,18 @@ class Library:
         from pipeline.config import load
         from pipeline.matching.catalogue import load as load_catalogue
         from pipeline.reports import runs as run_files
-        from pipeline.reviews import ReviewStore
+        from pipeline.reviews import stores
         from pipeline.reviews.sessions import Session
 
         info = run_files.load(run.folder / _RUN)
         settings = info.configuration
         references = settings.get("match", {}).get("references") or load().match.references
         catalogue = load_catalogue([flow.located(name) for name in references])
-        store = Path(str(settings.get("review", {}).get("store") or "outputs/reviews.sqlite"))
+        store = stores.configured(str(settings.get("review", {}).get("store") or "outputs/reviews.sqlite"))
         below = float(settings.get("decide", {}).get("review_below", 0.0))
         reports = tuple(runs.decided(run.folder))
-        session = Session(reports, catalogue, ReviewStore(store), self._reviewer, below)
-        return OpenRun(run, info, reports, catalogue, session, store)
+        session = Session(reports, catalogue, store, self._reviewer, below)
+        return OpenRun(run, info, reports, catalogue, session, store.path)
 
 
 def _shelve(path: Path) -> Shelved | None:

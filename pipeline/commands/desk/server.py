@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
-import socket
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.commands.desk.answers import PAGE, Renderer
@@ -13,9 +12,11 @@ from pipeline.commands.desk.home import Home
 from pipeline.commands.desk.jobs import Jobs
 from pipeline.commands.desk.makers import Makers
 from pipeline.commands.desk.rooms import Rooms
-from pipeline.errors import DependencyError, EmcMatchError, UsageError
+from pipeline.errors import EmcMatchError
 from pipeline.reviews.access import Guard
-from pipeline.reviews.servers import ADDRESS, application
+from pipeline.reviews.local_server import missing
+from pipeline.reviews.local_server import serve as serve_page
+from pipeline.reviews.servers import application
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,25 +39,8 @@ def serve(library: Library, port: int, tell: Callable[[str], None]) -> None:
     :raises UsageError: the port is taken.
     :raises DependencyError: the packages of the page are missing.
     """
-    try:
-        import uvicorn
-    except ImportError:
-        raise _missing() from None
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door, contextlib.closing(Jobs()) as jobs:
-        try:
-            door.bind((ADDRESS, port))
-            door.listen(128)
-        except OSError as error:
-            raise UsageError(f"Port {port} cannot be used ({error.strerror}); choose another with --port.") from None
-        port = int(door.getsockname()[1])
-        token = secrets.token_urlsafe(24)
-        with contextlib.closing(Makers()) as makers:
-            app = make(library, jobs, makers, token, port)
-            settings = uvicorn.Config(
-                app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=2
-            )
-            tell(f"http://{ADDRESS}:{port}/{token}/")
-            uvicorn.Server(settings).run(sockets=[door])
+    with contextlib.closing(Jobs()) as jobs, contextlib.closing(Makers()) as makers:
+        serve_page(partial(make, library, jobs, makers), port, tell, patience=2)
 
 
 def make(library: Library, jobs: Jobs, makers: Makers, token: str, port: int) -> Guard:
@@ -67,7 +51,7 @@ def make(library: Library, jobs: Jobs, makers: Makers, token: str, port: int) ->
     try:
         from fastapi import FastAPI
     except ImportError:
-        raise _missing() from None
+        raise missing() from None
     render = Renderer()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_route("/static/{name}", _give, ["GET"])
@@ -117,7 +101,3 @@ class _Reviews:
             app = application(run.session, [web.extend(indexed.opener(run.shelved.folder))])
             held = self._apps[id] = (run, app)
         return held[1]
-
-
-def _missing() -> DependencyError:
-    return DependencyError('The desk needs FastAPI: pip install "emc-spec-matcher[review]"')

@@ -10,6 +10,9 @@ from pipeline.documents.pdf.pieces import Ruling
 if TYPE_CHECKING:
     import numpy
     from numpy.typing import NDArray
+    from pypdfium2 import PdfDocument
+
+    from pipeline.documents.pdf.pieces import Page
 
     Picture = NDArray[numpy.uint8]
 
@@ -27,6 +30,24 @@ class _PixelRun(NamedTuple):
     last: int
     start: int
     end: int
+
+
+def draw(document: PdfDocument, page: Page, dots: int, most: int) -> tuple[Picture, float]:
+    """Draw a page.
+
+    :param dots: to the inch; fewer where the picture would have more than `most` pixels.
+    :return: its grey levels, shape (height, width), and points for each pixel.
+    """
+    sheet = document[page.number - 1]
+    try:
+        scale = min(dots / 72, (most / max(1.0, page.width * page.height)) ** 0.5)
+        bitmap = sheet.render(scale=scale, grayscale=True)
+        levels = bitmap.to_numpy()
+        picture: Picture = levels.reshape(levels.shape[0], levels.shape[1]).copy()
+        bitmap.close()
+    finally:
+        sheet.close()
+    return picture, 1 / scale
 
 
 def find_rulings(picture: Picture, scale: float) -> list[Ruling]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.documents.pdf.pieces import visible
+from pipeline.documents.table_heads import repeated_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +49,7 @@ def _match(upper: Line, lower: Line) -> bool:
 
 def _drop_heads(page: Page, upper: Line, lower: Line) -> None:
     """Take column heads off a part where they are printed again."""
-    same = 0
-    for one, other in zip(upper.rows, lower.rows, strict=False):
-        if one != other or not any(one):
-            break
-        same += 1
+    same = repeated_heads(upper.rows, lower.rows)
     if 0 < same < len(upper.rows):
         page.drop("table head printed again", sum(visible("".join(row)) for row in lower.rows[:same]))
         lower.rows, lower.tops = lower.rows[same:], lower.tops[same:]

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.documents.pdf.bitmaps import draw
 from pipeline.documents.pdf.pieces import Page, Part, Piece, Word, visible
 from pipeline.documents.pdf.tesseract import OcrReading, TesseractRow, languages, recognise
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pypdfium2 import PdfDocument
-
-    from pipeline.documents.pdf.bitmaps import Picture
 
 DPI = 240  # the smallest print of a specification is still read well, at 2 to 3 seconds a page
 _MOST_PIXELS = 40_000_000
@@ -55,7 +54,7 @@ def read(document: PdfDocument, pages: Sequence[Page], language: str, seconds: f
         while queue or waiting:
             while queue and len(waiting) <= workers and time.monotonic() < deadline:
                 page = queue.pop(0)
-                picture, scale = _render(document, page)
+                picture, scale = draw(document, page, DPI, _MOST_PIXELS)
                 task = pool.submit(recognise, picture, scale, "+".join(known) or "eng", deadline)
                 waiting.append((page, scale, task))
             if not waiting:
@@ -87,23 +86,6 @@ def _finish(page: Page, scale: float, task: Future[OcrReading]) -> str:
     page.pieces += fresh
     page.found += sum(visible(piece.text) for piece in fresh)
     return "unsure" if reading.is_doubtful else "done"
-
-
-def _render(document: PdfDocument, page: Page) -> tuple[Picture, float]:
-    """Draw a page.
-
-    :return: its grey levels, and points for each pixel.
-    """
-    sheet = document[page.number - 1]
-    try:
-        scale = min(DPI / 72, (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
-        bitmap = sheet.render(scale=scale, grayscale=True)
-        levels = bitmap.to_numpy()
-        picture: Picture = levels.reshape(levels.shape[0], levels.shape[1]).copy()
-        bitmap.close()
-    finally:
-        sheet.close()
-    return picture, 1 / scale
 
 
 def _pieces(rows: Sequence[TesseractRow], scale: float) -> list[Piece]:

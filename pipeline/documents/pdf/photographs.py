@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.documents.pdf.bitmaps import draw
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
@@ -33,16 +35,7 @@ def is_photograph(document: PdfDocument, page: Page) -> bool:
     """Whether a page without text shows photographs only."""
     if not page.images:
         return False
-    sheet = document[page.number - 1]
-    try:
-        scale = min(_DPI / 72, (_MOST_PIXELS / max(1.0, page.width * page.height)) ** 0.5)
-        bitmap = sheet.render(scale=scale, grayscale=True)
-        levels = bitmap.to_numpy()
-        picture: Picture = levels.reshape(levels.shape[0], levels.shape[1]).copy()
-        bitmap.close()
-    finally:
-        sheet.close()
-    return shows_things(picture)
+    return shows_things(draw(document, page, _DPI, _MOST_PIXELS)[0])
 
 
 def shows_things(picture: Picture) -> bool:
