@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reports.choices import join
 from pipeline.reports.explanations import explain
 from pipeline.reports.phrases import NO_TEST, list_evidence, list_keywords
+from pipeline.requirements import limits
 from pipeline.reviews.conflicts import tell
 from pipeline.reviews.highlights import Highlighter
 
@@ -20,6 +21,7 @@ _AROUND = 2  # clauses shown before and after
 _SHORT = 280  # characters of a clause that is only shown as context
 _LONG = 20_000  # characters of the clause's own text; the rest stands in clauses.jsonl
 _MOST_ROWS, _MOST_CELLS = 60, 12
+_MOST_LIMITS = 60
 _WIDE, _HIGH = 190.0, 18  # pixels of the waterfall
 
 
@@ -40,6 +42,7 @@ def view(session: Session, index: int) -> dict[str, Any]:
         "paragraphs": [marks.cut(line) for text in texts for line in text.split("\n") if line.strip()],
         "tables": [_table(table, marks) for table in clause.tables],
         "captions": [each for each in clause.captions if each not in {table.caption for table in clause.tables}],
+        **_limits(session, decision),
         "before": _around(item, range(item.position - _AROUND, item.position)),
         "after": _around(item, range(item.position + 1, item.position + 1 + _AROUND)),
         "decision": decision,
@@ -62,6 +65,16 @@ def view(session: Session, index: int) -> dict[str, Any]:
             for each in session.history(index)
         ],
     }
+
+
+def _limits(session: Session, decision: Decision) -> dict[str, Any]:
+    """Return the limits read from the clause, each in one line, and why one is not sure."""
+    found = limits.read([decision], session.catalogue)
+    shown = [
+        {"text": limits.say(limits.as_row(each)), "place": each.place, "why": "; ".join(each.candidates)}
+        for each in found[:_MOST_LIMITS]
+    ]
+    return {"limits": shown, "more_limits": len(found) - len(shown)}
 
 
 def _candidates(session: Session, decision: Decision) -> list[dict[str, Any]]:

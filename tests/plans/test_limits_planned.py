@@ -17,7 +17,8 @@ from pipeline.requirements import extract
 if TYPE_CHECKING:
     from pipeline.records import Decision, Report
 
-FOLDER = Path(__file__).parents[2] / "benchmarks" / "documents" / "limits"
+FOLDERS = sorted((Path(__file__).parents[2] / "benchmarks" / "documents").glob("limits*"))
+PATHS = [path for folder in FOLDERS for path in sorted(folder.glob("*.docx")) + sorted(folder.glob("*.pdf"))]
 
 
 def plan_of(made: Report) -> tuple[drafts.Plan, tuple[limits.Limit, ...]]:
@@ -41,7 +42,7 @@ def lost(made: Report) -> list[limits.Limit]:
 def labelled(path: Path) -> Report:
     """A report of a document as its labels decide it."""
     config = load(None)
-    with (FOLDER / "labels.csv").open(encoding="utf-8") as file:
+    with (path.parent / "labels.csv").open(encoding="utf-8") as file:
         labels = {
             row["number"]: row["tests"].split(";") for row in csv.DictReader(file) if row["document"] == path.stem
         }
@@ -57,7 +58,7 @@ def report_of(decisions: list[Decision]) -> Report:
     return type(made)(**fields | {"document": decisions[0].clause.document, "decisions": tuple(decisions)})
 
 
-@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.docx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_every_limit_of_a_document_stands_in_its_plan_or_among_the_open_points(path: Path) -> None:
     made = labelled(path)
     assert len(limits.read(made.decisions, catalogue())) > 0

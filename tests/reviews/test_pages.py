@@ -338,3 +338,27 @@ def test_words_are_found_in_texts_and_tables_and_neighbours_are_cut_between_word
     (near,) = view(session, 1)["before"]
     assert near["text"].endswith("impedance …")
     assert len(near["text"]) <= 282
+
+
+def test_the_limits_of_a_clause_are_shown_with_their_places_and_doubts(tmp_path):
+    head = ("MHz", "Class 1 (mA)", "Class 2 (mA)", "Others (mA)")
+    clause = {"tables": (Table((head, ("1 - 400", "60", "100", "20"))),)}
+    session = open_session(tmp_path, make_report(decide("3", "BCI", title="Bulk current injection", clause=clause)))
+    shown = view(session, 0)["limits"]
+    assert [each["text"] for each in shown][:2] == [
+        "1 MHz - 400 MHz: 60 mA, Class 1",
+        "1 MHz - 400 MHz: 100 mA, Class 2",
+    ]
+    assert shown[2]["why"] == "others of its table have a class"
+    page = client_of(session).get(f"/{TOKEN}/clauses/0").text
+    assert "1 MHz - 400 MHz: 60 mA, Class 1" in page
+    assert "others of its table have a class" in page
+
+
+def test_what_stands_in_a_row_of_limits_is_no_markup(tmp_path):
+    clause = {"tables": (Table((("MHz", "Level (mA)", "Remark"), ("1 - 400", "60", HOSTILE))),)}
+    session = open_session(tmp_path, make_report(decide("3", "BCI", title="Bulk current injection", clause=clause)))
+    page = client_of(session).get(f"/{TOKEN}/clauses/0").text
+    assert "60 mA" in page
+    assert "<script>alert" not in page
+    assert "<img" not in page

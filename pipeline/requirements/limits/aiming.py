@@ -62,6 +62,7 @@ class Aim:
         if (
             record.unit
             and record.unit != "dB"
+            and any(test.units for test in own)
             and not any(record.unit in levels.allow(test.units) for test in own if test.units)
         ):
             groups = {test.group for test in own}
