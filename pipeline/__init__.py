@@ -4,6 +4,8 @@ In Python: `import pipeline as emcmatch`; then `emcmatch.run("specs/").matches` 
 is named here is loaded when it is first used.
 """
 
+import importlib
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,10 +16,21 @@ __version__ = "0.1.0"
 __all__ = ["EmcMatchError", "Run", "__version__", "evaluate", "open_run", "run", "split"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is named
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
+def lazily(package: str, homes: Mapping[str, tuple[str, ...]]) -> Callable[[str], Any]:
+    """Make the `__getattr__` of a package whose names are imported when they are first used.
 
-    home = "pipeline.errors" if name == "EmcMatchError" else "pipeline.runs.notebook"
-    return getattr(importlib.import_module(home), name)
+    :param package: its `__name__`.
+    :param homes: module -> names that the package takes from it.
+    """
+    found = {name: home for home, names in homes.items() for name in names}
+
+    def get(name: str) -> Any:  # noqa: ANN401 - whatever is named
+        if name not in found:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return getattr(importlib.import_module(found[name]), name)
+
+    return get
+
+
+_NOTEBOOK = ("Run", "evaluate", "open_run", "run", "split")
+__getattr__ = lazily(__name__, {"pipeline.errors": ("EmcMatchError",), "pipeline.runs.notebook": _NOTEBOOK})

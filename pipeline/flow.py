@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pipeline import clauses, documents
+from pipeline import documents
 from pipeline.config import resource
 from pipeline.errors import ConfigError, ReadError
 from pipeline.matching import evidence
@@ -28,7 +28,7 @@ from pipeline.storage.stage import Stage, digest_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.config import Config, DecideSettings, KeywordSettings
+    from pipeline.config import Config, DecideSettings, KeywordSettings, SplitSettings
     from pipeline.keywords import Extractor
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.catalogue.oem_aliases import Supplement
@@ -166,7 +166,7 @@ class _Stages:
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 9, read, Document, config.read)
-        self.split = Stage("split", 14, clauses.split, Outline, config.split)
+        self.split = Stage("split", 14, _split, Outline, config.split)
         self.extract = Stage("keywords", 3, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)
 
@@ -245,6 +245,12 @@ def recall(job: FileJob, pipeline: Pipeline) -> tuple[bytes, int] | None:
     keys = (stages.match.key(stages.profiles), stages.count)
     stored = pipeline.store.get_many(keys, packed=True)
     return (stored[keys[0]], int(zlib.decompress(stored[keys[1]]))) if len(stored) == len(keys) else None
+
+
+def _split(document: Document, settings: SplitSettings) -> Outline:
+    from pipeline import clauses  # which takes longer to load than to recall what is stored
+
+    return clauses.split(document, settings)
 
 
 def _extract(pipeline: Pipeline, outline: Outline, _: KeywordSettings) -> tuple[Profile, ...]:

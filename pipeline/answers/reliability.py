@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.records import Decision
 
+KIND = "llm"  # of the problems about a model that gave no answer; a run that has one ends with exit code 10
 FEWEST = 20  # answers about right guesses, and about wrong ones, below which a model counts as unmeasured
 _FORM = 1  # of the file
 _PRIOR = 0.5  # Jeffreys' prior of a share

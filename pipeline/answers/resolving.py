@@ -17,7 +17,7 @@ from pipeline.answers.examples import Examples
 from pipeline.answers.llm_client import NotAskedError
 from pipeline.answers.llms import LLMError
 from pipeline.answers.prompts import Prompt, output, repair, write
-from pipeline.answers.reliability import Gate
+from pipeline.answers.reliability import KIND, Gate
 from pipeline.answers.verdicts import Refusal, Verdict, verify
 from pipeline.records import Problem
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 NOT_ASKED = "not asked"
 SUGGESTED = "suggestion"
 DIFFERS = "answers differ"
-KIND = "llm"  # of the Problem rows written here; a run that has one ends with exit code 10
 _TICK = 0.5  # seconds
 _SAID = (SUGGESTED, DIFFERS, "cut", "bad json", "id not offered", "line not shown", "not proven")
 _ANSWERED = ("", "context", *_SAID)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.config import resource
-from pipeline.matching.catalogue import load
+from pipeline.matching.catalogue import SHIPPED, load
 from pipeline.matching.channels import headings
 from pipeline.matching.channels.entries import Entries
 from pipeline.matching.channels.evidence import standards_of
@@ -28,13 +28,6 @@ if TYPE_CHECKING:
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Profile
 
-SHIPPED = (
-    "references/emc_tests.toml",
-    "references/iec_61000.toml",
-    "references/mil_std_461.toml",
-    "references/unece_r10.toml",
-)
-AUTO = "auto"  # in place of the name of a catalogue: the one of SHIPPED that fits best
 _FEWEST = 4  # different tests that headings name, from which another catalogue can be said to fit
 _BETTER = 1.6  # times as many headings as the catalogue in use
 

@@ -15,7 +15,6 @@ from pipeline.reports.datafiles import DECIDED, DataFiles
 from pipeline.reports.links import Links
 from pipeline.reports.overviews import Overview, survey
 from pipeline.reports.staging import stage
-from pipeline.requirements import extract, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -53,6 +52,7 @@ def write(
     *,
     books: bool = True,
     requirements: Callable[[Report], Sequence[Requirement]] | None = None,
+    limits: Callable[[Report], Sequence[LimitRecord]] | None = None,
     said: Callable[[Report], Mapping[str, ReviewInput]] = lambda _: {},
 ) -> Written:
     """Write every file of a run folder.
@@ -65,6 +65,7 @@ def write(
     :param evaluation: against labels; adds accuracy.xlsx, accuracy.json and charts.
     :param books: whether report.xlsx and report.html are written too.
     :param requirements: reads what a document's test sections demand; None reads it by rules.
+    :param limits: reads all limits of a document; None reads them here.
     :param said: what reviewers said about a document's clauses before, by clause id; it stands in the workbook.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
@@ -75,7 +76,7 @@ def write(
     with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
         shown = _open_books(place, catalogue, Links(folder, run.inputs)) if books else None
         for report in _in_order(reports):
-            demanded = _demands(report, catalogue, requirements)
+            demanded = _demands(report, catalogue, requirements, limits)
             data.add(report, *demanded)
             if shown is not None:
                 shown.add(report, *demanded, said(report))
@@ -100,11 +101,17 @@ def _open_books(place: Path, catalogue: Catalogue, links: Links) -> Books:
 
 
 def _demands(
-    report: Report, catalogue: Catalogue, requirements: Callable[[Report], Sequence[Requirement]] | None
+    report: Report,
+    catalogue: Catalogue,
+    requirements: Callable[[Report], Sequence[Requirement]] | None,
+    limits: Callable[[Report], Sequence[LimitRecord]] | None,
 ) -> tuple[Sequence[Requirement], Sequence[LimitRecord]]:
     """Read what the test sections of a document demand, and all its limits."""
+    from pipeline.requirements import extract
+    from pipeline.requirements.limits import read
+
     required = requirements(report) if requirements else extract(report.decisions, catalogue)
-    return required, limits.read(report.decisions, catalogue)
+    return required, limits(report) if limits else read(report.decisions, catalogue)
 
 
 def write_drafts(

@@ -1,4 +1,4 @@
-"""Requirements read once for each report and kept beside the results of the other stages.
+"""Requirements and limits read once for each report and kept beside the results of the other stages.
 
 One changed file changes nothing in the others, and reading takes a third of the time it takes to write a run folder. A
 worker reads those of the file it matched, while other workers are at theirs.
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.requirements import limits
 from pipeline.requirements.extracting import extract
+from pipeline.requirements.limits import LimitRecord
 from pipeline.requirements.records import Requirement
 from pipeline.storage import stage
 from pipeline.storage.stage import Stage
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from pipeline.records import Report
     from pipeline.storage.cache import Store
 
-_VERSION = 2  # raised whenever something else is read from the same decisions
+_VERSION = 2  # raised whenever other requirements are read from the same decisions
+_LIMITS_VERSION = 1  # the same of limits
 
 
 def read(
@@ -30,4 +33,12 @@ def read(
     :param fresh: read it even when it is stored.
     """
     reader = Stage("requirements", _VERSION, extract, tuple[Requirement, ...])
+    return stage.run(reader, [digest, catalogue.digest], report.decisions, catalogue, store=store, fresh=fresh)
+
+
+def read_limits(
+    report: Report, digest: str, catalogue: Catalogue, store: Store, *, fresh: bool = False
+) -> tuple[LimitRecord, ...]:
+    """Read all limits of a report, through the store; see `read`."""
+    reader = Stage("limits", _LIMITS_VERSION, limits.read, tuple[LimitRecord, ...])
     return stage.run(reader, [digest, catalogue.digest], report.decisions, catalogue, store=store, fresh=fresh)

@@ -5,8 +5,9 @@ Names are imported when they are first used, so that a door that needs only `mes
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
 
 if TYPE_CHECKING:
     from pipeline.runs.evaluating import evaluate, folders, try_model
@@ -15,15 +16,6 @@ if TYPE_CHECKING:
     from pipeline.runs.resuming import decided, resume
     from pipeline.runs.running import do
     from pipeline.storage.remote_folder import Mirror
-
-_HOMES = {
-    **dict.fromkeys(("evaluate", "folders", "try_model"), "pipeline.runs.evaluating"),
-    **dict.fromkeys(("Order", "Result", "StageName"), "pipeline.runs.orders"),
-    **dict.fromkeys(("decided", "resume"), "pipeline.runs.resuming"),
-    "Watch": "pipeline.runs.progress",
-    "do": "pipeline.runs.running",
-    "Mirror": "pipeline.storage.remote_folder",
-}
 
 __all__ = [
     "Mirror",
@@ -38,9 +30,14 @@ __all__ = [
     "resume",
     "try_model",
 ]
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever is named
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(_HOMES[name]), name)
+__getattr__ = lazily(
+    __name__,
+    {
+        "pipeline.runs.evaluating": ("evaluate", "folders", "try_model"),
+        "pipeline.runs.orders": ("Order", "Result", "StageName"),
+        "pipeline.runs.progress": ("Watch",),
+        "pipeline.runs.resuming": ("decided", "resume"),
+        "pipeline.runs.running": ("do",),
+        "pipeline.storage.remote_folder": ("Mirror",),
+    },
+)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pipeline import flow
 from pipeline.errors import EmcMatchError, ReadError, system_reason
 from pipeline.records import Problem
-from pipeline.requirements import stored
 from pipeline.runs import dask, spool, workers
 from pipeline.runs.results import FileResult, WorkerResult
 from pipeline.runs.workers import WorkerLimit
@@ -99,7 +98,10 @@ def _pack(done: flow.Processed, job: flow.FileJob, pipeline: Pipeline) -> Worker
         return WorkerResult(packed, len(done.profiles), report.problems, document=report.document)
     packed = spool.pack(report)
     if pipeline.store.keeps:  # read here, where other workers are at other files; the reports find it stored
-        stored.read(report, spool.digest_of(packed), pipeline.catalogue, pipeline.store, fresh=job.fresh)
+        from pipeline.requirements import stored
+
+        for read in (stored.read, stored.read_limits):
+            read(report, spool.digest_of(packed), pipeline.catalogue, pipeline.store, fresh=job.fresh)
     return WorkerResult(packed, len(report.decisions), report.problems, document=report.document)
 
 

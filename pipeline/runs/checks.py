@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import config as configs
 from pipeline import flow, keywords
 from pipeline.errors import ConfigError, DependencyError, ExitCode
-from pipeline.matching import catalogue, catalogue_fit
+from pipeline.matching import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,7 +88,7 @@ def _try(what: str, act: Callable[[], str]) -> Iterator[CheckResult]:
 
 
 def _catalogues(config: Config) -> Iterator[CheckResult]:
-    chosen = catalogue_fit.SHIPPED if config.match.references == (catalogue_fit.AUTO,) else config.match.references
+    chosen = catalogue.SHIPPED if config.match.references == (catalogue.AUTO,) else config.match.references
     paths = [flow.located(name) for name in chosen]
 
     def read(paths: Sequence[Path]) -> str:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import NoInputError, UsageError
 from pipeline.flow import Pipeline, Processed
+from pipeline.matching.catalogue import AUTO, SHIPPED
 from pipeline.records import Report
-from pipeline.requirements import stored
 from pipeline.runs import asking, batch, inputs, measuring, resuming, reviewing, takeover
 from pipeline.runs.manifest import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from pipeline.flow import Until
     from pipeline.records import Problem
     from pipeline.reports import RunInfo, Written
-    from pipeline.requirements import Requirement
     from pipeline.runs.inputs import Source
     from pipeline.runs.progress import Watch
 
 _SILENCE = Silence()
+_Found = TypeVar("_Found")
 
 
 @dataclass
@@ -97,11 +97,11 @@ def _choose_catalogue(order: Order, watch: Watch) -> tuple[Order, tuple[str, ...
 
     :return: the order with the catalogue in its settings, and a sentence that says which it is.
     """
+    if order.config.match.references != (AUTO,):
+        return order, ()
     from pipeline.matching import catalogue_fit
 
-    if order.config.match.references != (catalogue_fit.AUTO,):
-        return order, ()
-    settled = _with_catalogue(replace(order, until="keywords"), catalogue_fit.SHIPPED[0])
+    settled = _with_catalogue(replace(order, until="keywords"), SHIPPED[0])
     with Pipeline(settled.config) as pipeline, TemporaryDirectory() as place:
         run = _find_inputs(settled, watch, pipeline)
         records = RecordFile(Processed, Path(place))
@@ -232,9 +232,10 @@ def _evaluate(run: _Run, records: RecordFile[Report], settled: tuple[Settled, ..
 
 def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None, asker: Asker | None) -> Written:
     from pipeline import reports
+    from pipeline.requirements import stored
 
     order, catalogue = run.order, run.pipeline.catalogue
-    required = _require(run, records)
+    required = _through_store(run, records, stored.read)
     if asker is not None and order.config.llm.requirements:
         filled = asking.fill(records, asker, catalogue, run.watch)
         required = lambda report: filled[report.document]  # noqa: E731 - the same thing, read with the model's help
@@ -247,19 +248,24 @@ def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None
         evaluation,
         books=order.until == "report",
         requirements=required,
+        limits=_through_store(run, records, stored.read_limits),
         said=reviewing.recall(order.config, catalogue),
     )
 
 
-def _require(run: _Run, records: RecordFile[Report]) -> Callable[[Report], Sequence[Requirement]]:
-    """Return what reads the requirements of a report; a worker has left most of them in the store."""
+def _through_store(
+    run: _Run, records: RecordFile[Report], read: Callable[..., Sequence[_Found]]
+) -> Callable[[Report], Sequence[_Found]]:
+    """Return what reads requirements or limits of a report; a worker has left most of them in the store.
 
-    def required(report: Report) -> Sequence[Requirement]:
+    :param read: of `requirements.stored`.
+    """
+
+    def found(report: Report) -> Sequence[_Found]:
         digest = records.digest_of(report.document)
-        pipeline = run.pipeline
-        return stored.read(report, digest, pipeline.catalogue, pipeline.store, fresh=run.order.fresh)
+        return read(report, digest, run.pipeline.catalogue, run.pipeline.store, fresh=run.order.fresh)
 
-    return required
+    return found
 
 
 def _end(run: _Run, written: Written, done: int, evaluation: Evaluation | None = None) -> Result:

@@ -16,6 +16,13 @@ from pipeline.matching.catalogue.workbooks import read_xlsx
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+SHIPPED = (
+    "references/emc_tests.toml",
+    "references/iec_61000.toml",
+    "references/mil_std_461.toml",
+    "references/unece_r10.toml",
+)
+AUTO = "auto"  # in place of the name of a catalogue: the one of SHIPPED that fits best
 _KEYS = ("name", "together", "phrases", "test", "topic")
 _HEAD = re.compile(r"\s*\[\[?\s*(\w+)\s*\]\]?\s*(#.*)?$")
 _KEY = re.compile(r"\s*([\w-]+)\s*=")

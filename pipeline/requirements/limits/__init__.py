@@ -1,7 +1,22 @@
-"""Every limit, level and pulse that a document demands, as one record each."""
+"""Every limit, level and pulse that a document demands, as one record each; names are imported when first used."""
 
-from pipeline.requirements.limits.reading import read
-from pipeline.requirements.limits.records import LimitRecord
-from pipeline.requirements.limits.writing import FILE, as_row, say
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline import lazily
+
+if TYPE_CHECKING:
+    from pipeline.requirements.limits.reading import read
+    from pipeline.requirements.limits.records import LimitRecord
+    from pipeline.requirements.limits.writing import FILE, as_row, say
 
 __all__ = ["FILE", "LimitRecord", "as_row", "read", "say"]
+__getattr__ = lazily(
+    __name__,
+    {
+        "pipeline.requirements.limits.reading": ("read",),
+        "pipeline.requirements.limits.records": ("LimitRecord",),
+        "pipeline.requirements.limits.writing": ("FILE", "as_row", "say"),
+    },
+)
