@@ -1,10 +1,14 @@
 """Make the builders importable, let hypothesis take its time, and count its tests among the slow ones."""
 
+import os
 import sys
 from pathlib import Path
 
-import pytest
-from hypothesis import is_hypothesis_test, settings
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # before numpy: small matrices only wait for more threads
+    os.environ.setdefault(variable, "1")
+
+import pytest  # noqa: E402
+from hypothesis import is_hypothesis_test, settings  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parent / "builders"))
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from openpyxl import load_workbook
-from spec_files import ROOT, emcmatch, read_rows
+from spec_files import ROOT, emcmatch, read_lines, read_rows
 
 pytestmark = pytest.mark.slow
 
@@ -39,6 +39,13 @@ EMPTY_COLUMNS = {
 """Sheet -> columns that may be empty for the samples, beside those that a reviewer fills."""
 OF_REVIEWER = {"Reviewed test", "Verdict", "Comment", "Reviewer", "Filled in"}
 EMPTY_KEYS = {"quote"}  # no model was asked
+EMPTY_DATA = {
+    "clauses.jsonl": {"boxes", "page", "tables.boxes", "tables.page", "notes", "parts", "struck_text"},
+    "documents.jsonl": {"mismatches", "notes", "pages"},
+    "requirements.jsonl": {"facts.candidates"},
+    "limits.jsonl": {"bandwidth_hz", "edition", "formula", "page", "ri_ohm", "slope", "standard"},
+}
+"""File -> keys that may be empty for the samples: Word files without pages, footnotes, struck text or slopes."""
 UNUSUAL = "ignore:.*extension is not supported:UserWarning"
 
 
@@ -54,6 +61,32 @@ def test_no_column_of_the_workbook_is_for_show(run):
         found[sheet.title] = empty - OF_REVIEWER - EMPTY_COLUMNS.get(sheet.title, set())
     assert {"Matches", "Review", "Requirements"} <= set(found)
     assert {sheet: names for sheet, names in found.items() if names and sheet != "Problems"} == {}
+
+
+@pytest.mark.filterwarnings(UNUSUAL)
+def test_no_sheet_of_the_workbook_is_without_rows(run):
+    book = load_workbook(run[0] / "out" / "report.xlsx", read_only=True)
+    rows = {
+        sheet.title: sum(any(cell is not None for cell in row) for row in sheet.iter_rows(values_only=True))
+        for sheet in book
+    }
+    assert {title for title, count in rows.items() if count < 2} == set()
+
+
+def test_no_column_of_a_file_for_other_programs_is_for_show(run):
+    for name, allowed in {"matches.csv": {"page"}, "problems.csv": set()}.items():
+        rows = read_rows(run[0] / "out" / name)
+        assert rows, name
+        assert {head for head in rows[0] if not any(row[head] for row in rows)} <= allowed, name
+
+
+@pytest.mark.parametrize("name", ["clauses.jsonl", "documents.jsonl", "requirements.jsonl", "limits.jsonl"])
+def test_no_key_of_a_data_file_is_for_show(run, name):
+    filled = {}
+    for line in read_lines(run[0] / "out" / name):
+        note(line, "", filled)
+    assert filled
+    assert {key for key, some in filled.items() if not some} <= EMPTY_DATA[name]
 
 
 def test_no_key_of_the_matches_is_for_show(run):

@@ -62,9 +62,8 @@ def data(folder):
     "change",
     [
         "a second run",
-        "two at a time",
         "another order",
-        *(pytest.param(change, marks=pytest.mark.slow) for change in ("fresh", "no store")),
+        *(pytest.param(change, marks=pytest.mark.slow) for change in ("two at a time", "fresh", "no store")),
     ],
 )
 def test_nothing_but_documents_and_settings_changes_what_comes_out(folder, first, tmp_path, change):

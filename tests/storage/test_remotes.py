@@ -183,6 +183,7 @@ def test_a_store_with_a_password_in_its_address_is_refused():
         StoreSettings(path="sftp://me:secret@host/kept", size_limit=5)
 
 
+@pytest.mark.slow
 def test_a_run_from_and_to_addresses_gives_the_bytes_of_a_local_run(tmp_path):
     specs = tmp_path / "specs"
     for name in ("one.docx", "two.docx"):

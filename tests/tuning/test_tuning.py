@@ -24,6 +24,12 @@ def material(tmp_path_factory):
     return labelled_specs.material(tmp_path_factory.mktemp("specs"))
 
 
+@pytest.fixture(scope="module")
+def learned(material):
+    """What came of tuning with a choice that learns the words of these specifications."""
+    return tuning.tune(material, always(replace(start_of(material), penalty=1.0, copies=2)))
+
+
 def start_of(material):
     return ParameterChoice.of(material.config, material.shipped.temperature)
 
@@ -72,6 +78,7 @@ def test_labels_of_a_held_out_document_change_nothing_about_it(material, tmp_pat
     assert [one.right for one in mine] != [one.right for one in theirs]
 
 
+@pytest.mark.slow
 def test_labels_of_other_documents_do_change_it(material, tmp_path):
     other = labelled_specs.material(tmp_path, flip=(1,))
     held = next(index for index, fold in enumerate(material.folds) if "lamps.docx" in fold)
@@ -94,10 +101,8 @@ def test_the_standing_choice_decides_as_a_run_does(material):
             assert [one.confidence for one in mine] == pytest.approx([one.confidence for one in made])
 
 
-def test_words_of_the_users_own_specifications_are_learned(material):
-    start = start_of(material)
-    found = tuning.tune(material, always(replace(start, penalty=1.0, copies=2)))
-
+def test_words_of_the_users_own_specifications_are_learned(learned):
+    found = learned
     assert found.helps
     assert found.before.n == 18
     assert {row.document for row in found.rows if row.after.right and not row.before.right} != set()
@@ -115,11 +120,10 @@ def test_two_documents_are_learned_from_without_a_search(tmp_path):
     assert {choice.penalty for choice in found.held} == {found.choice.penalty} == {tuning.STANDARD["penalty"]}
 
 
-def test_weights_that_were_tuned_already_are_not_tuned_again(material, tmp_path):
-    found = tuning.tune(material, always(replace(start_of(material), penalty=1.0, copies=2)))
+def test_weights_that_were_tuned_already_are_not_tuned_again(material, learned, tmp_path):
     labelled_specs.write(tmp_path)
     files = findings.Files(tmp_path / "tuned.toml")
-    findings.write(files, material, found)
+    findings.write(files, material, learned)
 
     with pytest.raises(UsageError, match="these weights were tuned already"):
         folds.gather(config.load(files.config), [str(tmp_path)], tmp_path / "labels.csv")
@@ -158,8 +162,8 @@ def test_what_helps_can_be_run_with(material, tmp_path):
     np.testing.assert_allclose(weight_files.load(files.weights).flat(), found.weights.flat(), atol=6e-4)
 
 
-def test_the_report_holds_every_held_out_clause_as_text(material, tmp_path):
-    found = tuning.tune(material, always(replace(start_of(material), penalty=1.0, copies=1)))
+def test_the_report_holds_every_held_out_clause_as_text(material, learned, tmp_path):
+    found = learned
     rows = list(found.rows)
     rows[0] = replace(rows[0], title="=1+1")
     files = findings.Files(tmp_path / "tuned.toml")
