@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline import documents
-from pipeline.config import resource
+from pipeline.config import located as located
 from pipeline.errors import ConfigError, ReadError
 from pipeline.matching import evidence
 from pipeline.matching.catalogue import load as load_catalogue
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from pipeline.matching.matcher import Matcher
 
 _MATCHER_VERSION = "9"  # raised whenever matching.channels or matching.decisions give another result
+
+_TOLD = 100  # clauses between two words about how far the keywords are
 
 Until = Literal["split", "keywords", "match"]
 
@@ -161,13 +163,13 @@ class Pipeline:
 class _Stages:
     """The stages of one file, and the key of each result: a chain from the file's bytes to the decisions."""
 
-    def __init__(self, job: FileJob, pipeline: Pipeline) -> None:
+    def __init__(self, job: FileJob, pipeline: Pipeline, tell: Callable[..., None] = lambda *_, **__: None) -> None:
         config = pipeline.config
         self._job, self._pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 9, read, Document, config.read)
         self.split = Stage("split", 14, _split, Outline, config.split)
-        self.extract = Stage("keywords", 3, partial(_extract, pipeline), tuple[Profile, ...], config.keywords)
+        self.extract = Stage("keywords", 3, partial(_extract, pipeline, tell), tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
@@ -201,16 +203,17 @@ class _Stages:
         return stage.key("clauses", self.match.key(self.profiles))
 
 
-def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[[str], None] = lambda _: None) -> Processed:
+def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[..., None] = lambda *_, **__: None) -> Processed:
     """Take one file from its bytes to the last stage wanted.
 
-    :param on_phase: told "read" and "match", the phases with different limits.
+    :param on_phase: told each stage as it begins, with `pages` and `clauses` as far as they are known, and within the
+        keywords the clauses that are `done`.
     :raises ReadError: the file cannot be read.
     """
     seconds: dict[str, float] = {}
     run = partial(stage.run, store=pipeline.store, fresh=job.fresh, seconds=seconds)
     on_phase("read")
-    stages = _Stages(job, pipeline)
+    stages = _Stages(job, pipeline, on_phase)
     read: Document = run(stages.read, stages.source)
     first, *others = (_process(one, job, pipeline, run, on_phase) for one in (read, *read.others))
     return replace(first, seconds=seconds, others=tuple(others))
@@ -218,13 +221,15 @@ def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[[str], None] = 
 
 def _process(document: Document, job: FileJob, pipeline: Pipeline, run: Callable[..., Any], on_phase: Any) -> Processed:  # noqa: ANN401
     """Take one document of a file from what was read to the last stage wanted."""
-    stages = _Stages(replace(job, document=document.id), pipeline)
+    on_phase("split", pages=document.pages or 0)
+    stages = _Stages(replace(job, document=document.id), pipeline, on_phase)
     outline: Outline = run(stages.split, stages.read.key(stages.source), document)
-    bare = job.until == "split"
+    bare, count = job.until == "split", len(outline.clauses)
+    on_phase("keywords", pages=document.pages or 0, clauses=count)
     profiles = tuple(map(Profile, outline.clauses)) if bare else run(stages.extract, stages.outline, outline)
     if job.until != "match":
         return Processed(_begin(document, outline), profiles)
-    on_phase("match")
+    on_phase("match", pages=document.pages or 0, clauses=count)
     report: Report = run(stages.match, stages.profiles, document, outline, profiles)
     pipeline.store.put(stages.count, str(len(report.decisions)).encode())
     return Processed(report)
@@ -253,9 +258,16 @@ def _split(document: Document, settings: SplitSettings) -> Outline:
     return clauses.split(document, settings)
 
 
-def _extract(pipeline: Pipeline, outline: Outline, _: KeywordSettings) -> tuple[Profile, ...]:
-    extract, phrases = pipeline.extractor.extract, pipeline.catalogue.phrases
-    return tuple(Profile(one, extract(one.all_text, phrases), evidence.collect(one)) for one in outline.clauses)
+def _extract(
+    pipeline: Pipeline, tell: Callable[..., None], outline: Outline, _: KeywordSettings
+) -> tuple[Profile, ...]:
+    extract, phrases, count = pipeline.extractor.extract, pipeline.catalogue.phrases, len(outline.clauses)
+    found: list[Profile] = []
+    for one in outline.clauses:
+        found.append(Profile(one, extract(one.all_text, phrases), evidence.collect(one)))
+        if len(found) % _TOLD == 0:
+            tell("keywords", clauses=count, done=len(found))
+    return tuple(found)
 
 
 def _match(
@@ -276,7 +288,7 @@ def _begin(document: Document, outline: Outline) -> Report:
         document=document.id,
         sha256=document.sha256,
         format=document.format,
-        pages=document.pages,
+        pages=document.pages or 0,
         title_block=document.title_block,
         loss=document.loss,
         fidelity=outline.fidelity,
@@ -286,14 +298,3 @@ def _begin(document: Document, outline: Outline) -> Report:
         problems=(*document.problems, *outline.problems),
         preamble=outline.preamble,
     )
-
-
-def located(name: str) -> Path:
-    """Where a file named in the configuration lies: as given, or among the files that come with the program."""
-    path = Path(name).expanduser()
-    if path.exists():
-        return path
-    try:
-        return resource(name)
-    except FileNotFoundError:
-        return path

@@ -14,9 +14,10 @@ from pipeline.runs import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rich.progress import Progress
+    from rich.progress import Progress, Task
 
     from pipeline.runs import Watch
+    from pipeline.runs.progress import FileStage
     from pipeline.runs.results import FileResult
 
 
@@ -35,6 +36,9 @@ class _Quiet:
                 self.say(_explain(outcome))
 
         yield on_file
+
+    def step(self, step: FileStage) -> None:
+        pass
 
     def say(self, text: str) -> None:
         click.echo(text, err=True)
@@ -67,17 +71,26 @@ class _Json:
         seconds = round(time.monotonic() - start, 3)
         messages.write("carried", documents=done, clauses=clauses, failed=failed, seconds=seconds)
 
+    def step(self, step: FileStage) -> None:
+        known = {name: value for name in ("pages", "clauses", "done") if (value := getattr(step, name))}
+        left = {} if step.left is None else {"left": round(step.left, 1)}
+        document = {"document": step.document} if step.document else {}
+        messages.write("stage", **document, stage=step.stage, **known, share=round(step.share, 4), **left)
+
     def say(self, text: str) -> None:
         messages.write("note", message=text)
 
 
 class _Bar:
+    def __init__(self) -> None:
+        self._show: Callable[[FileStage], None] | None = None  # while files are worked on
+
     @contextmanager
     def files(self, count: int) -> Iterator[Callable[[FileResult], None]]:
         from rich.text import Text
 
         with _make_bar() as bar:
-            task = bar.add_task("Matching", total=count, clauses=0, rate="")
+            task = bar.add_task("Matching", total=count, clauses=0, rate="", left="", at="")
             clauses, start = 0, time.monotonic()
 
             def on_file(outcome: FileResult) -> None:
@@ -86,9 +99,25 @@ class _Bar:
                 if outcome.failed:
                     bar.console.print(Text(_explain(outcome), style="yellow"))
                 rate = f"{clauses / max(time.monotonic() - start, 1e-3):.0f} a second"
-                bar.update(task, advance=1, clauses=clauses, rate=rate)
+                bar.update(task, clauses=clauses, rate=rate)
+                done.add(outcome.source.document)
+                bar.update(task, completed=max(len(done), bar.tasks[task].completed))
 
+            def show(step: FileStage) -> None:
+                left = "" if step.left is None else f"about {_duration(step.left)} left"
+                part = f" {step.done} of {step.clauses}" if step.done else f" {step.clauses}" if step.clauses else ""
+                at = f"{step.document}: {step.stage}{part}"
+                bar.update(task, completed=max(step.share * count, len(done)), left=left, at=at)
+
+            done, self._show = set[str](), show
             yield on_file
+            self._show = None
+
+    def step(self, step: FileStage) -> None:
+        if self._show is not None:
+            self._show(step)
+        elif step.stage == "reports":
+            self.say("Writing the reports ...")
 
     def say(self, text: str) -> None:
         click.echo(text, err=True)
@@ -96,6 +125,13 @@ class _Bar:
 
 def _explain(outcome: FileResult) -> str:
     return "; ".join(problem.message for problem in outcome.result.problems)
+
+
+def _duration(seconds: float) -> str:
+    """Say how long something takes, as exactly as it can be known: "8 s", "3 min", "2.5 h"."""
+    if seconds < 60:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 3600 else f"{seconds / 3600:.1f} h"
 
 
 def _make_bar() -> Progress:
@@ -106,8 +142,15 @@ def _make_bar() -> Progress:
         Progress,
         TextColumn,
         TimeElapsedColumn,
-        TimeRemainingColumn,
     )
+    from rich.text import Text
+
+    class Escaped(TextColumn):
+        """Text that may hold what a document is called: never markup."""
+
+        def render(self, task: Task) -> Text:
+            """Show it as it is."""
+            return Text(self.text_format.format(task=task), overflow="ellipsis", no_wrap=True)
 
     columns = (
         TextColumn("{task.description}"),
@@ -115,6 +158,7 @@ def _make_bar() -> Progress:
         MofNCompleteColumn(),
         TextColumn("documents, {task.fields[clauses]} clauses {task.fields[rate]}"),
         TimeElapsedColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[left]}"),
+        Escaped("{task.fields[at]}"),
     )
     return Progress(*columns, console=Console(stderr=True))

@@ -5,7 +5,7 @@ in what range; wrong, missing and unknown keys are one ConfigError that names th
 """
 
 from pipeline.config.addresses import address_fault, is_address
-from pipeline.config.loading import Values, check, load, resource, values
+from pipeline.config.loading import Values, check, load, located, resource, values
 from pipeline.config.sections import (
     BatchSettings,
     Config,
@@ -41,6 +41,7 @@ __all__ = [
     "check",
     "is_address",
     "load",
+    "located",
     "resource",
     "values",
 ]

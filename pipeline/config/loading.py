@@ -29,6 +29,17 @@ def resource(name: str) -> Path:
     raise FileNotFoundError(f"{name} is missing from this installation of emcmatch; install it again.")
 
 
+def located(name: str) -> Path:
+    """Where a file named in the configuration lies: as given, or among the files that come with the program."""
+    path = Path(name).expanduser()
+    if path.exists():
+        return path
+    try:
+        return resource(name)
+    except FileNotFoundError:
+        return path
+
+
 def load(path: Path | None = None, overrides: Values | None = None, base: Values | None = None) -> Config:
     """Read the defaults, lay a user's file and then single values over them, and check all of it.
 

@@ -13,6 +13,7 @@ from pipeline import flow
 from pipeline.errors import EmcMatchError, ReadError, system_reason
 from pipeline.records import Problem
 from pipeline.runs import dask, spool, workers
+from pipeline.runs.progress import FileStage
 from pipeline.runs.results import FileResult, WorkerResult
 from pipeline.runs.workers import WorkerLimit
 from pipeline.storage import remotes
@@ -32,7 +33,12 @@ _log = logging.getLogger("emcmatch")
 
 
 def run(
-    sources: Sequence[Source], pipeline: Pipeline, *, fresh: bool = False, until: Until = "match"
+    sources: Sequence[Source],
+    pipeline: Pipeline,
+    *,
+    fresh: bool = False,
+    until: Until = "match",
+    on_step: Callable[[FileStage], None] = lambda _: None,
 ) -> Iterator[FileResult]:
     """Process every file; yield each as it is done, in no particular order.
 
@@ -40,6 +46,7 @@ def run(
     that a file that hangs, dies or eats the memory costs only itself.
 
     :param until: the last stage wanted; "match" gives Reports, the others what is known so far.
+    :param on_step: told how far the work on each file is.
     """
     etags = ((one, pipeline.known_digest(one.etag)) for one in sources)
     jobs = [flow.FileJob(one.place, one.document, fresh, until, one.etag, digest) for one, digest in etags]
@@ -50,7 +57,11 @@ def run(
             left.append(index)
         else:
             yield FileResult(sources[index], WorkerResult(*recalled))
-    for done in _engine([jobs[index] for index in left], pipeline) if left else ():
+
+    def on_phase(index: int, stage: str, **more: int) -> None:
+        on_step(FileStage(sources[left[index]].document, stage, **more))
+
+    for done in _engine([jobs[index] for index in left], pipeline, on_phase) if left else ():
         source = sources[left[done.index]]
         if done.failure is None:
             yield FileResult(source, done.value)
@@ -59,7 +70,7 @@ def run(
             yield FileResult(source, _refuse(source.document, done.failure.kind, what))
 
 
-def process_file(job: flow.FileJob, on_phase: Callable[[str], None], pipeline: Pipeline) -> WorkerResult:
+def process_file(job: flow.FileJob, on_phase: Callable[..., None], pipeline: Pipeline) -> WorkerResult:
     """Process one file in this process; what is wrong with the file comes back as a Problem."""
     try:
         on_phase("read")
@@ -105,7 +116,7 @@ def _pack(done: flow.Processed, job: flow.FileJob, pipeline: Pipeline) -> Worker
     return WorkerResult(packed, len(report.decisions), report.problems, document=report.document)
 
 
-def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline) -> Iterator[workers.Done]:
+def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline, on_phase: Callable[..., None]) -> Iterator[workers.Done]:
     """Where the files are worked on: processes of ours, or an existing Dask cluster."""
     config = pipeline.config
     count = processes(config, len(jobs))
@@ -120,7 +131,9 @@ def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline) -> Iterator[worker
         where = config.batch.scheduler
         return dask.run(process_file, jobs, scheduler=where, jobs=count, seconds=seconds, context=context)
     context = functools.partial(_settle, config, words, max(1, _cores() // count))
-    return workers.run(process_file, jobs, jobs=count, limits=limits, first_phase="match", context=context)
+    return workers.run(
+        process_file, jobs, jobs=count, limits=limits, first_phase="match", context=context, on_phase=on_phase
+    )
 
 
 def processes(config: Config, files: int) -> int:

@@ -29,7 +29,7 @@ _POLL = 1.0  # seconds between looks at tasks that take too long
 
 
 def run(
-    function: Callable[[Any, Callable[[str], None], Any], Any],
+    function: Callable[[Any, Callable[..., None], Any], Any],
     tasks: Sequence[Any],
     *,
     scheduler: str,
@@ -125,11 +125,11 @@ def _shared(client: Any, context: Callable[[], Any]) -> Iterator[str]:  # noqa: 
         client.unregister_worker_plugin(name)
 
 
-def _call(function: Callable[[Any, Callable[[str], None], Any], Any], name: str, task: Any) -> Any:  # noqa: ANN401
+def _call(function: Callable[[Any, Callable[..., None], Any], Any], name: str, task: Any) -> Any:  # noqa: ANN401
     """What a Dask worker does: the same as one of ours, but nobody listens to the phases."""
     from distributed import get_worker
 
-    return function(task, lambda _: None, get_worker().plugins[name].shared)
+    return function(task, lambda *_, **__: None, get_worker().plugins[name].shared)
 
 
 def _done(index: int, future: Any) -> Done:  # noqa: ANN401

@@ -24,6 +24,9 @@ _COPY = "_annotated"  # how the copies that `emcmatch export word` writes end
 _RUN_FILES = ("run.json", "matches.csv")  # what makes a folder that of a run
 
 
+_TYPICAL = 500_000  # bytes of a specification
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file of a run."""
@@ -37,6 +40,14 @@ class Source:
     def place(self) -> str:
         """Where it lies: a path, or an address."""
         return self.address or str(self.path)
+
+    @property
+    def size(self) -> int:
+        """Its bytes, or what is taken for them: of a file that lies elsewhere, or cannot be looked at."""
+        try:
+            return _TYPICAL if self.address else self.path.stat().st_size
+        except OSError:
+            return _TYPICAL
 
 
 def find(specs: Sequence[str]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:

@@ -20,7 +20,7 @@ from pipeline.runs import asking, batch, inputs, measuring, resuming, reviewing,
 from pipeline.runs.manifest import describe
 from pipeline.runs.orders import UNDECIDED, Order, Result
 from pipeline.runs.preparing import prepare
-from pipeline.runs.progress import Silence
+from pipeline.runs.progress import FileStage, Outlook, Silence
 from pipeline.runs.spool import RecordFile, pack
 from pipeline.runs.takeover import TakenOver
 from pipeline.runs.unchanged import Kept, problems_of
@@ -173,8 +173,11 @@ def _process(run: _Run, records: RecordFile[Processed] | RecordFile[Report]) -> 
     """Process every file, and keep each record as it comes; problems of files that gave none are the run's."""
     until, seconds = run.order.until, Counter[str]()
     last: Until = until if until in ("split", "keywords") else "match"
+    outlook = Outlook({source.document: source.size for source in run.sources})
+    step = lambda step: run.watch.step(outlook.at(step))  # noqa: E731
     with run.watch.files(len(run.sources)) as on_file:
-        for done in batch.run(run.sources, run.pipeline, fresh=run.order.fresh, until=last):
+        for done in batch.run(run.sources, run.pipeline, fresh=run.order.fresh, until=last, on_step=step):
+            outlook.end(done.source.document, stored=done.result.seconds is None and not done.failed)
             seconds.update(done.result.seconds or {})
             if done.failed:
                 run.problems += done.result.problems
@@ -235,6 +238,7 @@ def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None
     from pipeline.requirements import stored
 
     order, catalogue = run.order, run.pipeline.catalogue
+    run.watch.step(FileStage("", "reports", share=1.0))
     required = _through_store(run, records, stored.read)
     if asker is not None and order.config.llm.requirements:
         filled = asking.fill(records, asker, catalogue, run.watch)

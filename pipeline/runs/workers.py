@@ -69,20 +69,22 @@ def _nothing() -> None:
 
 
 def run(
-    function: Callable[[Any, Callable[[str], None], Any], Any],
+    function: Callable[[Any, Callable[..., None], Any], Any],
     tasks: Sequence[Any],
     *,
     jobs: int,
     limits: Mapping[str, WorkerLimit],
     first_phase: str,
     context: Callable[[], Any] = _nothing,
+    on_phase: Callable[..., None] = lambda *_, **__: None,
 ) -> Iterator[Done]:
     """Do every task in one of `jobs` processes; yield each as it ends, in the order in which they end.
 
-    :param function: called in a worker as `function(task, on_phase, context)`; `on_phase(phase)` announces the next
-        phase. It must be importable, and turn every error it expects into a value: an exception ends the run.
-    :param limits: phase -> limit; `first_phase` is the phase a task starts in.
+    :param function: called in a worker as `function(task, on_phase, context)`; `on_phase(phase, **more)` announces the
+        next phase; one that has no limit of its own goes on under the last one's. The function must be importable, and
+        turn every error it expects into a value: an exception ends the run.
     :param context: called once in each worker before its first task; gives what all its tasks share.
+    :param on_phase: called here as `on_phase(index, phase, **more)` with what tasks announce, "opening" first.
     """
     waiting = deque(enumerate(tasks))
     workers: list[_Worker] = []
@@ -93,8 +95,9 @@ def run(
             for worker in workers:
                 if worker.index is None and waiting:
                     worker.give(*waiting.popleft(), first_phase)
+                    on_phase(worker.index, "opening")
             _retire(workers, waiting)
-            yield from _collect(workers, limits)
+            yield from _collect(workers, limits, on_phase)
     finally:
         for worker in workers:
             worker.kill()
@@ -108,12 +111,14 @@ def _retire(workers: list[_Worker], waiting: deque[tuple[int, Any]]) -> None:
             workers.remove(worker)
 
 
-def _collect(workers: list[_Worker], limits: Mapping[str, WorkerLimit]) -> Iterator[Done]:
+def _collect(
+    workers: list[_Worker], limits: Mapping[str, WorkerLimit], on_phase: Callable[..., None]
+) -> Iterator[Done]:
     """Take what the workers have to say, then look at the limits of those that are still busy."""
     pipes: list[Any] = [worker.pipe for worker in workers]
     ready = set(wait(pipes, timeout=_POLL)) if pipes else set()
     for worker in list(workers):
-        done = worker.listen() if worker.pipe in ready else worker.exceeded(limits)
+        done = worker.listen(limits, on_phase) if worker.pipe in ready else worker.exceeded(limits)
         if done is not None:
             if done.failure is not None:
                 worker.kill()
@@ -152,7 +157,7 @@ class _Worker:
         self.phase, self.since = phase, time.monotonic()
         self.worked, self.base = self._used()
 
-    def listen(self) -> Done | None:
+    def listen(self, limits: Mapping[str, WorkerLimit], on_phase: Callable[..., None]) -> Done | None:
         """Read one message: a phase, a value, an exception, or the end of the process."""
         assert self.index is not None
         try:
@@ -162,7 +167,10 @@ class _Worker:
             text = f"ended the process that worked on it (code {self.process.exitcode})"
             return Done(self.index, failure=Failure("worker died", text))
         if what == "phase":
-            self._enter(value)
+            phase, more = value
+            if phase in limits:
+                self._enter(phase)
+            on_phase(self.index, phase, **more)
             return None
         if what == "error":
             raise value
@@ -247,7 +255,7 @@ def _serve(pipe: Connection, function: Callable[..., Any], context: Callable[[],
         if task is None:
             return
         try:
-            pipe.send(("value", function(task, lambda phase: pipe.send(("phase", phase)), shared)))
+            pipe.send(("value", function(task, lambda phase, **more: pipe.send(("phase", (phase, more))), shared)))
         except MemoryError:
             raise
         except Exception as error:

@@ -36,7 +36,20 @@ def test_every_line_of_a_service_is_one_json_object_with_time_and_event(service)
     assert {name: line["problems"] for name, line in found.items() if line["failed"]} == {
         name: [kind] for name, (_, kind, _) in REFUSED.items()
     }
-    assert lines[-1]["documents"] == len(found)
+    (carried,) = (line for line in lines if line["event"] == "carried")
+    assert carried["documents"] == len(found)
+
+
+def test_a_service_is_told_each_stage_of_a_file_as_it_begins(service):
+    lines = [json.loads(line) for line in service.stderr.splitlines()]
+    steps = [line for line in lines if line["event"] == "stage"]
+    stages = list(dict.fromkeys(line["stage"] for line in steps if line.get("document") == "good.docx"))
+    assert stages == ["opening", "read", "split", "keywords", "match"]
+    assert {line["clauses"] for line in steps if line["stage"] in ("keywords", "match")} == {len(CLAUSES)}
+    shares = [line["share"] for line in steps]
+    assert shares == sorted(shares)
+    assert steps[-1]["stage"] == "reports"
+    assert lines.index(steps[0]) < next(at for at, line in enumerate(lines) if line["event"] == "document")
 
 
 def test_no_line_of_a_service_holds_text_of_a_document(service):

@@ -24,7 +24,7 @@ def job(path, **more):
 
 def process(path, settings, **more):
     with Pipeline(settings) as pipeline:
-        return batch.process_file(job(path, **more), lambda phase: None, pipeline)
+        return batch.process_file(job(path, **more), lambda *_, **__: None, pipeline)
 
 
 def test_a_file_comes_home_as_a_report_with_its_count_and_seconds(tmp_path, settings):

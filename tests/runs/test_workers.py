@@ -55,6 +55,20 @@ def test_every_task_comes_back_once_under_its_own_index():
     assert {index: item.value for index, item in done.items()} == {n: 2 * n for n in range(20)}
 
 
+def announce(task, on_phase, context):
+    on_phase("read")
+    on_phase("look", pages=3)
+    return task
+
+
+def test_what_a_task_announces_is_told_with_its_index_and_needs_no_limit():
+    told = []
+    tell = lambda index, phase, **more: told.append((index, phase, more))  # noqa: E731
+    (done,) = run(announce, ["a"], jobs=1, limits=LIMITS, first_phase="read", on_phase=tell)
+    assert done.value == "a"
+    assert told == [(0, "opening", {}), (0, "read", {}), (0, "look", {"pages": 3})]
+
+
 @pytest.mark.slow
 def test_a_task_that_hangs_eats_or_dies_costs_only_itself():
     short = {"read": WorkerLimit(seconds=5, megabytes=400), "match": WorkerLimit(seconds=30, megabytes=400)}

@@ -3,7 +3,7 @@
 const byId = (id) => document.getElementById(id);
 const id = location.pathname.split("/").pop();
 const rows = new Map();
-let total = 0, done = 0;
+let total = 0, done = 0, clauses = 0, left = "";
 
 function row(name) {
   if (!rows.has(name)) {
@@ -27,8 +27,17 @@ function note(text) {
 
 function count() {
   byId("bar").max = Math.max(1, total);
-  byId("bar").value = done;
-  byId("count").textContent = `${done} of ${total} documents`;
+  byId("count").textContent = `${done} of ${total} documents, ${clauses} clauses${left}`;
+}
+
+function progress(event) {
+  byId("bar").value = Math.max(byId("bar").value, event.share * total);
+  left = event.left === undefined ? "" : `, about ${event.left < 90 ? `${Math.ceil(event.left)} s` : `${Math.round(event.left / 60)} min`} left`;
+  if (!event.document) { left = ", writing the reports"; return; }
+  const cells = row(event.document);
+  const pages = event.pages ? `, ${event.pages} pages` : "";
+  cells[1].textContent = `${event.stage}${event.done ? ` ${event.done} of ${event.clauses}` : ""}${pages}`;
+  if (event.clauses) cells[2].textContent = event.clauses;
 }
 
 async function ended(event, source) {
@@ -36,6 +45,7 @@ async function ended(event, source) {
   byId("state").textContent = event.state;
   byId("state").className = `tag ${event.state}`;
   byId("stop").hidden = true;
+  left = "";
   if (event.state !== "done") return;
   const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   byId("open").href = page.getElementById("open").getAttribute("href");
@@ -47,10 +57,12 @@ const source = new EventSource(`${id}/events`);
 source.onmessage = ({ data }) => {
   const event = JSON.parse(data);
   if (event.event === "begin") total = event.documents;
-  else if (event.event === "stage" || event.event === "phase") row(event.document)[1].textContent = event.stage || event.phase;
+  else if (event.event === "stage") progress(event);
   else if (event.event === "document") {
     const cells = row(event.document);
     done = event.done;
+    clauses += event.clauses;
+    byId("bar").value = Math.max(byId("bar").value, done);
     cells[1].textContent = event.failed ? "failed" : event.stored ? "done before" : "done";
     cells[2].textContent = event.clauses;
     cells[3].textContent = event.seconds;
