@@ -1,6 +1,6 @@
 """Build emcmatch as one folder that needs no Python, and try it as a user without anything else would.
 
-    pip install -e ".[model,onnx,review,program]"
+    pip install -c constraints.txt -e ".[model,onnx,review,program]"
     python scripts/make_program.py                     dist/emcmatch, tried
     python scripts/make_program.py --zip               and packed beside it
     python scripts/make_program.py --try dist/emcmatch only try one that was built
