@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.documents.scripts import RAISED_SIGNS, levelled
@@ -184,6 +185,15 @@ def find(text: str) -> Iterator[Quantity]:
 
     :param text: as `same` gives it.
     """
+    return iter(_found(text)) if any(map(str.isdecimal, text)) else iter(())
+
+
+@lru_cache(maxsize=8192)
+def _found(text: str) -> tuple[Quantity, ...]:
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[Quantity]:
     for match in _LIST.finditer(text):
         unit = next(name for place, (name, _) in enumerate(UNITS) if match[f"u{place}"])
         listed = list(values(match["values"]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.requirements.limits import vocabulary
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _TABLE = re.compile(r"table (?P<table>\d+)")
 _SHARED = ("detector", "grade", "supply_v", "pulse")  # what all limits of a table have, or none
 _NAMES = {"detector": "detector", "grade": "class", "supply_v": "supply", "pulse": "pulse"}
+_telling = attrgetter(  # all that may tell a limit from others of its clause
+    "tests", "kind", "unit", "low_hz", "high_hz", "grade", "detector", "pulse", "supply_v", "polarity", "mode",
+    "ri_ohm", "network", "pp", "condition",
+)  # fmt: skip
 _SIGNS = {"1": "-", "a": "-", "3a": "-", "2a": "+", "b": "+", "3b": "+"}  # ISO 7637-2 and -3
 _FLAT = "its words give a slope, and it was read as flat"
 _TRANSIENT = ("pulse", "transient limit")
@@ -46,7 +51,9 @@ def audit(records: Sequence[LimitRecord], context: LimitContext) -> list[LimitRe
     moving = {record.wording for record in records if record.level_end is not None}
     for record in records:
         flat = record.kind != "shift" and record.wording not in moving
-        if why := _contrary(record) or (_FLAT if flat and RATE.search(record.wording) else ""):
+        if why := _contrary(record) or (
+            _FLAT if flat and "dB" in record.wording and RATE.search(record.wording) else ""
+        ):
             whys.setdefault(id(record), why)
     return [
         replace(record, sure=False, candidates=(*record.candidates, whys[id(record)]))
@@ -59,18 +66,14 @@ def audit(records: Sequence[LimitRecord], context: LimitContext) -> list[LimitRe
 def _words(number: str, context: LimitContext) -> str:
     """Return the caption and the cells of a table without the figures in its cells of values."""
     table = context.clause.tables[int(number) - 1]
-    return " | ".join((fold(table.caption), *(fold(cell) for row in table.rows for cell in row)))
+    return fold(" | ".join((table.caption, *(cell for row in table.rows for cell in row))))
 
 
 def _clashes(members: Sequence[LimitRecord]) -> Iterator[tuple[LimitRecord, str]]:
     """Find limits that differ in their value and in nothing else: what tells them apart was not read."""
-    groups: dict[LimitRecord, list[LimitRecord]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[LimitRecord]] = defaultdict(list)
     for record in members:
-        bare = replace(
-            record, level=None, level_end=None, slope=None, formula=None, place="", wording="", head="", page=None,
-            sure=True, candidates=(), status=None, dwell_s=None, count=None, modulation=None, bandwidth_hz=None,
-        )  # fmt: skip
-        groups[bare].append(record)
+        groups[_telling(record)].append(record)
     for group in groups.values():
         values = {(record.level, record.level_end) for record in group}
         if len(values) > 1 and group[0].kind not in ("esd", "shift"):

@@ -66,9 +66,9 @@ def find(sentence: str, context: LimitContext) -> list[TiedItem]:
             add(match.start(), match.end(), ((0.0, 0.0),))
     for match in _NAMED.finditer(sentence) if named else ():
         known = [
-            context.names[name]
+            context.names()[name]
             for name in re.split(r"\s?(?:,|/|and|und|et)\s?", match["names"])
-            if name in context.names
+            if name in context.names()
         ]
         if known:
             add(match.start(), match.end(), tuple(known))

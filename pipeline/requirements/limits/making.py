@@ -11,10 +11,10 @@ from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import phrases
 from pipeline.requirements.limits import vocabulary
 from pipeline.requirements.limits.records import LimitRecord
-from pipeline.requirements.quantities import NUMBER, find, number, same
+from pipeline.requirements.quantities import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.records import Clause
     from pipeline.requirements.decimal_marks import Marks
@@ -24,26 +24,7 @@ if TYPE_CHECKING:
 
 Said = dict[str, str]
 _SIGNED = ("V", "kV")
-_REPLACES = re.compile(
-    rf"(?P<new>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:(?:applies|apply|gilt|is valid|holds|"
-    rf"to be used|s'applique)\s)?(?:in place of|instead of|statt|anstelle(?:\svon)?|anstatt|"
-    rf"au lieu de|for the printed)\s(?P<old>[+\-]?{NUMBER})"
-    rf"|(?P<old2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:is |was |has been |wird |wurde |"
-    rf"ist )?(?:replaced by|changed (?:to|into)|amended to|corrected to|reads|to be read as|"
-    rf"ersetzt durch|geändert (?:auf|in)|remplacée? par)\s(?P<new2>[+\-]?{NUMBER})",
-    re.IGNORECASE,
-)
-_APPLIES = re.compile(
-    rf"(?:reduced|relaxed|tightened|lowered|raised|increased|changed|amended|corrected|replaced"
-    rf"|set|limit(?:ed)?(?: value)?(?: is)?|value(?: is)?|applies|read|gilt|beträgt|ersetzt|"
-    rf"geändert|reduziert|erhöht|applicable)"
-    rf"\s?(?::|to|by|is|as|=|auf|durch|der wert)?\s(?P<new>[+\-]?{NUMBER})\b(?!\s?(?:[kMG]?Hz|%"
-    rf"|[mµ]?s\b|mm|m\b|dB\b))|(?P<new2>[+\-]?{NUMBER})\s?(?:[\w()/µ]{{1,30}}\s)?(?:applies|gilt|"
-    rf"is valid|s'applique)",
-    re.IGNORECASE,
-)
 _NOTED = re.compile(rf"^\s*([{RAISED_SIGNS}]{{1,4}})\s*")
-_ONLY = re.compile(r"\b(?:only|if|when|where|for|unless|nur|wenn|falls|für|bei|pour|si)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +52,7 @@ class LimitContext:
     allowed: frozenset[str]  # units of levels of the tests
     marks_of: Marks  # decimal marks of the document
     foreign: frozenset[str]  # units of other tests, whose levels count where a band stands with them
-    names: dict[str, Span]  # bands the document names: "FM" -> its ends
+    names: Callable[[], dict[str, Span]]  # gives the bands the document names: "FM" -> its ends
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -79,6 +60,13 @@ class LimitContext:
         from pipeline.requirements.limits import grids
 
         return tuple(grids.read(self.clause, self.marks_of))
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Sentences of title and text, remarks and footnotes left out."""
+        from pipeline.requirements.limits import sentences
+
+        return tuple(sentences.cut(self.text, self.marks))
 
     @cached_property
     def text(self) -> str:
@@ -124,28 +112,9 @@ class LimitContext:
                 return match["note"]
         return ""
 
-    def replaced(self, values: list[CellValue], note: str) -> tuple[list[CellValue], str]:
-        """Put the value of a footnote in the place of the printed one; where it only may apply, say so."""
-        if not note or len(values) != 1:
-            return values, ""
-        match = _REPLACES.search(note)
-        if match and not _ONLY.search(note):
-            old, new = match["old"] or match["old2"], match["new"] or match["new2"]
-            if abs(number(old.lstrip("+-"))) == abs(values[0].level):
-                return [replace(values[0], level=_signed(new))], ""
-        applies = _APPLIES.search(note)
-        if applies and not _ONLY.search(note):
-            return [replace(values[0], level=_signed(applies["new"] or applies["new2"]))], ""
-        numbers = [each for each in find(note) if each.unit in self.allowed]
-        return values, f"a footnote changes it: {note[:120]}" if numbers or applies else ""
-
 
 def _levelled_mark(match: re.Match[str]) -> str:
     return f"{levelled(match[1]).strip('() ')}) "
-
-
-def _signed(text: str) -> float:
-    return -number(text[1:]) if text.startswith("-") else number(text.lstrip("+"))
 
 
 def kind_of(unit: str, context: LimitContext, text: str) -> LimitKind:

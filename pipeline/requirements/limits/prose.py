@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.requirements import phrases
 from pipeline.requirements.limits import band_places, rows, slopes, vocabulary
 from pipeline.requirements.limits.cells import RATE, CellValue
 from pipeline.requirements.limits.level_places import IN_UNIT, SentenceLevel, dismissed, find_levels
@@ -20,11 +19,6 @@ if TYPE_CHECKING:
     from pipeline.requirements.limits.cells import Span
     from pipeline.requirements.limits.making import LimitContext, Said
 
-_REMARK = re.compile(
-    r"\W*(?:注\s*)?(?:NOTE|Note|REMARK|Remark|ANMERKUNG|Anmerkung|Hinweis|HINWEIS|EXAMPLE|"
-    r"Example|Beispiel)(?:S|s|EN|en)?\b|\W*注"
-)
-_FOOTNOTE = re.compile(r"\s*(?:(?P<mark>[a-z]|\d)\s?\)|(?P<sign>\*{1,3}|†|‡)\)?)\s")
 CASE = re.compile(r"^\W*(?:if|when|where|wenn|falls|sofern)\b", re.IGNORECASE)
 _ONWARDS = re.compile(
     r"\b(?:further on|onwards|beyond|thereafter|above (?:that|this|it)|darüber(?! hinaus)|danach|au-delà)\b",
@@ -45,31 +39,6 @@ _ALL_BANDS = re.compile(
 _RESPECTIVELY = re.compile(r"\brespectively\b|\bresp\b|\bbeziehungsweise\b|\bbzw\b|\brespectivement\b", re.IGNORECASE)
 
 
-def sentences(context: LimitContext) -> Iterator[str]:
-    """Give the sentences of title and text, remarks and footnotes left out."""
-    for line in context.text.splitlines():
-        called = _FOOTNOTE.match(line)
-        if not _REMARK.match(line) and not (called and (called["mark"] or called["sign"]) in context.marks):
-            pieces = list(phrases.sentences(line))
-            yield from (piece for piece in _joined(pieces) if not _REMARK.match(piece))
-
-
-def _joined(pieces: Sequence[str]) -> Iterator[str]:
-    """Put the parts of a list together again whose unit is named once: "In dBµA: 60 from ...; 42 from ..."."""
-    whole = ""
-    for piece in pieces:
-        if whole and whole.rstrip().endswith(";"):
-            whole = f"{whole} {piece.lstrip()}"
-            continue
-        if whole:
-            yield whole
-        whole = piece if IN_UNIT.search(piece) and piece.rstrip().endswith(";") else ""
-        if not whole:
-            yield piece
-    if whole:
-        yield whole
-
-
 def has_level(sentence: str, context: LimitContext) -> bool:
     """Tell whether a sentence gives a value of a level."""
     return bool(find_levels(sentence, context))
@@ -79,7 +48,7 @@ def read(context: LimitContext) -> Iterator[LimitDraft]:
     """Read the limits in the sentences of a clause."""
     before: list[LimitDraft] = []
     running = False
-    for sentence in sentences(context):
+    for sentence in context.sentences:
         found = _read(sentence, context, before, running=running)
         yield from found
         before = before + found if running and found else found or before

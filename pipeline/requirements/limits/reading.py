@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
@@ -14,7 +15,7 @@ from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision
@@ -56,9 +57,9 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     """
     clauses = [decision.clause for decision in decisions]
     marks = Marks.of(clauses)
-    names: dict[str, Span] = {}
-    contexts = [_context(decision, catalogue, marks, names) for decision in decisions]
-    names.update(_band_names(contexts))
+    contexts: list[LimitContext] = []
+    names = lru_cache(maxsize=1)(lambda: _band_names(contexts))  # few sentences ask for them
+    contexts += [_context(decision, catalogue, marks, names) for decision in decisions]
     aim = Aim(catalogue.tests, frozenset(test for decision in decisions for test in decision.tests))
     found: list[LimitRecord] = []
     for decision, context in zip(decisions, contexts, strict=True):
@@ -66,7 +67,9 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     return tuple(found)
 
 
-def _context(decision: Decision, catalogue: Catalogue, marks: Marks, names: dict[str, Span]) -> LimitContext:
+def _context(
+    decision: Decision, catalogue: Catalogue, marks: Marks, names: Callable[[], dict[str, Span]]
+) -> LimitContext:
     clause = decision.clause
     own = tuple(test for test in catalogue.ids if test in decision.tests)
     entries = [test for test in catalogue.tests if test.id in own]
@@ -102,12 +105,15 @@ def _read_clause(context: LimitContext) -> list[LimitRecord]:
 
 def _doubted(records: list[LimitRecord]) -> list[LimitRecord]:
     """Doubt several values that a sentence gives for one and the same band, class, detector and pulse."""
+    if len(records) < 2:
+        return records
     groups: dict[LimitRecord, set[float | None]] = {}
-    for record in records:
-        groups.setdefault(replace(record, level=None, status=None), set()).add(record.level)
+    bare = [replace(record, level=None, status=None) for record in records]
+    for key, record in zip(bare, records, strict=True):
+        groups.setdefault(key, set()).add(record.level)
     doubted = []
-    for record in records:
-        levels_given = groups[replace(record, level=None, status=None)]
+    for key, record in zip(bare, records, strict=True):
+        levels_given = groups[key]
         if len(levels_given) > 1 and record.kind != "esd" and record.status is None:
             said = ", ".join(f"{level:g}" for level in sorted(level for level in levels_given if level is not None))
             why = f"several values in one sentence: {said}"
@@ -154,7 +160,7 @@ def _code(grade: str | None) -> str | None:
 def _general(context: LimitContext) -> Said:
     """Gather what sentences without levels say for all limits of the clause, where they say one thing only."""
     found: Said = {}
-    bare = [each for each in prose.sentences(context) if not prose.has_level(each, context)]
+    bare = [each for each in context.sentences if not prose.has_level(each, context)]
     text = " ".join(bare)
     statuses = {token.value for each in bare if not prose.CASE.search(each) for token in vocabulary.statuses(each)}
     if len(statuses) == 1 and not re.search(r"allowed|permitted|zulässig", text, re.IGNORECASE):
@@ -169,7 +175,7 @@ def _general(context: LimitContext) -> Said:
         if len(values := {token.value for token in finder(around)}) == 1:
             found[kind] = values.pop()
     whole = same(context.text)
-    if modulation := next((said for each in prose.sentences(context) if (said := rows.modulations(each))), ""):
+    if modulation := next((said for each in context.sentences if (said := rows.modulations(each))), ""):
         found["modulation"] = modulation
     systems = {token.value for token in vocabulary.supplies(same(context.clause.title))}
     systems = systems or {token.value for each in bare if _FOR_ALL.search(each) for token in vocabulary.supplies(each)}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import band_places, prose, vocabulary
+from pipeline.requirements.limits import band_places, vocabulary
 from pipeline.requirements.limits.records import LimitRecord
 from pipeline.requirements.limits.tying import TiedItem, tie
 from pipeline.requirements.quantities import NUMBER, number
@@ -87,7 +87,7 @@ def read(context: LimitContext, records: Sequence[LimitRecord]) -> list[LimitRec
     """
     found: list[LimitRecord] = []
     before = ""
-    for sentence in prose.sentences(context):
+    for sentence in context.sentences:
         for shift in _shifts(sentence, before, context):
             derived = list(_apply(shift, _before(shift, records, context) if shift.condition else records))
             found += derived or [_itself(shift, context)]
@@ -231,8 +231,10 @@ def _itself(shift: _Shift, context: LimitContext) -> LimitRecord:
 
 def _doubled(sentence: str, records: Sequence[LimitRecord]) -> Iterator[LimitRecord]:
     """Read "for 24 V systems the values are doubled"."""
+    if not _DOUBLE.search(sentence):
+        return
     systems = [*vocabulary.supplies(sentence), *vocabulary.supplies(sentence, bare=True)]
-    if not _DOUBLE.search(sentence) or not systems:
+    if not systems:
         return
     system = float(systems[0].value)
     for record in records:

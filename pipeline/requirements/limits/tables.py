@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.requirements.limits import cells, columns, foots, heads, rows, sharing
+from pipeline.requirements.limits import cells, columns, foots, heads, rows, sharing, value_notes
 from pipeline.requirements.limits.making import LimitContext, LimitDraft, Said
 from pipeline.requirements.limits.vocabulary import STATE
 from pipeline.requirements.quantities import same, unit_in
@@ -175,7 +175,7 @@ def _cell(
     note = context.note(mark, table.sheet.notes) if mark else ""
     spans: Sequence[Span] = [*column.spans] or row.spans
     values = cells.read(bare if note or mark else text, context.units(column.unit), banded=bool(spans))
-    values, doubt = context.replaced(values, note)
+    values, doubt = value_notes.apply(values, note, context.allowed)
     said = _merge(table, column, place, row)
     if beside:
         said["status"] = re.sub(r"\s", "", beside["s"])

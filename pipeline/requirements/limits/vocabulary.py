@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING
 
 from pipeline.requirements.quantities import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,18 @@ _POSITIVE = re.compile(r"\bpositiv\w*|正", _I)
 _NEGATIVE = re.compile(r"\bn[eé]gativ\w*|负", _I)
 
 
+def _kept(finder: Callable[[str], Iterator[SaidToken]]) -> Callable[[str], Iterator[SaidToken]]:
+    """Find in each text once: captions, heads and sentences are looked at for many values."""
+    found = lru_cache(maxsize=8192)(lambda text: tuple(finder(text)))
+
+    @wraps(finder)
+    def give(text: str) -> Iterator[SaidToken]:
+        return iter(found(text))
+
+    return give
+
+
+@_kept
 def detectors(text: str) -> Iterator[SaidToken]:
     """Find the detectors a text names."""
     for name, pattern in _DETECTORS:
@@ -137,6 +150,7 @@ def detectors(text: str) -> Iterator[SaidToken]:
                 yield SaidToken("detector", name, match.start(), match.end())
 
 
+@_kept
 def classes(text: str) -> Iterator[SaidToken]:
     """Find classes, levels and categories: "Class 3", "Level II", "Klasse M1", "C0"."""
     for match in _CLASS.finditer(text):
@@ -162,6 +176,7 @@ def _is_state(text: str, match: re.Match[str]) -> bool:
     return bool(re.search(r"(?:function(?:al)?|performance|funktions-?)\s?$", before)) or match["values"] == "a"
 
 
+@_kept
 def statuses(text: str) -> Iterator[SaidToken]:
     """Find the functional status: "FPSC A", "status B/C", "Funktionszustand II"."""
     for match in _STATUS.finditer(text):
@@ -174,11 +189,26 @@ def supplies(text: str, *, bare: bool = False) -> Iterator[SaidToken]:
 
     :param bare: take "12 V" alone as well, as in the head of a column.
     """
-    for pattern in (_SUPPLY_BARE,) if bare else (_SUPPLY, _RESEAU):
-        for match in pattern.finditer(text):
-            yield SaidToken("supply", next(filter(None, match.groups())), match.start(), match.end())
+    return _bare_supplies(text) if bare else _named_supplies(text)
 
 
+@_kept
+def _named_supplies(text: str) -> Iterator[SaidToken]:
+    for pattern in (_SUPPLY, _RESEAU):
+        yield from _supplies(pattern, text)
+
+
+@_kept
+def _bare_supplies(text: str) -> Iterator[SaidToken]:
+    return _supplies(_SUPPLY_BARE, text)
+
+
+def _supplies(pattern: re.Pattern[str], text: str) -> Iterator[SaidToken]:
+    for match in pattern.finditer(text):
+        yield SaidToken("supply", next(filter(None, match.groups())), match.start(), match.end())
+
+
+@_kept
 def couplings(text: str) -> Iterator[SaidToken]:
     """Find how pulses are coupled: CCC, DCC, ICC."""
     for match in _COUPLING.finditer(text):
@@ -186,6 +216,7 @@ def couplings(text: str) -> Iterator[SaidToken]:
         yield SaidToken("coupling", value, match.start(), match.end())
 
 
+@_kept
 def pulses(text: str) -> Iterator[SaidToken]:
     """Find the pulses a sentence names: "pulses 1, 2a", "fast a", "slow"."""
     taken: list[tuple[int, int]] = []
@@ -205,6 +236,7 @@ def pulses(text: str) -> Iterator[SaidToken]:
                 yield SaidToken("pulse", value, match.start(), end)
 
 
+@_kept
 def modes(text: str) -> Iterator[SaidToken]:
     """Find the ways of a discharge: contact, air, indirect."""
     indirect = [match.end() for match in _MODES[0][1].finditer(text)]
@@ -214,6 +246,7 @@ def modes(text: str) -> Iterator[SaidToken]:
                 yield SaidToken("mode", name, match.start(), match.end())  # an "indirect contact" is indirect
 
 
+@_kept
 def networks(text: str) -> Iterator[SaidToken]:
     """Find discharge networks: "330 pF / 2 kΩ"."""
     for match in _NETWORK.finditer(text):
@@ -222,6 +255,7 @@ def networks(text: str) -> Iterator[SaidToken]:
         yield SaidToken("network", " ".join(value.split()), match.start(), match.end())
 
 
+@_kept
 def polarities(text: str) -> Iterator[SaidToken]:
     """Find polarities said in words."""
     yield from (SaidToken("polarity", "+", match.start(), match.end()) for match in _POSITIVE.finditer(text))
