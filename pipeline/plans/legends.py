@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.plans import marks
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from pipeline.plans.records import Meaning
+    from pipeline.records import Row
 
 _OPEN, _CLOSE = "[\"'`“”„‘’‚«»「『]", "[\"'`“”‘’«»」』]"
 _IS = r"(?:means?|is|are|denotes?|makes?|stands?\sfor|indicates?|signifies|signifie|bedeutet|marks|为|表示)"
@@ -35,12 +37,56 @@ def explain(texts: Sequence[str], cells: Iterable[str]) -> dict[str, tuple[Meani
             writings.setdefault(marks.fold(cell), set()).add(cell.strip())
         if (mark := marks.read(cell)).known and 0 < len(mark.sign) <= _SHORT:
             writings.setdefault(mark.sign, set()).add(mark.sign)  # "(x)" of "(x) 2)"
+    next_sign = (
+        "|".join(sorted({re.escape(each) for written in writings.values() for each in written}, key=len)) or "$^"
+    )
+    ends = re.compile(rf"\s(?:{next_sign})\s?[=:]\s?(?=\w)")  # "A: Applicable L: Limited"
     for sign, written in writings.items():
         pattern = _writing(sign, written)
         for text in texts:
-            if sign not in found and (said := _said(text, sign, pattern)):
+            if sign not in found and (said := _said(text, sign, pattern, ends)):
                 found[sign] = said
     return found
+
+
+def set_apart(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Write rows of a legend as one cell, "A = Applicable", so that they are no rows of marks; those above are emptied.
+
+    :param rows: equally long.
+    """
+    found = list(rows)
+    signs = Counter(cell for row in rows for cell in row[1:])
+    for place in range(len(rows) - 1, 1, -1):
+        filled = list(dict.fromkeys(cell for cell in rows[place] if cell))
+        explains = len(filled) == 2 and filled[0] == rows[place][0] and _explains(filled[0], filled[1], signs)
+        if explains:
+            found[place] = (f"{filled[0].rstrip('=: ')} = {filled[1]}", *[""] * (len(rows[place]) - 1))
+        elif len(filled) == 1 and len(filled[0]) > _SHORT:
+            found[place] = (filled[0], *[""] * (len(rows[place]) - 1))  # merged over the columns
+        elif len(filled) != 1:
+            break
+    for place in range(len(above(rows))):
+        found[place] = ("",) * len(rows[place])
+    return tuple(found)
+
+
+def above(rows: Sequence[Row]) -> list[str]:
+    """Return the rows of a legend that stand above the heads of a table, each as one text."""
+    found: list[str] = []
+    for row in rows[:-2]:
+        filled = list(dict.fromkeys(cell for cell in row if cell))
+        if len(filled) != 1 or not _TELLS.search(filled[0]):
+            break
+        found.append(filled[0])
+    return found
+
+
+def _explains(sign: str, words: str, signs: Mapping[str, int]) -> bool:
+    bare = sign.rstrip("=: ")
+    return 0 < len(bare) <= _SHORT and signs[bare] > 0 and len(words) > _SHORT and marks.meaning_of(words) is not None
+
+
+_TELLS = re.compile(r"(?<!\w)\S{1,4}\s?[=:]\s?\w{3}")  # "A: Applicable"
 
 
 def _writing(sign: str, written: set[str]) -> str:
@@ -51,7 +97,7 @@ def _writing(sign: str, written: set[str]) -> str:
     return "|".join(sorted(forms, key=len, reverse=True))
 
 
-def _said(text: str, sign: str, pattern: str) -> tuple[Meaning, str] | None:
+def _said(text: str, sign: str, pattern: str, ends: re.Pattern[str]) -> tuple[Meaning, str] | None:
     quoted = rf"{_OPEN}\s?(?:{pattern})\s?{_CLOSE}\s*(?:[=:：–-]\s*)?{_WORDS}"
     apart = rf"(?<!\w)(?:{pattern})(?![\w)\]])\s*(?:[=:：]|{_IS}\b|\s[–—-]\s|\(\s?(?=\w))\s*{_WORDS}"
     bare = rf"(?:^|[(（,;:，；/\n]|\s{{2,}})\s*(?:{pattern})\s+{_WORDS}"
@@ -60,7 +106,7 @@ def _said(text: str, sign: str, pattern: str) -> tuple[Meaning, str] | None:
     tries = [quoted, apart, bare] if not drawn or sign in ("-", "×") else [quoted, apart, bare, loose]
     for each in tries:
         for match in re.finditer(each, text, re.MULTILINE):
-            words = " ".join(_SIGNS.split(match["words"])[0].split()).strip(" ()（）\"'")
+            words = " ".join(ends.split(_SIGNS.split(match["words"])[0])[0].split()).strip(" ()（）\"'")
             if meaning := marks.meaning_of(words):
                 return meaning, words
     return None

@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[Meaning, re.Pattern[str]], ...] = (
     (
         "conditional",
         re.compile(
-            r"\bagree|\boption|\bconsult|\bdecid|\bdecision|\binstruct|\brequest|\bif\b|\bwhen\b|\bwhere\b|\bdepend"
+            r"\bagree|\bonly\b|\blimited\b|\bnur\b|\bseulement\b|\boption|\bconsult|\bdecid|\bdecision|\binstruct|\brequest|\bif\b|\bwhen\b|\bwhere\b|\bdepend"
             r"|\bconditional|\bnegotiat|\bdiscuss|\bas\s(?:specified|applicable|needed|required|defined)|\bon\sdemand"
             r"|\bspecify\b|\bprocur|\brecommend|\bmay\b|\bcase\b|\bclarif|\bby\sarrangement|\bto\sbe\s(?:defined|confirmed)|\btb[dc]\b"
             r"|\babsprache|\bvereinbar|\bbedarf|\bggf\b|\bwenn\b|\bfalls\b|\baccord|\bselon\b|\bsi\b|\bdemande|\béventuel"

@@ -63,18 +63,18 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[Matrix, .
 
 
 def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: ItemReader) -> Matrix | None:
-    rows = layouts.square(table.rows)
+    rows = legends.set_apart(layouts.square(table.rows))
     if not _LEAST < len(rows) <= _MOST:
         return None
     counts = Counter(cell for row in rows[1:] for cell in row[1:] if cell)
     texts = _texts(clause, table, clauses)
     explained = legends.explain(texts, [cell for cell, _ in counts.most_common(_SIGNS)])
-    layout = layouts.find(rows, explained)
+    told = bool(_SELECTS.search(f"{clause.title} {table.caption}"))
+    layout = layouts.find(rows, explained) or (layouts.find(rows, _letters(counts)) if told else None)
     if layout is None:
         return None
     down, across = reader.read(layout.rows), reader.read(layout.columns)
     named, crossed = _share(down), _share(across)
-    told = bool(_SELECTS.search(f"{clause.title} {table.caption}"))
     turned = crossed > named
     tests, categories = (layout.columns, layout.rows) if turned else (layout.rows, layout.columns)
     least = _NAMED / 2 if told else _NAMED
@@ -98,6 +98,11 @@ def _read(clause: Clause, table: Joined, clauses: Mapping[str, Clause], reader: 
     )
 
 
+def _letters(counts: Counter[str]) -> frozenset[str]:
+    """Return capital letters that fill a table and that nothing explains: each is taken over as it stands."""
+    return frozenset(cell for cell, count in counts.items() if count > 1 and re.fullmatch(r"[A-Z]\d?", cell))
+
+
 def _share(found: Sequence[Meant]) -> float:
     return sum(bool(each.by) for each in found) / len(found) if found else 0.0
 
@@ -108,7 +113,9 @@ def _texts(clause: Clause, table: Joined, clauses: Mapping[str, Clause]) -> tupl
     beside = [each for each in clauses.values() if each.parent == clause.parent and each.id != clause.id]
     near = [each for each in beside if abs(each.index - clause.index) < 12]
     above = [clauses[clause.parent]] if clause.parent and clause.parent in clauses else []
-    footers = [" ".join(cell for cell in row if cell) for row in table.rows[-6:] if sum(map(bool, row)) == 1]
+    own = legends.set_apart(layouts.square(table.rows))
+    spare = [" ".join(row[:1]) for row in (*own[:2], *own[-8:]) if row[0] and not any(row[1:])]
+    footers = [*legends.above(layouts.square(table.rows)), *spare]
     more = [text for each in (*above, *near) for text in (each.title, each.text, *each.notes)]
     return tuple(
         text for text in (table.caption, *footers, clause.text, clause.title, *clause.notes, *lines, *more) if text
