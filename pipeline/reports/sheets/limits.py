@@ -98,6 +98,12 @@ def _hertz(value: float | None) -> str | None:
     return None if value is None else "DC" if value == 0 else write_hertz(value)
 
 
+def _edition(record: LimitRecord) -> str:
+    if not record.edition:
+        return ""
+    return f" {record.edition}" if record.edition.startswith("Ed") else f":{record.edition}"
+
+
 def further(record: LimitRecord) -> str:
     """Write what a limit says beside its main columns, in one line."""
     parts = (
@@ -109,6 +115,7 @@ def further(record: LimitRecord) -> str:
         (record.network, "{}"),
         (record.slope, "{:g} dB/decade"),
         (record.formula, "{}"),
-        (record.standard, "{}"),
+        (record.standard and f"{record.standard}{_edition(record)}", "{}"),
+        (record.operating_mode, "mode {}"),
     )
     return "; ".join(form.format(value) for value, form in parts if value is not None and value != "")

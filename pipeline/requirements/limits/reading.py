@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.requirements import levels
 from pipeline.requirements.decimal_marks import Marks
-from pipeline.requirements.limits import auditing, columns, prose, rows, shifts, tables, vocabulary
+from pipeline.requirements.limits import auditing, columns, grounding, prose, rows, shifts, tables, vocabulary
 from pipeline.requirements.limits.aiming import Aim
 from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
@@ -64,7 +64,7 @@ def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitReco
     found: list[LimitRecord] = []
     for decision, context in zip(decisions, contexts, strict=True):
         found += aim.at(_read_clause(context), decision)
-    return tuple(found)
+    return grounding.ground(found, decisions, catalogue) if found else ()
 
 
 def _context(

@@ -37,8 +37,9 @@ class LimitRecord:
     count: int | None = None  # of pulses or discharges
     ri_ohm: float | None = None
     network: str | None = None  # "330 pF / 330 Ω"
-    standard: str | None = None
-    edition: str | None = None
+    standard: str | None = None  # that its section rests on: "ISO 11452-4"
+    edition: str | None = None  # as printed: "2020", "Ed. 5"
+    operating_mode: str | None = None  # that its section names: "Sleep, Drive"
     pp: bool = False  # a value from peak to peak
     condition: str | None = None  # what or whom it holds for: name of the band, zone, position, as printed
     place: str = ""  # "table 1, row 2, column 3", "text"
