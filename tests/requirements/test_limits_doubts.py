@@ -147,3 +147,9 @@ def test_a_footnote_that_holds_for_some_only_leaves_the_printed_value_in_doubt()
     assert (one.level, one.sure) == (46, False)
     (one,) = read("RE", *rows, text="a) 40 dBµV/m applies instead of 46.")
     assert (one.level, one.sure) == (40, True)
+
+
+@pytest.mark.parametrize("cell", ["500 pulses", "500 Impulse", "500 times"])
+def test_a_number_of_pulses_may_stand_in_a_column_of_times(cell: str) -> None:
+    found = read("TI-S", ("Pulse", "Us in V", "Pulses / time"), ("1", "-100", cell), ("3a", "-150", "1 h"))
+    assert [(each.count, each.dwell_s) for each in found] == [(500, None), (None, 3600)]

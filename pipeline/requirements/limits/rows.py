@@ -162,6 +162,9 @@ def _grade(cell: str, column: LimitColumn) -> Said:
     return {"class": cell} if code else {}
 
 
+_TIMES = re.compile(r"\d\s?(?:pulses?|impulse?|discharges?|entladungen|times|mal|shots?|fois|次)\b", re.IGNORECASE)
+
+
 def _count(cell: str, column: LimitColumn) -> Said:
     match = re.match(rf"\s*(?P<n>{NUMBER})\s?(?P<u>h\b|min\b|s\b|ms\b|hours?\b|minutes?\b|Std)?", cell)
     if match is None:
@@ -169,6 +172,8 @@ def _count(cell: str, column: LimitColumn) -> Said:
     if match["u"]:
         scale = {"h": 3600, "S": 3600, "m": 60 if not match["u"].startswith("ms") else 0.001, "s": 1}[match["u"][0]]
         return {"dwell": f"{number(match['n']) * scale:g}"}
+    if _TIMES.search(cell):
+        return {"count": f"{number(match['n']):g}"}
     if re.search(r"\bduration\b|\bdauer\b|\btime\b$|dwell|\bzeit\b", column.head, re.IGNORECASE) and not re.search(
         r"count|number|anzahl", column.head, re.IGNORECASE
     ):
