@@ -142,6 +142,9 @@ def test_the_image_holds_all_that_the_wheel_is_built_from():
 def test_the_image_installs_what_the_review_page_needs_in_the_versions_of_the_project():
     recipe = (PACKAGING / "Dockerfile").read_text(encoding="utf-8")
     assert all(f'"{line}"' in recipe for line in PROJECT["project"]["optional-dependencies"]["review"])
+    assert (
+        recipe.count("pip install -c constraints.txt") == recipe.count("pip install") - 1
+    )  # the last: emcmatch itself
 
 
 def test_the_image_does_not_run_as_root_and_its_base_is_pinned():
