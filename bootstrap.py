@@ -82,7 +82,7 @@ def set_up(wanted: str) -> bool:
         venv.create(ENVIRONMENT, with_pip=True)
     print("Installing (a few minutes the first time) ...", flush=True)
     if sys.platform == "linux":
-        install_torch()
+        install_torch(PYTHON)
     extras = "dev" if wanted == "dev" else "model,onnx,pdf,review,tune,reqif"
     if not install("-e", f"{ROOT}[{extras}]"):
         return False
@@ -90,20 +90,23 @@ def set_up(wanted: str) -> bool:
     return True
 
 
-def install_torch() -> None:
-    """Take the CPU build of torch from pip's find-links folder, else from PyTorch's index; else leave it to PyPI."""
-    here = subprocess.run([str(PYTHON), "-c", "import torch"], capture_output=True)
-    if here.returncode == 0:
+def install_torch(python: Path, *, newest: bool = False) -> None:
+    """Take the CPU build of torch from pip's find-links folder, else from PyTorch's index; else leave it to PyPI.
+
+    :param newest: the newest of that index where it can be reached, instead of the version of `constraints.txt`.
+    """
+    here = subprocess.run([str(python), "-c", "import torch"], capture_output=True)
+    if here.returncode == 0 or (newest and pip_install(python, "torch", "--index-url", CPU_INDEX)):
         return
     version = next(line for line in CONSTRAINTS.read_text().splitlines() if line.startswith("torch=="))
-    if any(pip_install(f"{version}+cpu", *more) for more in ([], ["--index-url", CPU_INDEX])):
+    if any(pip_install(python, f"{version}+cpu", *more) for more in ([], ["--index-url", CPU_INDEX])):
         return
     print("No CPU build of torch within reach; the default build (large) will be installed.", flush=True)
 
 
-def pip_install(*what: str) -> bool:
+def pip_install(python: Path, *what: str) -> bool:
     """Install by pip, quietly and with few retries; False when it cannot be had."""
-    command = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--retries", "1", *what]
+    command = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--retries", "1", *what]
     return subprocess.run(command, capture_output=True).returncode == 0
 
 
@@ -123,7 +126,9 @@ def renew() -> int:
     place = ROOT / ".venv-newest"
     venv.create(place, with_pip=True, clear=True)
     python = place / SCRIPTS.name / PYTHON.name
-    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--upgrade"]
+    if sys.platform == "linux":
+        install_torch(python, newest=True)
+    install = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]  # new, so all of it is newest
     if subprocess.run([*install, "-e", f"{ROOT}[dev,program]"]).returncode:
         return 5
     command = [str(python), "-m", "pip", "list", "--format=freeze", "--exclude-editable"]

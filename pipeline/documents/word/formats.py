@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -11,48 +13,8 @@ _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
     (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
 )  # fmt: skip
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["_", "_", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_IRREGULAR = {
-    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
-    "twelve": "twelfth",
-}  # fmt: skip
-_LATIN = "abcdefghijklmnopqrstuvwxyz"
-_RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
-_ARABIC_ALPHA = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي"
-_ARABIC_ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
-_HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
-_GANADA = "가나다라마바사아자차카타파하"
-_CHOSUNG = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
-_AIUEO = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
-_IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
-_HALF_WIDTH = str.maketrans(
-    _AIUEO + "ヰヱ", "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ" + "ヰヱ"
-)  # the last two have no half-width form
-_KOREAN_ONES = ("하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
-_KOREAN_TENS = ("열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
-_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_SIGNS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+_WORDS = {name: value.split() for name, value in _SIGNS["words"].items() if isinstance(value, str)}
 _MOST_REPEATS = 30  # of one letter, then it starts anew
 _LARGEST = 32767  # Word counts no further
 
@@ -103,10 +65,10 @@ def _digits(zero_to_nine: str) -> Callable[[int], str]:
 
 def _words(count: int) -> str:
     if count < 20:
-        return _ONES[count]
+        return _WORDS["ones"][count]
     if count < 100:
         tens, ones = divmod(count, 10)
-        return _TENS[tens] + (f"-{_ONES[ones]}" if ones else "")
+        return _WORDS["tens"][tens] + (f"-{_WORDS['ones'][ones]}" if ones else "")
     unit, name = (100, "hundred") if count < 1000 else (1000, "thousand")
     head, rest = divmod(count, unit)
     return f"{_words(head)} {name}" + (f" {_words(rest)}" if rest else "")
@@ -116,8 +78,8 @@ def _ordinal_words(count: int) -> str:
     words = _words(count)
     cut = max(words.rfind(" "), words.rfind("-")) + 1
     head, last = words[:cut], words[cut:]
-    if last in _IRREGULAR:
-        return head + _IRREGULAR[last]
+    if last in _SIGNS["words"]["irregular"]:
+        return f"{head}{_SIGNS['words']['irregular'][last]}"
     return head + (last[:-1] + "ieth" if last.endswith("y") else last + "th")
 
 
@@ -127,8 +89,9 @@ def _ordinal(count: int) -> str:
     return f"{count}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(count % 10, 'th') }"
 
 
-def _counting(digits: str, units: tuple[str, str, str, str], zero: str, *, bare_ten: bool) -> Callable[[int], str]:
-    """Chinese, Japanese and Korean counting: 12 is ten-two, 105 is one-hundred-(zero-)five."""
+def _counting(digits: str, powers: str, zero: str) -> Callable[[int], str]:
+    """Chinese and formal Japanese counting: 12 is ten-two, 105 is one-hundred-(zero-)five."""
+    units, bare_ten = ("", *powers), powers[0] == "十"
 
     def below_ten_thousand(count: int) -> str:
         shown, gap = "", False
@@ -172,68 +135,29 @@ def _korean_native(count: int) -> str:
     if not 0 < count < 100:
         return str(count)
     tens, ones = divmod(count, 10)
-    return ("", *_KOREAN_TENS)[tens] + ("", *_KOREAN_ONES)[ones]
+    return ("", *_WORDS["korean_tens"])[tens] + ("", *_WORDS["korean_ones"])[ones]
 
 
 def _zodiac(count: int) -> str:
-    return _STEMS[(count - 1) % 10] + _BRANCHES[(count - 1) % 12]
+    stems, branches = _SIGNS["within"]["ideographTraditional"], _SIGNS["within"]["ideographZodiac"]
+    return f"{stems[(count - 1) % 10]}{branches[(count - 1) % 12]}"
 
-
-_CHINESE = _counting("〇一二三四五六七八九", ("", "十", "百", "千"), "零", bare_ten=True)
-_LEGAL = _counting("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"), "零", bare_ten=False)
-_LEGAL_TRADITIONAL = _counting("零壹貳參肆伍陸柒捌玖", ("", "拾", "佰", "仟"), "零", bare_ten=False)
-_JAPANESE_LEGAL = _counting("零壱弐参四伍六七八九", ("", "拾", "百", "阡"), "", bare_ten=False)
-_HAN_DIGITS = _digits("〇一二三四五六七八九")
-_CIRCLED = _within("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 _FORMATS: dict[str, Callable[[int], str]] = {
-    "decimal": str,
     "decimalZero": lambda count: f"{count:02d}",
     "upperRoman": lambda count: _roman(count).upper(),
     "lowerRoman": _roman,
-    "upperLetter": _repeat(_LATIN.upper()),
-    "lowerLetter": _repeat(_LATIN),
     "ordinal": _ordinal,
     "cardinalText": lambda count: _words(count).capitalize(),
     "ordinalText": lambda count: _ordinal_words(count).capitalize(),
     "hex": lambda count: f"{count:X}",
-    "chicago": _repeat("*†‡§"),
     "numberInDash": lambda count: f"- {count} -",
-    "decimalFullWidth": _digits("０１２３４５６７８９"),
-    "decimalFullWidth2": _digits("０１２３４５６７８９"),
-    "decimalHalfWidth": str,
-    "decimalEnclosedCircle": _CIRCLED,
-    "decimalEnclosedCircleChinese": _CIRCLED,
-    "ideographEnclosedCircle": _within("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
-    "decimalEnclosedFullstop": _within("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
-    "decimalEnclosedParen": _within("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
-    "chineseCounting": _CHINESE,
-    "chineseCountingThousand": _CHINESE,
-    "taiwaneseCounting": _CHINESE,
-    "taiwaneseCountingThousand": _CHINESE,
-    "chineseLegalSimplified": _LEGAL,
-    "ideographLegalTraditional": _LEGAL_TRADITIONAL,
-    "japaneseCounting": _silent_ones("〇一二三四五六七八九", "万千百十"),
-    "japaneseLegal": _JAPANESE_LEGAL,
-    "japaneseDigitalTenThousand": _HAN_DIGITS,
-    "ideographDigital": _HAN_DIGITS,
-    "taiwaneseDigital": _digits("○一二三四五六七八九"),
-    "koreanDigital": _digits("영일이삼사오육칠팔구"),
-    "koreanDigital2": _digits("零一二三四五六七八九"),
-    "koreanCounting": _silent_ones("영일이삼사오육칠팔구", "만천백십"),
     "koreanLegal": _korean_native,
-    "ideographTraditional": _within(_STEMS),
-    "ideographZodiac": _within(_BRANCHES),
     "ideographZodiacTraditional": _zodiac,
-    "aiueoFullWidth": _cycle(_AIUEO),
-    "aiueo": _cycle(_AIUEO.translate(_HALF_WIDTH)),
-    "irohaFullWidth": _cycle(_IROHA),
-    "iroha": _cycle(_IROHA.translate(_HALF_WIDTH)),
-    "ganada": _cycle(_GANADA),
-    "chosung": _cycle(_CHOSUNG),
-    "russianUpper": _repeat(_RUSSIAN.upper()),
-    "russianLower": _repeat(_RUSSIAN),
-    "arabicAlpha": _repeat(_ARABIC_ALPHA),
-    "arabicAbjad": _repeat(_ARABIC_ABJAD),
-    "hebrew2": _repeat(_HEBREW),
+    **{name: _repeat(signs) for name, signs in _SIGNS["repeat"].items()},
+    **{name: _cycle(signs) for name, signs in _SIGNS["cycle"].items()},
+    **{name: _within(signs) for name, signs in _SIGNS["within"].items()},
+    **{name: _digits(signs) for name, signs in _SIGNS["digits"].items()},
+    **{name: _counting(*given) for name, given in _SIGNS["counting"].items()},
+    **{name: _silent_ones(*given) for name, given in _SIGNS["silent_ones"].items()},
 }
