@@ -132,7 +132,7 @@ def survey(
         for index, block in enumerate(blocks)
     ]
     listings = find_listings(blocks, openings, grammar)
-    lines = tuple(contents) or tuple(line for i in sorted(listings) if (line := to_line(blocks[i], openings[i])))
+    lines = tuple(contents) or tuple(line for i in sorted(listings) if (line := to_line(openings[i])))
     openings = [() if index in listings else readings for index, readings in enumerate(openings)]
     lists = _profile_lists(blocks, openings)
     return Surroundings(

@@ -66,8 +66,8 @@ def _is_short(block: Block) -> bool:
     return block.kind in ("paragraph", "caption") and len(block.text) <= _LONGEST
 
 
-def to_line(block: Block, readings: tuple[Opening, ...]) -> ContentsLine | None:
-    """A block of `find_listings` as the witness it is; None where it has no number."""
+def to_line(readings: tuple[Opening, ...]) -> ContentsLine | None:
+    """A block of `find_listings`, by its readings, as the witness it is; None where it has no number."""
     if not readings:
         return None
     opening = readings[0]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.plans import envelopes, units
+from pipeline.reports.charts import Bar, Chart, Polyline, Text
 from pipeline.requirements.quantities import write_hertz
 
 if TYPE_CHECKING:
@@ -18,60 +18,33 @@ WIDTH, HEIGHT = 1060, 460
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 24, 18, 62
 COLOURS = ("#2F6DB5", "#C2571A", "#1B7F56", "#8E3F97", "#B08A00", "#0B8A9E", "#A33A4E", "#5B6775")
 _MOST_TICKS = 9
+_GRID = "#E3E7EC"
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
-    """A drawn line: of one document, or the envelope."""
-
-    name: str
-    colour: str
-    d: str  # the path in SVG's words
-    thick: bool
+def colours(envelope: Envelope, *, emission: bool) -> dict[str, str]:
+    """Document -> colour of its line."""
+    documents = [document for document, _ in envelopes.by_document(envelope, emission=emission)]
+    return {document: COLOURS[place % len(COLOURS)] for place, document in enumerate(documents)}
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A line of the grid with its text."""
-
-    at: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChartSpot:
-    """A place over a piece of the envelope that says what it is when it is pointed at."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    tip: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """All that is drawn, in pixels from the upper left corner."""
-
-    title: str
-    across: tuple[Tick, ...]
-    up: tuple[Tick, ...]
-    paths: tuple[Path, ...]
-    spots: tuple[ChartSpot, ...]
-
-
-def draw(envelope: Envelope, *, emission: bool) -> Picture:
+def draw(envelope: Envelope, *, emission: bool) -> Chart:
     """Draw an envelope that has at least one piece."""
-    scale = _Scale(envelope)
-    documents = [
-        Path(document, COLOURS[place % len(COLOURS)], scale.path(pieces), thick=False)
-        for place, (document, pieces) in enumerate(envelopes.by_document(envelope, emission=emission))
+    scale, inks = _Scale(envelope), colours(envelope, emission=emission)
+    right, low = WIDTH - _RIGHT, HEIGHT - _BOTTOM
+    across, up = scale.frequencies(), scale.levels()
+    grid = [Polyline(((x, _TOP), (x, low)), _GRID) for x, _ in across]
+    grid += [Polyline(((_LEFT, y), (right, y)), _GRID) for y, _ in up]
+    thick = [Polyline(line, "#1F2A37", 7, faint=True, tip="envelope") for line in scale.lines(envelope.pieces)]
+    own = [
+        Polyline(line, inks[document], 2, tip=document)
+        for document, pieces in envelopes.by_document(envelope, emission=emission)
+        for line in scale.lines(pieces)
     ]
-    thick = Path("envelope", "#1F2A37", scale.path(envelope.pieces), thick=True)
-    return Picture(
-        name(envelope), scale.frequencies(), scale.levels(), (*documents, thick),
-        tuple(scale.spot(piece) for piece in envelope.pieces),
-    )  # fmt: skip
+    texts = [Text(x, low + 18, text, "middle") for x, text in across]
+    texts += [Text(_LEFT - 8, y + 4, text, "end") for y, text in up]
+    texts += [Text(_LEFT, _TOP - 4, envelope.unit), Text(right, low + 40, "frequency", "end")]
+    spots = tuple(scale.spot(piece) for piece in envelope.pieces)
+    return Chart(name(envelope), WIDTH, HEIGHT, spots, (*grid, *thick, *own), texts=tuple(texts))
 
 
 def name(envelope: Envelope) -> str:
@@ -117,25 +90,27 @@ class _Scale:
         share = (self._level(value, self._unit) - self._low) / (self._high - self._low)
         return round(HEIGHT - _BOTTOM - share * (HEIGHT - _TOP - _BOTTOM), 1)
 
-    def path(self, pieces: Sequence[LevelPiece]) -> str:
-        """Draw pieces as one line that steps where levels do and breaks where there is no limit."""
-        parts = []
+    def lines(self, pieces: Sequence[LevelPiece]) -> list[tuple[tuple[float, float], ...]]:
+        """Draw pieces as lines that step where levels do and break where there is no limit."""
+        found: list[tuple[tuple[float, float], ...]] = []
         last = None
         for piece in pieces:
-            joined = last is not None and math.isclose(last.high, piece.low)
-            parts.append(f"{'L' if joined else 'M'}{self._x(piece.low)} {self._y(piece.start)}")
-            parts.append(f"L{self._x(piece.high)} {self._y(piece.end)}")
+            ends = ((self._x(piece.low), self._y(piece.start)), (self._x(piece.high), self._y(piece.end)))
+            if last is not None and math.isclose(last.high, piece.low):
+                found[-1] += ends
+            else:
+                found.append(ends)
             last = piece
-        return " ".join(parts)
+        return found
 
-    def spot(self, piece: LevelPiece) -> ChartSpot:
-        """Return the place over a piece."""
+    def spot(self, piece: LevelPiece) -> Bar:
+        """Return the place over a piece that says what it is when it is pointed at."""
         left, right = self._x(piece.low), self._x(piece.high)
         top = min(self._y(piece.start), self._y(piece.end))
         tall = abs(self._y(piece.start) - self._y(piece.end)) + 16
-        return ChartSpot(left, top - 8, max(right - left, 3), tall, says(piece, self._unit))
+        return Bar(left, top - 8, max(right - left, 3), tall, "transparent", says(piece, self._unit))
 
-    def frequencies(self) -> tuple[Tick, ...]:
+    def frequencies(self) -> tuple[tuple[float, str], ...]:
         """Give the grid across: powers of ten, with 2 and 5 between where there is room."""
         decades = self._to - self._from
         steps = (1, 2, 5) if decades < _MOST_TICKS / 3 else (1, 3) if decades < _MOST_TICKS / 2 else (1,)
@@ -145,9 +120,9 @@ class _Scale:
             for step in steps
             if self._from - 1e-9 <= math.log10(step * 10.0**power) <= self._to + 1e-9
         ]
-        return tuple(Tick(self._x(frequency), write_hertz(frequency)) for frequency in found)
+        return tuple((self._x(frequency), write_hertz(frequency)) for frequency in found)
 
-    def levels(self) -> tuple[Tick, ...]:
+    def levels(self) -> tuple[tuple[float, str], ...]:
         """Give the grid upwards: round steps in decibels, or 1, 2, 5 in linear units."""
         if self._unit.startswith("dB"):
             span = self._high - self._low
@@ -162,4 +137,4 @@ class _Scale:
                 for step in ((1, 2, 3, 5, 7) if high - low < 1 else (1, 2, 5))
                 if low <= math.log10(step * 10.0**power) <= high
             ]
-        return tuple(Tick(self._y(value), f"{value:.6g}") for value in values)
+        return tuple((self._y(value), f"{value:.6g}") for value in values)

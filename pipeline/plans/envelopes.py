@@ -96,7 +96,7 @@ def _pieces(limits: Sequence[Limit], unit: str, *, emission: bool) -> Iterator[L
         cuts = sorted({low, high, *(cut for cut in _crossings(over, low, high))})
         for first, second in pairwise(cuts) if over else ():
             piece = _strictest(over, first, second, unit, emission=emission)
-            if last is not None and _goes_on(last, piece, unit):
+            if last is not None and _goes_on(last, piece):
                 last = LevelPiece(last.low, piece.high, last.start, piece.end, last.limits)
                 continue
             if last is not None:
@@ -133,7 +133,7 @@ def _strictest(limits: Sequence[Limit], low: float, high: float, unit: str, *, e
     return LevelPiece(low, high, start, end, chosen)
 
 
-def _goes_on(last: LevelPiece, piece: LevelPiece, unit: str) -> bool:
+def _goes_on(last: LevelPiece, piece: LevelPiece) -> bool:
     """Tell whether a piece only prolongs the one before: the same limits without a step."""
     return last.high == piece.low and last.limits == piece.limits and math.isclose(last.end, piece.start, rel_tol=1e-6)
 

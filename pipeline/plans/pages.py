@@ -35,7 +35,11 @@ def save(
     :raises OSError: the file cannot be written.
     """
     drawn = [
-        {"envelope": envelope, "picture": charts.draw(envelope, emission=emission)}
+        {
+            "envelope": envelope,
+            "picture": charts.draw(envelope, emission=emission),
+            "colours": charts.colours(envelope, emission=emission),
+        }
         for envelope in envelopes
         if envelope.pieces and (not envelope.severity or len({limit.document for limit in envelope.limits}) > 1)
     ]  # a class that only one document has stands in the workbook
@@ -48,12 +52,6 @@ def save(
             rule=RULES[emission],
             envelopes=drawn,
             apart=apart,
-            width=charts.WIDTH,
-            height=charts.HEIGHT,
-            left=70,
-            right=24,
-            top=18,
-            bottom=62,
             hertz=write_hertz,
             level=level,
             sources=charts.sources,

@@ -51,6 +51,8 @@ class Polyline:
     colour: str
     width: float = 1.0
     dashed: bool = False
+    faint: bool = False  # seen through, behind others
+    tip: str = ""  # said when it is pointed at
 
 
 @dataclass(frozen=True, slots=True)

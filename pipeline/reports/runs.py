@@ -69,14 +69,6 @@ def load(path: Path) -> RunInfo:
     return run if known else _restrict(run, path)
 
 
-def is_own(path: Path) -> bool:
-    """Tell whether run.json is as this user wrote it, or lies in a folder that he trusted.
-
-    :raises UsageError: there is no such file, or it is damaged.
-    """
-    return _read(path)[1]
-
-
 def is_run(folder: Path) -> bool:
     """Tell whether a folder holds the files of a run, whoever made it."""
     try:

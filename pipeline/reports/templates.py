@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jinja2 import Environment
 
 
+_SHARED = Path(__file__).parent / "page"  # chart.html.jinja
+
+
 def open_templates(folder: Path) -> Environment:
-    """Open the templates of a folder: escaped, and a name that is not given is an error."""
+    """Open the templates of a folder and those that all pages share: escaped; a name that is not given is an error."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
+    return Environment(loader=FileSystemLoader([folder, _SHARED]), autoescape=True, undefined=StrictUndefined)
 
 
 def inline(folder: Path, name: str) -> dict[str, Any]:

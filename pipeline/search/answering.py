@@ -72,7 +72,7 @@ class Answerer:
         scope = self._widen(scope)
         query = self.read(text, scope)
         ranked = self.rank(query, scope, method)
-        sure = sureness(query, ranked, self._missing(query, scope))
+        sure = sureness(ranked, self._missing(query))
         found = self._limits.answer(ranked.hits, query) if method == "traits" else ranked.hits
         hits = tuple(_trim(hit) for hit in found[:top])
         return Answer(query, hits, bool(hits) and sure >= FITS, round(sure, 4))
@@ -130,7 +130,7 @@ class Answerer:
             (SELECT rowid FROM words WHERE words MATCH ? LIMIT 2000) LIMIT 2"""
         return {row[0] for row in self.index.read(statement, ('"' + term.replace('"', '""') + '"',))}
 
-    def _missing(self, query: Query, scope: Scope) -> float:
+    def _missing(self, query: Query) -> float:
         """Share of the codes and standards of a question that stand nowhere."""
         absent = [code for code in query.codes if not marked(self.index, "code", code, 1)]
         absent += [name for name in query.standards if not marked(self.index, "standard", name, 1)]
@@ -143,22 +143,20 @@ def within(sources: Sequence[IndexedSource], scope: Scope) -> tuple[IndexedSourc
     return tuple(source for source in sources if not scope.digests or source.digest in scope.digests)
 
 
-def sureness(query: Query, ranked: Ranked, missing: float) -> float:
-    """Estimate the probability that the best clause answers a question."""
+def sureness(ranked: Ranked, missing: float) -> float:
+    """Estimate the probability that the best clause answers a question.
+
+    :param missing: share of the codes and standards of the question that stand nowhere.
+    """
     if not ranked.hits:
         return 0.0
-    features = features_of(query, ranked, missing)
-    odds = SURENESS[""] + sum(SURENESS[name] * value for name, value in features.items() if name in SURENESS)
-    return 1 / (1 + math.exp(-odds))
-
-
-def features_of(query: Query, ranked: Ranked, missing: float) -> dict[str, float]:
-    """Return what sureness is estimated from."""
     traits = dict(ranked.hits[0].traits)
     most = {name: max(dict(hit.traits).get(name, 0.0) for hit in ranked.hits[:3]) for name in ("meaning", "said")}
     whole = sum(ranked.weights.values()) or 1.0
     unknown = sum(weight for term, weight in ranked.weights.items() if term in ranked.unknown) / whole
-    return {**traits, **most, "unknown": unknown, "missing": missing}
+    features = {**traits, **most, "unknown": unknown, "missing": missing}
+    odds = SURENESS[""] + sum(SURENESS[name] * value for name, value in features.items() if name in SURENESS)
+    return 1 / (1 + math.exp(-odds))
 
 
 def _trim(hit: Hit) -> Hit:

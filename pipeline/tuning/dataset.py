@@ -6,8 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pipeline.matching.channels.examples import Example, WordModel
 from pipeline.matching.channels.features import CHANNELS
 from pipeline.matching.channels.featurizer import as_example
@@ -94,8 +92,3 @@ def is_right(tests: tuple[str, ...], label: Alternatives) -> bool:
     if not guess:
         return frozenset() in label
     return any(guess <= one for one in label) or guess <= frozenset().union(*label)
-
-
-def share_right(pairs: Sequence[tuple[bool, float]]) -> float:
-    """Share of right guesses among (right, confidence)."""
-    return float(np.mean([right for right, _ in pairs])) if pairs else 0.0

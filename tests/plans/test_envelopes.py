@@ -146,7 +146,7 @@ def test_decibels_go_there_and_back(unit, number):
 def test_a_picture_has_a_line_for_each_document_and_breaks_at_gaps():
     (envelope,) = envelopes.envelop([limit(1, 2, 60), limit(5, 6, 90), limit(1, 2, 50, document="b")], emission=False)
     picture = charts.draw(envelope, emission=False)
-    assert [(path.name, path.thick) for path in picture.paths] == [("a", False), ("b", False), ("envelope", True)]
-    assert picture.paths[0].d.count("M") == 2
-    assert picture.spots[0].tip == "1 MHz - 2 MHz: 60 mA – a 5, table 1, row 2"
-    assert all(0 <= tick.at <= charts.WIDTH for tick in picture.across)
+    named = [line.tip for line in picture.lines if line.tip]
+    assert named == ["envelope", "envelope", "a", "a", "b"]  # two bands with a gap between them
+    assert picture.bars[0].tip == "1 MHz - 2 MHz: 60 mA – a 5, table 1, row 2"
+    assert all(0 <= x <= charts.WIDTH and 0 <= y <= charts.HEIGHT for line in picture.lines for x, y in line.points)

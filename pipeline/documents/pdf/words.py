@@ -103,10 +103,10 @@ class Words:
             line = match[0].strip()
             if line:
                 start = match.start() + match[0].index(line[0])
-                self._read_line(line, start, start + len(line), words)
+                self._read_line(start, start + len(line), words)
         return words
 
-    def _read_line(self, line: str, start: int, end: int, words: list[Raw]) -> None:
+    def _read_line(self, start: int, end: int, words: list[Raw]) -> None:
         first = self._object(start)
         alike = first == self._object(end - 1)
         if alike and self._add(start, end, self._style(start, first), False, words):

@@ -34,8 +34,8 @@ def m(name: str) -> str:
 
 VAL = w("val")
 P, R, T, TBL, TR, TC, SDT = w("p"), w("r"), w("t"), w("tbl"), w("tr"), w("tc"), w("sdt")
-P_PR, R_PR, TBL_PR, TR_PR, TC_PR, SDT_PR, SDT_CONTENT = (
-    w("pPr"), w("rPr"), w("tblPr"), w("trPr"), w("tcPr"), w("sdtPr"), w("sdtContent")
+P_PR, R_PR, TR_PR, TC_PR, SDT_PR, SDT_CONTENT = (
+    w("pPr"), w("rPr"), w("trPr"), w("tcPr"), w("sdtPr"), w("sdtContent")
 )  # fmt: skip
 INS, DEL, MOVE_FROM, MOVE_TO, DEL_TEXT = w("ins"), w("del"), w("moveFrom"), w("moveTo"), w("delText")
 SYM, HYPHEN, TXBX = w("sym"), w("noBreakHyphen"), w("txbxContent")

@@ -34,7 +34,6 @@ RATE = re.compile(
 FALLS = re.compile(
     r"reduc|fall|decreas|drop|declin|fällt|fallend|sink|abnehm|abfall|décroi|diminu|下降|减|\blower", re.IGNORECASE
 )
-RISES = re.compile(r"\bris(?:e|ing)|increas|steig|anstieg|zunehm|croiss|augment|上升|增", re.IGNORECASE)
 _VALUE = rf"(?>{SIGN}?\s{{0,2}}{NUMBER})"
 _ARROW = re.compile(
     rf"(?P<a>{_VALUE}),?\s?(?P<unit>[A-Za-zµ/()]{{0,9}}\s?)??(?:→|->|⇒|↘|↗|~|\.\.\.?|…|to|bis|à|至"

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.documents.scripts import RAISED_SIGNS, levelled
-from pipeline.requirements import phrases
 from pipeline.requirements.limits import vocabulary
 from pipeline.requirements.limits.records import LimitRecord
 from pipeline.requirements.quantities import same
@@ -261,8 +260,3 @@ def _ri(said: Said) -> float | None:
     if len(parts) == 2 and said.get("supply") in ("12", "24", "48"):
         return parts[0 if said["supply"] == "12" else 1]
     return parts[0] if len(parts) == 1 else None
-
-
-def status_of(text: str) -> list[str]:
-    """Return the statuses a text names."""
-    return [phrase.value for phrase in phrases.find_statuses(text)]
