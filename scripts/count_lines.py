@@ -1,7 +1,7 @@
 """Count the lines of pipeline/, room by room: all of them, and those that are neither blank, comment nor docstring.
 
-    python scripts/count_lines.py                 of the checkout
-    python scripts/count_lines.py --at HEAD~20    of a commit
+python scripts/count_lines.py                 of the checkout
+python scripts/count_lines.py --at HEAD~20    of a commit
 """
 
 from __future__ import annotations
