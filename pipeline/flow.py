@@ -10,6 +10,7 @@ passes it along. Each result is kept under all it depends on; a stage is only ru
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pipeline import documents
 from pipeline.config import located as located
 from pipeline.errors import ConfigError, ReadError
-from pipeline.matching import evidence
+from pipeline.matching import profiles
 from pipeline.matching.catalogue import load as load_catalogue
 from pipeline.matching.catalogue import oem_aliases
 from pipeline.records import Document, Outline, Profile, Report
@@ -26,20 +27,18 @@ from pipeline.storage import cache, stage
 from pipeline.storage.stage import Stage, digest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pipeline.config import Config, DecideSettings, KeywordSettings, SplitSettings
+    from pipeline.config import Config, DecideSettings, SplitSettings
     from pipeline.keywords import Extractor
     from pipeline.matching.catalogue import Catalogue
     from pipeline.matching.catalogue.oem_aliases import Supplement
     from pipeline.matching.embeddings import Embedder
     from pipeline.matching.matcher import Matcher
+    from pipeline.matching.profiles import Share
 
 _MATCHER_VERSION = "9"  # raised whenever matching.channels or matching.decisions give another result
 
-_TOLD = 100  # clauses between two words about how far the keywords are
-
 Until = Literal["split", "keywords", "match"]
+OnPhase = Callable[..., None]  # (stage, pages=, clauses=, done=)
 
 
 @dataclass(frozen=True)
@@ -163,13 +162,14 @@ class Pipeline:
 class _Stages:
     """The stages of one file, and the key of each result: a chain from the file's bytes to the decisions."""
 
-    def __init__(self, job: FileJob, pipeline: Pipeline, tell: Callable[..., None] = lambda *_, **__: None) -> None:
+    def __init__(self, job: FileJob, pipeline: Pipeline, on_phase: OnPhase, share: Share | None) -> None:
         config = pipeline.config
-        self._job, self._pipeline = job, pipeline
+        self._job, self.pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 9, read, Document, config.read)
         self.split = Stage("split", 14, _split, Outline, config.split)
-        self.extract = Stage("keywords", 3, partial(_extract, pipeline, tell), tuple[Profile, ...], config.keywords)
+        build = partial(profiles.build, pipeline, on_phase, share)
+        self.extract = Stage("keywords", 3, build, tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)
 
     @cached_property
@@ -187,13 +187,13 @@ class _Stages:
     @cached_property
     def outline(self) -> list[str]:
         """What the keywords depend on."""
-        pipeline = self._pipeline
+        pipeline = self.pipeline
         return [self.split.key(self.read.key(self.source)), pipeline.catalogue.digest, *pipeline.extractor.packages]
 
     @cached_property
     def profiles(self) -> list[str]:
         """What the decisions depend on."""
-        pipeline, aliases = self._pipeline, self._pipeline.supplement.content
+        pipeline, aliases = self.pipeline, self.pipeline.supplement.content
         keys = [self.extract.key(self.outline), pipeline.catalogue.digest, pipeline.weights_digest, *pipeline.models]
         return [*keys, stage.key(aliases)] if aliases else keys
 
@@ -203,35 +203,47 @@ class _Stages:
         return stage.key("clauses", self.match.key(self.profiles))
 
 
-def process(job: FileJob, pipeline: Pipeline, on_phase: Callable[..., None] = lambda *_, **__: None) -> Processed:
+def _quiet(*_: object, **__: object) -> None:
+    """Tell nobody."""
+
+
+def process(job: FileJob, pipeline: Pipeline, on_phase: OnPhase = _quiet, share: Share | None = None) -> Processed:
     """Take one file from its bytes to the last stage wanted.
 
     :param on_phase: told each stage as it begins, with `pages` and `clauses` as far as they are known, and within the
         keywords the clauses that are `done`.
+    :param share: does pieces of a long document in several processes; None does all here.
     :raises ReadError: the file cannot be read.
     """
     seconds: dict[str, float] = {}
     run = partial(stage.run, store=pipeline.store, fresh=job.fresh, seconds=seconds)
     on_phase("read")
-    stages = _Stages(job, pipeline, on_phase)
+    stages_of = partial(_Stages, pipeline=pipeline, on_phase=on_phase, share=share)
+    stages = stages_of(job)
     read: Document = run(stages.read, stages.source)
-    first, *others = (_process(one, job, pipeline, run, on_phase) for one in (read, *read.others))
+    first, *others = (_process(one, job, stages_of, run, on_phase) for one in (read, *read.others))
     return replace(first, seconds=seconds, others=tuple(others))
 
 
-def _process(document: Document, job: FileJob, pipeline: Pipeline, run: Callable[..., Any], on_phase: Any) -> Processed:  # noqa: ANN401
+def _process(
+    document: Document,
+    job: FileJob,
+    stages_of: Callable[[FileJob], _Stages],
+    run: Callable[..., Any],
+    on_phase: OnPhase,
+) -> Processed:
     """Take one document of a file from what was read to the last stage wanted."""
     on_phase("split", pages=document.pages or 0)
-    stages = _Stages(replace(job, document=document.id), pipeline, on_phase)
+    stages = stages_of(replace(job, document=document.id))
     outline: Outline = run(stages.split, stages.read.key(stages.source), document)
     bare, count = job.until == "split", len(outline.clauses)
     on_phase("keywords", pages=document.pages or 0, clauses=count)
-    profiles = tuple(map(Profile, outline.clauses)) if bare else run(stages.extract, stages.outline, outline)
+    described = tuple(map(Profile, outline.clauses)) if bare else run(stages.extract, stages.outline, outline)
     if job.until != "match":
-        return Processed(_begin(document, outline), profiles)
+        return Processed(_begin(document, outline), described)
     on_phase("match", pages=document.pages or 0, clauses=count)
-    report: Report = run(stages.match, stages.profiles, document, outline, profiles)
-    pipeline.store.put(stages.count, str(len(report.decisions)).encode())
+    report: Report = run(stages.match, stages.profiles, document, outline, described)
+    stages.pipeline.store.put(stages.count, str(len(report.decisions)).encode())
     return Processed(report)
 
 
@@ -246,7 +258,7 @@ def recall(job: FileJob, pipeline: Pipeline) -> tuple[bytes, int] | None:
         digest = job.digest or digest_of(Path(job.path))
     except OSError:
         return None  # whoever reads the file will say so
-    stages = _Stages(replace(job, digest=digest), pipeline)
+    stages = _Stages(replace(job, digest=digest), pipeline, _quiet, None)
     keys = (stages.match.key(stages.profiles), stages.count)
     stored = pipeline.store.get_many(keys, packed=True)
     return (stored[keys[0]], int(zlib.decompress(stored[keys[1]]))) if len(stored) == len(keys) else None
@@ -256,18 +268,6 @@ def _split(document: Document, settings: SplitSettings) -> Outline:
     from pipeline import clauses  # which takes longer to load than to recall what is stored
 
     return clauses.split(document, settings)
-
-
-def _extract(
-    pipeline: Pipeline, tell: Callable[..., None], outline: Outline, _: KeywordSettings
-) -> tuple[Profile, ...]:
-    extract, phrases, count = pipeline.extractor.extract, pipeline.catalogue.phrases, len(outline.clauses)
-    found: list[Profile] = []
-    for one in outline.clauses:
-        found.append(Profile(one, extract(one.all_text, phrases), evidence.collect(one)))
-        if len(found) % _TOLD == 0:
-            tell("keywords", clauses=count, done=len(found))
-    return tuple(found)
 
 
 def _match(

@@ -14,7 +14,7 @@ from pipeline.runs import messages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rich.progress import Progress, Task
+    from rich.progress import Progress
 
     from pipeline.runs import Watch
     from pipeline.runs.progress import FileStage
@@ -90,21 +90,19 @@ class _Bar:
         from rich.text import Text
 
         with _make_bar() as bar:
-            task = bar.add_task("Matching", total=count, clauses=0, rate="", left="", at="")
-            clauses, start = 0, time.monotonic()
+            task = bar.add_task("Matching", total=count, clauses=0, left="", at="")
+            clauses = 0
 
             def on_file(outcome: FileResult) -> None:
                 nonlocal clauses
                 clauses += outcome.result.clauses
                 if outcome.failed:
                     bar.console.print(Text(_explain(outcome), style="yellow"))
-                rate = f"{clauses / max(time.monotonic() - start, 1e-3):.0f} a second"
-                bar.update(task, clauses=clauses, rate=rate)
                 done.add(outcome.source.document)
-                bar.update(task, completed=max(len(done), bar.tasks[task].completed))
+                bar.update(task, clauses=clauses, completed=max(len(done), bar.tasks[task].completed))
 
             def show(step: FileStage) -> None:
-                left = "" if step.left is None else f"about {_duration(step.left)} left"
+                left = "" if step.left is None else f"{_duration(step.left)} left"
                 part = f" {step.done} of {step.clauses}" if step.done else f" {step.clauses}" if step.clauses else ""
                 at = f"{step.document}: {step.stage}{part}"
                 bar.update(task, completed=max(step.share * count, len(done)), left=left, at=at)
@@ -136,29 +134,16 @@ def _duration(seconds: float) -> str:
 
 def _make_bar() -> Progress:
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-    from rich.text import Text
-
-    class Escaped(TextColumn):
-        """Text that may hold what a document is called: never markup."""
-
-        def render(self, task: Task) -> Text:
-            """Show it as it is."""
-            return Text(self.text_format.format(task=task), overflow="ellipsis", no_wrap=True)
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=24),
         MofNCompleteColumn(),
-        TextColumn("documents, {task.fields[clauses]} clauses {task.fields[rate]}"),
+        TextColumn("documents, {task.fields[clauses]} clauses"),
         TimeElapsedColumn(),
         TextColumn("{task.fields[left]}"),
-        Escaped("{task.fields[at]}"),
+        # the name of a document is no markup
+        TextColumn("{task.fields[at]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis", ratio=1)),
     )
-    return Progress(*columns, console=Console(stderr=True))
+    return Progress(*columns, console=Console(stderr=True), expand=True)

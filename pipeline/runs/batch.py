@@ -75,7 +75,8 @@ def process_file(job: flow.FileJob, on_phase: Callable[..., None], pipeline: Pip
     try:
         on_phase("read")
         with remotes.local_copy(job.path, pipeline.config.read.unpacked_limit) as path:
-            done = flow.process(replace(job, path=str(path), digest=""), pipeline, on_phase)
+            share = getattr(on_phase, "share", None)  # only processes of ours can share
+            done = flow.process(replace(job, path=str(path), digest=""), pipeline, on_phase, share)
             if job.etag:
                 pipeline.remember_digest(job.etag, path)
             elif remotes.differs(job.path, path):
@@ -132,7 +133,14 @@ def _engine(jobs: Sequence[flow.FileJob], pipeline: Pipeline, on_phase: Callable
         return dask.run(process_file, jobs, scheduler=where, jobs=count, seconds=seconds, context=context)
     context = functools.partial(_settle, config, words, max(1, _cores() // count))
     return workers.run(
-        process_file, jobs, jobs=count, limits=limits, first_phase="match", context=context, on_phase=on_phase
+        process_file,
+        jobs,
+        jobs=count,
+        limits=limits,
+        first_phase="match",
+        context=context,
+        on_phase=on_phase,
+        most=processes(config, _cores()),
     )
 
 

@@ -19,13 +19,13 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from pipeline.runs import messages
+from pipeline.runs import messages, processes
+from pipeline.runs.sharing import SharedPiece, SharedPieces, WorkerLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -77,6 +77,7 @@ def run(
     first_phase: str,
     context: Callable[[], Any] = _nothing,
     on_phase: Callable[..., None] = lambda *_, **__: None,
+    most: int = 0,
 ) -> Iterator[Done]:
     """Do every task in one of `jobs` processes; yield each as it ends, in the order in which they end.
 
@@ -85,6 +86,7 @@ def run(
         turn every error it expects into a value: an exception ends the run.
     :param context: called once in each worker before its first task; gives what all its tasks share.
     :param on_phase: called here as `on_phase(index, phase, **more)` with what tasks announce, "opening" first.
+    :param most: processes at a time where a task shares its pieces; 0 = no more than `jobs`.
     """
     waiting = deque(enumerate(tasks))
     workers: list[_Worker] = []
@@ -96,6 +98,7 @@ def run(
                 if worker.index is None and waiting:
                     worker.give(*waiting.popleft(), first_phase)
                     on_phase(worker.index, "opening")
+            _help(workers, max(jobs, most), function, context)
             _retire(workers, waiting)
             yield from _collect(workers, limits, on_phase)
     finally:
@@ -103,10 +106,23 @@ def run(
             worker.kill()
 
 
+def _help(workers: list[_Worker], most: int, function: Callable[..., Any], context: Callable[[], Any]) -> None:
+    """Give pieces of the tasks that share theirs to the workers that have nothing to do, or to new ones."""
+    for owner in [worker for worker in workers if worker.share is not None]:
+        while owner.share is not None and owner.share.open:
+            idle = next((worker for worker in workers if worker.idle), None)
+            if idle is None and len(workers) >= most:
+                return
+            if idle is None:
+                idle = _Worker.start(function, context)
+                workers.append(idle)
+            idle.take(owner.share.take(), owner.phase)
+
+
 def _retire(workers: list[_Worker], waiting: deque[tuple[int, Any]]) -> None:
     """End the workers that nothing is left for."""
     for worker in list(workers):
-        if worker.index is None and not waiting:
+        if worker.idle and not waiting:
             worker.stop()
             workers.remove(worker)
 
@@ -123,7 +139,10 @@ def _collect(
             if done.failure is not None:
                 worker.kill()
                 workers.remove(worker)
-            yield done
+            if worker.part is None:
+                yield done
+            else:
+                worker.part.give_back()  # to the worker it is a piece of, which meets the same alone
 
 
 @dataclass
@@ -131,6 +150,8 @@ class _Worker:
     process: SpawnProcess
     pipe: Connection
     index: int | None = None
+    part: SharedPiece | None = None  # the piece of another worker's task that it does
+    share: SharedPieces | None = None  # the pieces of its own task, while others may do some
     phase: str = ""
     since: float = field(default=0.0)
     looked: float = field(default=0.0)  # when its programs were looked at
@@ -143,15 +164,24 @@ class _Worker:
         spawn = multiprocessing.get_context("spawn")
         here, there = spawn.Pipe()
         process = spawn.Process(target=_serve, args=(there, function, context), daemon=True)
-        with _sigint_blocked():
+        with processes.sigint_blocked():
             process.start()
         there.close()
         return cls(process, here)
 
+    @property
+    def idle(self) -> bool:
+        return self.index is None and self.part is None
+
     def give(self, index: int, task: Any, phase: str) -> None:  # noqa: ANN401
         self.index = index
         self._enter(phase)
-        self.pipe.send(task)
+        self.pipe.send(("task", task))
+
+    def take(self, part: SharedPiece, phase: str) -> None:
+        self.part = part
+        self._enter(phase)
+        self.pipe.send(("part", (part.function, part.piece)))
 
     def _enter(self, phase: str) -> None:
         self.phase, self.since = phase, time.monotonic()
@@ -159,13 +189,19 @@ class _Worker:
 
     def listen(self, limits: Mapping[str, WorkerLimit], on_phase: Callable[..., None]) -> Done | None:
         """Read one message: a phase, a value, an exception, or the end of the process."""
-        assert self.index is not None
         try:
             what, value = self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(timeout=1)
             text = f"ended the process that worked on it (code {self.process.exitcode})"
-            return Done(self.index, failure=Failure("worker died", text))
+            return self._fail("worker died", text)
+        if self.part is not None and what == "part":
+            self.part.done(value)
+            self.part = None
+            return None
+        if what in ("share", "ask"):
+            self._share(what, value)
+            return None
         if what == "phase":
             phase, more = value
             if phase in limits:
@@ -174,24 +210,35 @@ class _Worker:
             return None
         if what == "error":
             raise value
+        assert self.index is not None
         done = Done(self.index, value)
         self.index = None
         return done
 
+    def _share(self, what: str, value: Any) -> None:  # noqa: ANN401
+        if what == "share":
+            do, pieces = value
+            self.share = SharedPieces(do, pieces, self.pipe.send)
+        elif self.share is not None and self.share.answer():
+            self.share = None
+
+    def _fail(self, kind: str, text: str) -> Done:
+        return Done(-1 if self.index is None else self.index, failure=Failure(kind, text))
+
     def exceeded(self, limits: Mapping[str, WorkerLimit]) -> Done | None:
-        if self.index is None:
+        if self.idle:
             return None
         limit, where = limits[self.phase], f"in the phase '{self.phase}'"
         worked, memory = self._used()
         if memory - self.base > limit.megabytes:
             text = f"needed more than {limit.megabytes} MB of memory {where}"
-            return Done(self.index, failure=Failure("memory limit", text))
+            return self._fail("memory limit", text)
         if worked - self.worked > limit.seconds:
             text = f"took longer than {limit.seconds:g} s of processor time {where}"
-            return Done(self.index, failure=Failure("time limit", text))
+            return self._fail("time limit", text)
         if time.monotonic() - self.since > _PATIENCE * limit.seconds:
             text = f"was not done after {_PATIENCE * limit.seconds:g} s {where}"
-            return Done(self.index, failure=Failure("time limit", text))
+            return self._fail("time limit", text)
         return None
 
     def _used(self) -> tuple[float, float]:
@@ -202,7 +249,7 @@ class _Worker:
                 times, memory = own.cpu_times(), float(own.memory_info().rss)
             seconds = times.user + times.system + getattr(times, "children_user", 0.0)
             if time.monotonic() - self.looked > _LOOK:
-                self.looked, self.programs = time.monotonic(), _used_by(own.children(recursive=True))
+                self.looked, self.programs = time.monotonic(), processes.used_by(own.children(recursive=True))
         except psutil.Error:
             return 0.0, 0.0  # it has just ended; listen() will say how
         return seconds + self.programs[0], memory / _MEGABYTE + self.programs[1]
@@ -217,26 +264,9 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.pipe.close()
         if self.process.is_alive():
-            _kill_children(self.process.pid)
+            processes.kill_children(self.process.pid)
             self.process.kill()
         self.process.join(timeout=5)
-
-
-@contextlib.contextmanager
-def _sigint_blocked() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach, not even while Python begins in it: it is the parent's to handle.
-
-    The signal is held back, not lost, for the parent. Windows has no such thing; there the worker turns deaf itself.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # it would let the signal through again when it is started on the way
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, function: Callable[..., Any], context: Callable[[], Any]) -> None:
@@ -244,47 +274,24 @@ def _serve(pipe: Connection, function: Callable[..., Any], context: Callable[[],
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=processes.follow_parent, daemon=True).start()
     messages.keep_own(debug=bool(os.environ.get("EMCMATCH_DEBUG")))
     shared = context()
     while True:
         try:
-            task = pipe.recv()
+            given = pipe.recv()
         except (EOFError, OSError):
             return
-        if task is None:
+        if given is None:
             return
+        what, task = given
         try:
-            pipe.send(("value", function(task, lambda phase, **more: pipe.send(("phase", (phase, more))), shared)))
+            if what == "part":
+                do, piece = task
+                pipe.send(("part", do(piece, shared)))
+            else:
+                pipe.send(("value", function(task, WorkerLine(pipe, shared), shared)))
         except MemoryError:
             raise
         except Exception as error:
             pipe.send(("error", error))
-
-
-def _follow_parent() -> None:
-    """End this process when its parent has ended in whatever way: nobody is left to take what it makes."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        _kill_children(None)
-        os._exit(1)
-
-
-def _used_by(programs: Sequence[psutil.Process]) -> tuple[float, float]:
-    """Seconds of processor time and megabytes of some programs."""
-    seconds = memory = 0.0
-    for program in programs:
-        with contextlib.suppress(psutil.Error):
-            times = program.cpu_times()
-            seconds += times.user + times.system
-            memory += float(program.memory_info().rss)
-    return seconds, memory / _MEGABYTE
-
-
-def _kill_children(pid: int | None) -> None:
-    """End the programs a worker has started: a converter or an OCR program would outlive it."""
-    with contextlib.suppress(psutil.Error):
-        for child in psutil.Process(pid).children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                child.kill()

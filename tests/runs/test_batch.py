@@ -120,3 +120,19 @@ def test_as_many_processes_as_configured_and_never_more_than_files(settings, con
 
 def test_by_default_there_is_a_process_for_each_core(settings):
     assert 1 <= batch.processes(settings, 1000) <= (os.cpu_count() or 1)
+
+
+def test_a_long_document_shared_by_two_processes_gives_the_same_bytes_as_one(tmp_path):
+    path = write_long_spec(tmp_path / "long.docx", 360)
+    packed, helped = [], []
+    for jobs in (1, 2):
+        settings = config.load(write_settings(tmp_path, store=""), {"batch": {"jobs": jobs}})
+        sources, _ = inputs.find([str(path)])
+        with Pipeline(settings) as pipeline:
+            steps = []
+            (done,) = batch.run(sources, pipeline, on_step=steps.append)
+        packed.append(done.result.packed)
+        helped.append(sum(step.stage == "keywords" and step.done > 0 for step in steps))
+    assert packed[0] == packed[1]
+    assert spool.unpack(Report, packed[0]).decisions
+    assert helped[0] > helped[1]  # the owner did fewer pieces where another process did some
