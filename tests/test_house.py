@@ -79,7 +79,7 @@ ONE_PLACE = {  # what is called -> the files that may
     "sqlite3.connect": {"storage/sqlite.py", "search/index/terms.py"},  # the latter holds no file
     "beta.ppf": {"matching/decisions/risk_guarantee.py"},
     "uvicorn.Server": {"reviews/local_server.py"},
-    "TitleBlock": {"documents/titles.py", "records.py", "flow.py"},
+    "TitleBlock": {"documents/title_block.py", "records.py", "flow.py"},
 }
 
 

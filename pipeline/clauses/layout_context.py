@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.numbering import Number
-from pipeline.clauses.titles import like, plain
+from pipeline.clauses.title_matching import like, plain
 from pipeline.clauses.toc_lines import find_listings, to_line
 from pipeline.records import Block, ContentsLine, Place
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.candidates import NumberCandidate, group
-from pipeline.clauses.titles import like, plain
+from pipeline.clauses.title_matching import like, plain
 from pipeline.clauses.transition_costs import WIDEST, Reached, price
 
 if TYPE_CHECKING:

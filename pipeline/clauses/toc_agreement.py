@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.layout_context import read_line
-from pipeline.clauses.titles import like, part_reference, plain
+from pipeline.clauses.title_matching import like, part_reference, plain
 from pipeline.records import Clause, ContentsLine, Mismatch
 
 if TYPE_CHECKING:

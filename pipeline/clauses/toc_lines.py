@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pipeline.clauses.number_candidates import Grammar, Opening
-from pipeline.clauses.titles import like, plain
+from pipeline.clauses.title_matching import like, plain
 from pipeline.documents.pdf.contents import is_heading, is_list_heading
 from pipeline.records import Block, ContentsLine
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.clauses.languages import tell
-from pipeline.clauses.titles import plain
+from pipeline.clauses.title_matching import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

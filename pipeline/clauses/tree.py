@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.clauses.content import Body, gather, write
-from pipeline.clauses.titles import part_reference
+from pipeline.clauses.title_matching import part_reference
 from pipeline.records import Block, Box, Clause
 
 if TYPE_CHECKING:

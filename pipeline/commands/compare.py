@@ -47,7 +47,7 @@ def compare(
     compared as values. Clauses about a test stand first.
     """
     from pipeline import comparisons, flow
-    from pipeline.comparisons import books, pages
+    from pipeline.comparisons import pages, workbook
     from pipeline.comparisons.pairings import pair
     from pipeline.matching import catalogue as catalogues
     from pipeline.reports.staging import stage
@@ -60,7 +60,7 @@ def compare(
     names = {test.id: test.name for test in catalogue.tests}
     found = [comparisons.contrast(*both, catalogue) for both in pair(before, after)]
     with stage(out) as place:
-        books.save(place / "comparison.xlsx", found, names)
+        workbook.save(place / "comparison.xlsx", found, names)
         pages.save(place / "comparison.html", found, names)
     for item in found:
         click.echo(f"{item.old.document} → {item.new.document}: {_count(item)}")

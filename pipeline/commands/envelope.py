@@ -48,7 +48,7 @@ def command(
     unit (mA and dBµA), other quantities and detectors are compared apart, and what is unclear is listed and never mixed
     in.
     """
-    from pipeline.commands.loading import load
+    from pipeline.commands.decided_documents import load
     from pipeline.errors import UsageError
     from pipeline.plans import envelopes, limits
 
@@ -105,12 +105,12 @@ def _say(
     made: Sequence[Envelope],
     apart: Sequence[tuple[Limit, str]],
 ) -> None:
-    from pipeline.plans import charts
+    from pipeline.plans import envelope_charts
 
     given = {limit.document for limit in found}
     for envelope in made:
         if not envelope.severity:
-            click.echo(f"{charts.name(envelope)}: {len(envelope.limits)} limits, {len(envelope.pieces)} bands")
+            click.echo(f"{envelope_charts.name(envelope)}: {len(envelope.limits)} limits, {len(envelope.pieces)} bands")
     if apart:
         click.echo(f"{len(apart)} levels are not compared; the sheet 'Not compared' says why.")
     without = [name for name in names if name not in given]

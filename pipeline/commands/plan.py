@@ -43,7 +43,7 @@ def command(
     standards, bands, levels, status and all else that was read, each value with its source, and a list of open points.
     Without --category the categories are listed.
     """
-    from pipeline.commands.loading import choose, load
+    from pipeline.commands.decided_documents import choose, load
     from pipeline.plans import drafts, matrices
 
     out = out or Path("outputs") / f"{datetime.now():%Y-%m-%d_%H%M%S}_plan"

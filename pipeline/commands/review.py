@@ -71,7 +71,7 @@ def import_(workbooks: tuple[Path, ...], folder: Path | None, store_file: Path |
 @_STORE
 def labels(out: Path, store_file: Path | None) -> None:
     """Write the decisions as a labels file, for evaluate and tune."""
-    from pipeline.reviews.learning import write_labels
+    from pipeline.reviews.reviewed_labels import write_labels
 
     count = write_labels(out, _open(store_file).current())
     click.echo(f"{count} labels written to {out}")
@@ -90,7 +90,7 @@ def promise(folder: Path, most: float, confidence: float, out: Path | None, stor
     """
     from pipeline import runs
     from pipeline.reviews import recall_bound
-    from pipeline.reviews.learning import write_list
+    from pipeline.reviews.reviewed_labels import write_list
 
     current = _open(store_file, folder).current()
     ids = _catalogue(folder).ids

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import STRICT, W_SPACE
+from pipeline.documents.word.xml_names import STRICT, W_SPACE
 from pipeline.errors import ReadError
 from pipeline.exports.insertions import Root, append, encoding_of, insert, survey
 from pipeline.exports.xml_text import escape, line

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import TBL, TR, TXBX, P, T
 from pipeline.documents.word.packages import Package
 from pipeline.documents.word.readings import Reading
+from pipeline.documents.word.xml_names import TBL, TR, TXBX, P, T
 from pipeline.errors import ReadError
 
 if TYPE_CHECKING:

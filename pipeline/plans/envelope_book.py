@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.plans import charts
+from pipeline.plans import envelope_charts
 from pipeline.plans.envelopes import by_document
 from pipeline.plans.pages import RULES, level
 from pipeline.reports.cells import flatten
@@ -93,12 +93,12 @@ def _write_pieces(grid: Grid, envelopes: Sequence[Envelope]) -> None:
             if not grid.full:
                 grid.add(
                     (
-                        charts.name(envelope),
+                        envelope_charts.name(envelope),
                         write_hertz(piece.low),
                         write_hertz(piece.high),
                         level(piece, envelope.unit),
                         "; ".join(dict.fromkeys(limit.severity for limit in piece.limits if limit.severity)),
-                        charts.sources(piece),
+                        envelope_charts.sources(piece),
                         "\n".join(dict.fromkeys(limit.quote for limit in piece.limits)),
                         piece.low,
                         piece.high,
@@ -126,7 +126,7 @@ def _draw(book: Workbook, sheet: Worksheet, data: Worksheet, envelopes: Sequence
         for name, pieces, colour, width in _lines(envelope, emission=emission):
             points = list(_points(pieces))
             place, last = 3 * len(columns), len(points) + 1
-            columns.append((f"{charts.name(envelope)}: {name}", points))
+            columns.append((f"{envelope_charts.name(envelope)}: {name}", points))
             chart.add_series(
                 {
                     "name": flatten(name),
@@ -145,7 +145,7 @@ def _lines(envelope: Envelope, *, emission: bool) -> Iterator[tuple[str, tuple[L
     """Give the lines of a chart: name, pieces, colour, points of width."""
     yield "envelope", envelope.pieces, INK, 6.0
     for place, (document, pieces) in enumerate(by_document(envelope, emission=emission)):
-        yield document, pieces, charts.COLOURS[place % len(charts.COLOURS)], 1.75
+        yield document, pieces, envelope_charts.COLOURS[place % len(envelope_charts.COLOURS)], 1.75
 
 
 def _set_axes(chart: object, envelope: Envelope) -> None:
@@ -153,7 +153,7 @@ def _set_axes(chart: object, envelope: Envelope) -> None:
     lows = [limit.low for limit in envelope.limits if limit.low]
     highs = [limit.high for limit in envelope.limits if limit.high]
     grid = {"visible": True, "line": {"color": "#E3E7EC"}}
-    chart.set_title({"name": charts.name(envelope), "name_font": {"size": 12}})  # type: ignore[attr-defined]
+    chart.set_title({"name": envelope_charts.name(envelope), "name_font": {"size": 12}})  # type: ignore[attr-defined]
     chart.set_x_axis(  # type: ignore[attr-defined]
         {"name": "Hz", "log_base": 10, "min": _decade(min(lows), up=False), "max": _decade(max(highs), up=True),
          "num_format": "0.E+0", "major_gridlines": grid, "crossing": "min", "label_position": "low"}

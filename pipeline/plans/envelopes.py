@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.plans import units
+from pipeline.plans import level_scales
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ def envelop(limits: Sequence[Limit], *, emission: bool) -> tuple[Envelope, ...]:
     groups: dict[tuple[str, str], list[Limit]] = {}
     for limit in limits:
         if not apart(limit):
-            groups.setdefault((units.quantity(limit.unit), limit.detector), []).append(limit)
+            groups.setdefault((level_scales.quantity(limit.unit), limit.detector), []).append(limit)
     for (quantity, detector), group in groups.items():
         unit = Counter(limit.unit for limit in group).most_common(1)[0][0]
         severities = dict.fromkeys(_fold(limit.severity) for limit in group)
@@ -79,7 +79,7 @@ def apart(limit: Limit) -> str:
         return "it holds at one frequency only"
     if limit.low <= 0:
         return "its band does not begin above 0 Hz"
-    if any(units.decibels(value, limit.unit) is None for value in (limit.start, limit.end)):
+    if any(level_scales.decibels(value, limit.unit) is None for value in (limit.start, limit.end)):
         return "its value cannot be given in decibels"
     return ""
 
@@ -108,7 +108,7 @@ def _pieces(limits: Sequence[Limit], unit: str, *, emission: bool) -> Iterator[L
 
 def _at(limit: Limit, frequency: float) -> float:
     """Return the limit in decibels at a frequency of its band."""
-    start, end = (units.decibels(value, limit.unit) or 0.0 for value in (limit.start, limit.end))
+    start, end = (level_scales.decibels(value, limit.unit) or 0.0 for value in (limit.start, limit.end))
     if start == end or limit.low is None or limit.high is None:
         return start
     share = math.log(frequency / limit.low) / math.log(limit.high / limit.low)
@@ -129,7 +129,7 @@ def _strictest(limits: Sequence[Limit], low: float, high: float, unit: str, *, e
     levels = [_at(limit, middle) for limit in limits]
     best = min(levels) if emission else max(levels)
     chosen = tuple(limit for limit, level in zip(limits, levels, strict=True) if abs(level - best) <= _SAME)
-    start, end = (round(units.value(_at(chosen[0], frequency), unit), 6) for frequency in (low, high))
+    start, end = (round(level_scales.value(_at(chosen[0], frequency), unit), 6) for frequency in (low, high))
     return LevelPiece(low, high, start, end, chosen)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.matching.evidence import find_codes
-from pipeline.plans import codes, names, numbers
+from pipeline.plans import code_lists, names, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,7 @@ class ItemReader:
         self._together = [frozenset(each) for each in catalogue.together]
         self._order = {test: place for place, test in enumerate(catalogue.ids)}
         self._by_number = {numbers.tidy(each.clause.number): each for each in reversed(decisions)}
-        self._codes = codes.of_titles(decisions)
+        self._codes = code_lists.of_titles(decisions)
         self._aliases = list(names.aliases(catalogue))
         self._marks = names.short_names(catalogue)
         self._titles = names.TestTitles([each for each in decisions if each.clause.level <= _deepest(decisions)])
@@ -135,7 +135,7 @@ class ItemReader:
     def _by_codes(self, parts: Sequence[tuple[str, str]]) -> list[Decision]:
         found: dict[str, tuple[Decision, ...]] = {}
         for _, text in parts:
-            for code in codes.find(text, self._codes):
+            for code in code_lists.find(text, self._codes):
                 if code in self._codes:
                     found.setdefault(code, self._codes[code])
         return [decision for clauses in found.values() for decision in clauses]

@@ -6,7 +6,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.plans import charts
+from pipeline.plans import envelope_charts
 from pipeline.reports.templates import open_templates
 from pipeline.requirements.quantities import write_hertz
 
@@ -37,8 +37,8 @@ def save(
     drawn = [
         {
             "envelope": envelope,
-            "picture": charts.draw(envelope, emission=emission),
-            "colours": charts.colours(envelope, emission=emission),
+            "picture": envelope_charts.draw(envelope, emission=emission),
+            "colours": envelope_charts.colours(envelope, emission=emission),
         }
         for envelope in envelopes
         if envelope.pieces and (not envelope.severity or len({limit.document for limit in envelope.limits}) > 1)
@@ -54,7 +54,7 @@ def save(
             apart=apart,
             hertz=write_hertz,
             level=level,
-            sources=charts.sources,
+            sources=envelope_charts.sources,
         )
     )
     path.write_text(text, encoding="utf-8", errors="replace", newline="\n")

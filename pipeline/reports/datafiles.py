@@ -5,11 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
-from pipeline.reports.drafts import Keywords
 from pipeline.reports.jsonl import MATCHES, JsonLines
 from pipeline.reports.limits import LimitLines
 from pipeline.reports.matches_csv import MatchesCsv
 from pipeline.reports.needs import Needs
+from pipeline.reports.undecided import Keywords
 from pipeline.requirements import FILE as REQUIREMENTS
 from pipeline.requirements.limits import FILE as LIMITS
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UsageError
 from pipeline.reports import accuracy as accuracy_files
-from pipeline.reports import drafts, integrity, jsonl, runs, staging
+from pipeline.reports import integrity, jsonl, runs, staging, undecided
 from pipeline.reports import problems as problem_files
 from pipeline.reports.datafiles import DECIDED, DataFiles
 from pipeline.reports.links import Links
@@ -71,7 +71,7 @@ def write(
     """
     overviews: list[Overview] = []
     found = list(problems)
-    kept = (folder / drafts.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
+    kept = (folder / undecided.KEYWORDS).exists()  # written anew, so that it never contradicts the rest
     drop = accuracy_files.FILES if evaluation is None else ()
     with stage(folder, drop) as place, closing(DataFiles(place, keywords=kept)) as data:
         shown = _open_books(place, catalogue, Links(folder, run.inputs)) if books else None
@@ -132,11 +132,11 @@ def write_drafts(
     """
     rows = list(problems)
     counts = {"documents": 0, "clauses": 0}
-    drop = (*DECIDED, *accuracy_files.FILES, *(() if keywords else (drafts.KEYWORDS,)))
+    drop = (*DECIDED, *accuracy_files.FILES, *(() if keywords else (undecided.KEYWORDS,)))
     with (
         stage(folder, drop) as place,
-        closing(drafts.Clauses(place)) as lines,
-        closing(drafts.Keywords(place)) if keywords else nullcontext() as phrases,
+        closing(undecided.Clauses(place)) as lines,
+        closing(undecided.Keywords(place)) if keywords else nullcontext() as phrases,
     ):
         for report, profiles in found:
             lines.write(report, profiles)
@@ -182,7 +182,7 @@ def names() -> tuple[str, ...]:
     """Return the names of all files a run folder may hold and a run writes anew."""
     from pipeline.reports.books import FILES
 
-    data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, drafts.KEYWORDS, "problems.csv", "run.json")
+    data = (jsonl.DOCUMENTS, jsonl.CLAUSES, *DECIDED, undecided.KEYWORDS, "problems.csv", "run.json")
     return (*data, *FILES, *accuracy_files.FILES)
 
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Report
-    from pipeline.reviews.books import Row
     from pipeline.reviews.records import Verdict
+    from pipeline.reviews.reviewed_workbooks import Row
 
 _SPELLINGS: dict[str, Verdict] = {
     "approve": "APPROVE", "approved": "APPROVE", "ok": "APPROVE",

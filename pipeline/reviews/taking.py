@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pipeline.reviews import agreements, books, conflicts, importing
+from pipeline.reviews import agreements, conflicts, importing, reviewed_workbooks
 from pipeline.reviews.filling import fill
 from pipeline.reviews.overlay import Decisions
 
@@ -60,9 +60,16 @@ def take(
     known = 0
     for path in paths:
         found = importing.place(
-            books.read(path), reports, catalogue, source=path.name, when=when, who=who, words=words, marks=marks
+            reviewed_workbooks.read(path),
+            reports,
+            catalogue,
+            source=path.name,
+            when=when,
+            who=who,
+            words=words,
+            marks=marks,
         )
-        fresh, same, repeated = importing.news(found, history, books.saved_at(path))
+        fresh, same, repeated = importing.news(found, history, reviewed_workbooks.saved_at(path))
         history += fresh
         kept += fresh
         known += len(same)

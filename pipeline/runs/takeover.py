@@ -59,11 +59,11 @@ def _import(book: Path, config: Config, catalogue: Catalogue) -> tuple[Taken, st
 
     :raises EmcMatchError: nothing can be imported.
     """
-    from pipeline.reviews import books, stores
+    from pipeline.reviews import reviewed_workbooks, stores
     from pipeline.reviews.taking import take
 
     if not config.review.store:
-        if not books.read(book):
+        if not reviewed_workbooks.read(book):
             return _nothing(), _added(book)
         raise UsageError("the configuration names no store of reviews that could take its answers.")
     reports = tuple(resuming.decided(book.parent))
@@ -86,9 +86,9 @@ def _nothing() -> Taken:
 
 def _added(book: Path) -> str:
     """Say what else a person put into the workbook, "" for nothing."""
-    from pipeline.reviews import books
+    from pipeline.reviews import reviewed_workbooks
 
-    added = books.additions(book)
+    added = reviewed_workbooks.additions(book)
     return f"it holds what was added: {', '.join(added[:3])}." if added else ""
 
 

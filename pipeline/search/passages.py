@@ -16,7 +16,7 @@ from pipeline.requirements.limits.frequency_cells import read_bands
 from pipeline.requirements.quantities import same
 from pipeline.requirements.tables import join, take_apart
 from pipeline.search.index.amounts import read as read_amounts
-from pipeline.search.index.records import Amount
+from pipeline.search.index.index_records import Amount
 from pipeline.search.index.terms import terms
 from pipeline.search.records import AnswerLine
 from pipeline.search.synonyms import said

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.search.index import Index
-    from pipeline.search.index.records import MarkKind
+    from pipeline.search.index.index_records import MarkKind
     from pipeline.search.index.vectors import Vectors
     from pipeline.search.records import Query, Scope
 

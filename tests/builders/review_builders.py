@@ -7,7 +7,7 @@ import openpyxl
 from report_builders import CATALOGUE, RUN, decide, make_report
 
 from pipeline import reports as report_files
-from pipeline.reviews import books
+from pipeline.reviews import reviewed_workbooks
 from pipeline.reviews.importing import place
 
 WHEN = "2031-05-06T10:00:00+00:00"
@@ -60,7 +60,7 @@ def edit(path, cells, sheet="Matches", save_as=None, change=None):
 
 def take(path, *reports):
     """Read a workbook back against its run."""
-    return place(books.read(path), reports, CATALOGUE, source=path.name, when=WHEN)
+    return place(reviewed_workbooks.read(path), reports, CATALOGUE, source=path.name, when=WHEN)
 
 
 def said(imported):

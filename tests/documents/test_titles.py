@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.documents.titles import find
+from pipeline.documents.title_block import find
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.plans import charts, envelopes, units
+from pipeline.plans import envelope_charts, envelopes, level_scales
 from pipeline.plans.records import Limit
 
 
@@ -135,18 +135,22 @@ def test_nothing_is_stricter_than_the_envelope_and_something_is_as_strict(drawn,
     ],
 )
 def test_units_of_one_quantity_are_converted_and_no_others(number, unit, to, expected):
-    assert units.convert(number, unit, to) == (None if expected is None else pytest.approx(expected))
+    assert level_scales.convert(number, unit, to) == (None if expected is None else pytest.approx(expected))
 
 
 @given(st.sampled_from(["dBµA", "mA"]), st.floats(0.01, 1e6))
 def test_decibels_go_there_and_back(unit, number):
-    assert units.value(units.decibels(number, unit), unit) == pytest.approx(number)
+    assert level_scales.value(level_scales.decibels(number, unit), unit) == pytest.approx(number)
 
 
 def test_a_picture_has_a_line_for_each_document_and_breaks_at_gaps():
     (envelope,) = envelopes.envelop([limit(1, 2, 60), limit(5, 6, 90), limit(1, 2, 50, document="b")], emission=False)
-    picture = charts.draw(envelope, emission=False)
+    picture = envelope_charts.draw(envelope, emission=False)
     named = [line.tip for line in picture.lines if line.tip]
     assert named == ["envelope", "envelope", "a", "a", "b"]  # two bands with a gap between them
     assert picture.bars[0].tip == "1 MHz - 2 MHz: 60 mA – a 5, table 1, row 2"
-    assert all(0 <= x <= charts.WIDTH and 0 <= y <= charts.HEIGHT for line in picture.lines for x, y in line.points)
+    assert all(
+        0 <= x <= envelope_charts.WIDTH and 0 <= y <= envelope_charts.HEIGHT
+        for line in picture.lines
+        for x, y in line.points
+    )

@@ -1,6 +1,6 @@
 """Which clauses a code of a matrix stands for."""
 
-from pipeline.plans import codes
+from pipeline.plans import code_lists
 from pipeline.records import Clause, Decision, Match, Profile
 
 
@@ -23,7 +23,7 @@ DOCUMENT = (
 
 
 def numbers_of(code):
-    return [each.clause.number for each in codes.of_titles(DOCUMENT)[code]]
+    return [each.clause.number for each in code_lists.of_titles(DOCUMENT)[code]]
 
 
 def test_a_code_that_heads_two_clauses_names_both_and_not_their_subclauses():

@@ -10,9 +10,9 @@ from plan_builders import LEVELS, SELECTION, catalogue, report, table, write_run
 from python_calamine import CalamineWorkbook
 from spec_files import call
 
-from pipeline.commands.loading import choose
+from pipeline.commands.decided_documents import choose
 from pipeline.errors import UsageError
-from pipeline.plans import drafts, envelope_book, envelopes, excel, loading, pages, tables, word
+from pipeline.plans import drafts, envelope_book, envelopes, excel, pages, run_documents, tables, word
 from pipeline.plans.limits import read as read_limits
 from pipeline.requirements import extract, write_jsonl
 
@@ -101,10 +101,10 @@ def test_the_applicability_list_says_every_cell_with_its_place(tmp_path):
 def test_requirements_of_the_run_folder_are_used_where_it_has_them(tmp_path):
     made = report()
     folder = write_run(tmp_path / "run", made)
-    ((_, anew),) = loading.load(folder, [made], catalogue())
+    ((_, anew),) = run_documents.load(folder, [made], catalogue())
     assert [each.number for each in anew] == ["5.1", "5.2", "5.3"]
     write_jsonl(anew[:1], folder / "requirements.jsonl")
-    ((_, kept),) = loading.load(folder, [made], catalogue())
+    ((_, kept),) = run_documents.load(folder, [made], catalogue())
     assert kept == anew[:1]
 
 

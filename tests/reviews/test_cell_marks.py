@@ -7,7 +7,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from review_builders import COMMENT, TEST, VERDICT, edit, make_run, said, take, write_run
 
-from pipeline.reviews import books
+from pipeline.reviews import reviewed_workbooks
 
 
 @pytest.fixture
@@ -99,5 +99,5 @@ def test_marks_that_cannot_be_read_cost_no_answer(book, report, monkeypatch, cap
     edit(book, {("a.docx#2", TEST): "RE"})
     monkeypatch.setattr("openpyxl.load_workbook", lambda path: (_ for _ in ()).throw(KeyError("styles")))
 
-    assert [row.test for row in books.read(book)] == ["RE"]
+    assert [row.test for row in reviewed_workbooks.read(book)] == ["RE"]
     assert "notes, colours and formulas cannot be read" in caplog.text

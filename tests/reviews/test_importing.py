@@ -10,7 +10,7 @@ from report_builders import CATALOGUE
 from review_builders import COMMENT, REVIEWER, TEST, VERDICT, edit, make_run, said, take, write_run
 
 from pipeline.errors import UsageError
-from pipeline.reviews import books
+from pipeline.reviews import reviewed_workbooks
 from pipeline.reviews.importing import judge, news
 
 
@@ -135,10 +135,10 @@ def test_a_workbook_without_the_columns_is_refused(tmp_path):
     book.active.append(["Clause", "Verdict"])
     book.save(tmp_path / "other.xlsx")
     with pytest.raises(UsageError, match="no sheet has the columns"):
-        books.read(tmp_path / "other.xlsx")
+        reviewed_workbooks.read(tmp_path / "other.xlsx")
     (tmp_path / "text.xlsx").write_text("no workbook", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be read as a workbook"):
-        books.read(tmp_path / "text.xlsx")
+        reviewed_workbooks.read(tmp_path / "text.xlsx")
 
 
 def test_approving_with_the_guess_named_is_no_contradiction():

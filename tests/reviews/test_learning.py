@@ -12,8 +12,8 @@ from review_builders import WHEN, make_run
 from pipeline.evaluation import labels
 from pipeline.records import Probability
 from pipeline.reviews import apply, label_errors, note
-from pipeline.reviews.learning import write_labels, write_list
 from pipeline.reviews.recall_bound import bound, promise
+from pipeline.reviews.reviewed_labels import write_labels, write_list
 
 
 def word(decision, tests, verdict="REJECT", **changes):

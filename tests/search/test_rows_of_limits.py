@@ -6,7 +6,7 @@ import pytest
 from plan_builders import clause, table
 
 from pipeline.search import passages
-from pipeline.search.index.records import Amount
+from pipeline.search.index.index_records import Amount
 from pipeline.search.records import Query
 
 ROWS = (

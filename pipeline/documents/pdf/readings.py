@@ -19,6 +19,7 @@ from pipeline.documents.pdf import (
     columns,
     contents,
     continuations,
+    document_title,
     figures,
     layers,
     margins,
@@ -28,7 +29,6 @@ from pipeline.documents.pdf import (
     paragraphs,
     side_margins,
     tables,
-    titles,
 )
 from pipeline.documents.pdf.hyphens import Hyphens
 from pipeline.documents.pdf.pieces import Line, Page, visible
@@ -79,7 +79,7 @@ def _read(content: bytes, settings: ReadSettings, document_id: str, wanted: bool
     with openings.opened(content) as document:
         pages, problems = layers.read_pages(document, settings, document_id, wanted)
         found = outlines.bookmarks(document)
-        properties = titles.properties(document)
+        properties = document_title.properties(document)
         problems += openings.reservations(document, document_id)
     side_margins.strip(pages)
     digest = hashlib.sha256(content).hexdigest()
@@ -140,7 +140,7 @@ def _document(whole: _Whole, document_id: str, pages: list[Page], problems: list
         format="pdf",
         blocks=blocks,
         pages=len(pages),
-        title_block=titles.describe(blocks, (*running.headers, *running.footers), whole.properties),
+        title_block=document_title.describe(blocks, (*running.headers, *running.footers), whole.properties),
         contents=tuple(witness.lines) or _listed(outline),
         loss=loss,
         notes=_notes(pages, problems),

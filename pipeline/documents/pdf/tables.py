@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.documents.pdf import grids
+from pipeline.documents.pdf import ruled_cells
 from pipeline.documents.pdf.lines import cell_text, cut_piece
 from pipeline.documents.pdf.pieces import Area, Line, Page, Piece
 from pipeline.documents.pdf.turns import place, unplace
@@ -25,7 +25,7 @@ def find(page: Page) -> list[Line]:
     :return: each table as one tall line.
     """
     found = []
-    for grid in grids.find(page.rulings):
+    for grid in ruled_cells.find(page.rulings):
         cells = _without_frames(grid.cells, page)
         table = _fill(page, cells) if _is_table(cells) else None
         if table is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.word import drawings
 from pipeline.documents.word.losses import weigh
-from pipeline.documents.word.names import CHOICE, FALLBACK
+from pipeline.documents.word.xml_names import CHOICE, FALLBACK
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

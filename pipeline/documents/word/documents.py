@@ -7,7 +7,7 @@ import re
 from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.documents import change_marks, titles
+from pipeline.documents import change_marks, title_block
 from pipeline.documents.word import contents
 from pipeline.documents.word.packages import Package
 from pipeline.documents.word.readings import Reading
@@ -63,7 +63,7 @@ def _title_block(reading: Reading, properties: dict[str, str]) -> TitleBlock:
     first = next((index for index, draft in enumerate(drafts) if draft.outline is not None), len(drafts))
     cover = [draft.text for draft in drafts[:first]]
     title = _title(drafts[:first], reading.context.drafts)
-    return titles.find(title, reading.running, cover, properties)
+    return title_block.find(title, reading.running, cover, properties)
 
 
 def _title(cover: list[Draft], drafts: list[Draft]) -> str:

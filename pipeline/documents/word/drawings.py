@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import A_SPACE, C_SPACE, DGM_SPACE, R_ID, R_SPACE, V_SPACE
 from pipeline.documents.word.signs import clean
+from pipeline.documents.word.xml_names import A_SPACE, C_SPACE, DGM_SPACE, R_ID, R_SPACE, V_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

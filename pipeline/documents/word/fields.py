@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.documents.word.measures import on, whole
-from pipeline.documents.word.names import DEL, MOVE_FROM, VAL, w
 from pipeline.documents.word.signs import sign
+from pipeline.documents.word.xml_names import DEL, MOVE_FROM, VAL, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.word.formats import show
 from pipeline.documents.word.measures import on, whole
-from pipeline.documents.word.names import FALLBACK, P_PR, VAL, w
 from pipeline.documents.word.properties import Properties, of_paragraph
+from pipeline.documents.word.xml_names import FALLBACK, P_PR, VAL, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -8,8 +8,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from pipeline.documents import struck
-from pipeline.documents.word.names import A_T, DEL_TEXT, HYPHEN, M_T, SYM, T
 from pipeline.documents.word.signs import visible
+from pipeline.documents.word.xml_names import A_T, DEL_TEXT, HYPHEN, M_T, SYM, T
 from pipeline.records import Block, LossAccount, LossLine
 
 if TYPE_CHECKING:

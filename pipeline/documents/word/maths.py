@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import m
+from pipeline.documents.word.xml_names import m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

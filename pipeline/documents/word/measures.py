@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import VAL
+from pipeline.documents.word.xml_names import VAL
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

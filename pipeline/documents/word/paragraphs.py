@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.documents import scripts, spacing
-from pipeline.documents.word import drawings, maths, names
+from pipeline.documents.word import drawings, maths, xml_names
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.drafts import DraftParagraph
 from pipeline.documents.word.fields import FIELD_CHAR, INSTRUCTION, Field, Fields, simple
 from pipeline.documents.word.losses import Tally, content, weigh
-from pipeline.documents.word.names import P_PR, R_PR, SDT_PR, P, R, m, w
 from pipeline.documents.word.properties import NO_PROPERTIES, NO_SWITCHES, of_paragraph, of_run
 from pipeline.documents.word.signs import clean, letters, sign, visible
+from pipeline.documents.word.xml_names import P_PR, R_PR, SDT_PR, P, R, m, w
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -73,21 +73,21 @@ class Paragraphs:
         return {
             R: self._run,
             m("r"): self._run,
-            names.T: self._text,
-            names.M_T: self._text,
+            xml_names.T: self._text,
+            xml_names.M_T: self._text,
             **dict.fromkeys((w("tab"), w("ptab")), lambda _: self._add("\t")),
             **dict.fromkeys((w("br"), w("cr")), lambda _: self._add("\n")),
-            names.HYPHEN: lambda _: self._add("-"),
-            names.SYM: self._sign,
+            xml_names.HYPHEN: lambda _: self._add("-"),
+            xml_names.SYM: self._sign,
             FIELD_CHAR: self._mark,
             INSTRUCTION: lambda element: self._fields.add_code(element.text or ""),
             w("fldSimple"): self._simple_field,
-            names.ALTERNATE: self._alternate,
-            names.DEL: lambda element: self._drop(element, "deleted by tracked change"),
-            names.MOVE_FROM: lambda element: self._drop(element, "moved elsewhere by tracked change"),
+            xml_names.ALTERNATE: self._alternate,
+            xml_names.DEL: lambda element: self._drop(element, "deleted by tracked change"),
+            xml_names.MOVE_FROM: lambda element: self._drop(element, "moved elsewhere by tracked change"),
             m("oMath"): self._formula,
             w("ruby"): self._ruby,
-            **dict.fromkeys((names.TXBX, P, names.TBL, *drawings.TAGS), self._box),
+            **dict.fromkeys((xml_names.TXBX, P, xml_names.TBL, *drawings.TAGS), self._box),
             **dict.fromkeys(_NOTE_KINDS, self._note),
             **dict.fromkeys(_SKIPPED, _skip),
         }

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.documents.word.measures import on, points, whole
-from pipeline.documents.word.names import DEL, MOVE_FROM, R_PR, VAL, w
+from pipeline.documents.word.xml_names import DEL, MOVE_FROM, R_PR, VAL, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

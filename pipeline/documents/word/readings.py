@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.documents import struck
-from pipeline.documents.word import chunks
+from pipeline.documents.word import embedded_pages
 from pipeline.documents.word.drafts import Context
 from pipeline.documents.word.lists import Lists
 from pipeline.documents.word.losses import Tally, weigh, weigh_raw
-from pipeline.documents.word.names import DEL, INS, MOVE_FROM, MOVE_TO, R_ID, w
 from pipeline.documents.word.packages import Package, find
 from pipeline.documents.word.signs import visible
 from pipeline.documents.word.stories import Walk
 from pipeline.documents.word.styles import WordStyles
 from pipeline.documents.word.trees import parse
+from pipeline.documents.word.xml_names import DEL, INS, MOVE_FROM, MOVE_TO, R_ID, w
 from pipeline.errors import ReadError
 from pipeline.records import Problem
 
@@ -173,7 +173,7 @@ class Reading:
             )
 
     def _embed(self, data: bytes, name: str) -> None:
-        kind = chunks.kind_of(data)
+        kind = embedded_pages.kind_of(data)
         if kind == "package" and self._depth < _DEEPEST:
             inner = Reading(self._package.inside(data), self._id, self._depth + 1)
             inner.run()
@@ -182,7 +182,7 @@ class Reading:
             for problem in inner.problems:
                 self.reserve(problem.kind, problem.message)
             return
-        readers = {"page": chunks.page, "mail": chunks.mail, "text": chunks.text}
+        readers = {"page": embedded_pages.page, "mail": embedded_pages.mail, "text": embedded_pages.text}
         if kind not in readers:
             self.reserve(
                 "embedded document",

@@ -6,16 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.documents import struck
-from pipeline.documents.word import drawings, names
+from pipeline.documents.word import drawings, xml_names
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.drafts import Context, Draft, DraftParagraph
 from pipeline.documents.word.losses import weigh
-from pipeline.documents.word.names import P_PR, SDT, SDT_CONTENT, SDT_PR, TBL, VAL, P, w
 from pipeline.documents.word.paragraphs import Paragraphs
 from pipeline.documents.word.properties import of_paragraph
 from pipeline.documents.word.signs import visible
 from pipeline.documents.word.sinks import Blocks, Lines, Sink
 from pipeline.documents.word.tables import grid, one_column
+from pipeline.documents.word.xml_names import P_PR, SDT, SDT_CONTENT, SDT_PR, TBL, VAL, P, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,7 +104,7 @@ class Walk:
     def table(self, table: Element) -> None:
         """Make a block of a table; one made only to hold headings and text in one column is walked instead."""
         if one_column(table) and self._has_headings(table):
-            for cell in table.iter(names.TC):
+            for cell in table.iter(xml_names.TC):
                 if not any(above.tag == TBL for above in _between(cell, table)):
                     self._walk(cell, Blocks(self), contents=False)
             return
@@ -137,7 +137,7 @@ class Walk:
 
     def _box(self, box: Element) -> None:
         story: Story = "text box" if self._story == "body" else self._story
-        if box.tag == names.TXBX:
+        if box.tag == xml_names.TXBX:
             Walk(self._context, story, box).blocks()
         elif box.tag in drawings.TAGS:
             found = drawings.lines(box, self._context.part)
@@ -168,12 +168,12 @@ class Walk:
             inner = child.find(SDT_CONTENT)
             if inner is not None:
                 self._walk(inner, sink, contents=contents or _is_contents(child))
-        elif tag == names.ALTERNATE:
+        elif tag == xml_names.ALTERNATE:
             branch, left_out = choose(child)
             self._context.tally.drop(self._story, "second copy for older programs", left_out)
             if branch is not None:
                 self._walk(branch, sink, contents=contents)
-        elif tag in (names.DEL, names.MOVE_FROM):
+        elif tag in (xml_names.DEL, xml_names.MOVE_FROM):
             self.drop(child, "deleted by tracked change")
         elif tag == _CHUNK:
             self._context.chunk(child)

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.documents.word.names import P_PR, R_PR, VAL, w
 from pipeline.documents.word.properties import NO_SWITCHES, Properties, Switches, of_paragraph, of_run
+from pipeline.documents.word.xml_names import P_PR, R_PR, VAL, w
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

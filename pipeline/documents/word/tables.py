@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pipeline.documents.word.choices import choose
 from pipeline.documents.word.measures import on, whole
-from pipeline.documents.word.names import ALTERNATE, DEL, MOVE_FROM, TC, TC_PR, TR, TR_PR, VAL, w
+from pipeline.documents.word.xml_names import ALTERNATE, DEL, MOVE_FROM, TC, TC_PR, TR, TR_PR, VAL, w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.documents.word.names import STRICT
+from pipeline.documents.word.xml_names import STRICT
 from pipeline.errors import ReadError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.requirements import bands, levels, quantities
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.tables import join, take_apart
-from pipeline.search.index.records import Amount
+from pipeline.search.index.index_records import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from pipeline.matching.evidence import find_codes, find_standards
 from pipeline.records import Clause
 from pipeline.requirements.decimal_marks import Marks
 from pipeline.search.index.amounts import collect
-from pipeline.search.index.records import IndexedFields, IndexEntry, MarkKind
+from pipeline.search.index.index_records import IndexedFields, IndexEntry, MarkKind
 from pipeline.search.index.terms import terms
 
 if TYPE_CHECKING:

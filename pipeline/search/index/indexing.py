@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reports.jsonl import flatten_clause, to_line
 from pipeline.search.index import entries
-from pipeline.search.index.records import IndexedSource
+from pipeline.search.index.index_records import IndexedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.embeddings import Embedder
     from pipeline.records import Report
-    from pipeline.search.index.records import IndexEntry
+    from pipeline.search.index.index_records import IndexEntry
     from pipeline.search.index.stores import Index
 
 _VERSION = "1"  # raised when an entry is made in another way

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from pipeline.search.index.records import Amount, MarkKind
+    from pipeline.search.index.index_records import Amount, MarkKind
     from pipeline.search.index.stores import Index
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.jsonl import build_clause, flatten_clause
-from pipeline.search.index.records import Found, IndexedSource
+from pipeline.search.index.index_records import Found, IndexedSource
 from pipeline.search.index.terms import SIGNS
 from pipeline.storage.sqlite import Database
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from pipeline.search.index.records import IndexEntry
+    from pipeline.search.index.index_records import IndexEntry
 
     Floats = NDArray[np.float32]
 

@@ -9,7 +9,7 @@ from pdf_files import HEIGHT, LEFT, SETTINGS, WIDTH, Sheet, block, filler, parag
 from spec_files import accounted
 
 from pipeline.documents.pdf import read_pdf
-from pipeline.documents.pdf.titles import describe
+from pipeline.documents.pdf.document_title import describe
 from pipeline.records import Block, Place
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pdf_files import HEIGHT, Sheet, filler, paragraphs, read_sheets
 
-from pipeline.documents.pdf import grids
+from pipeline.documents.pdf import ruled_cells
 from pipeline.documents.pdf.pieces import Ruling
 
 ROWS = [["Band", "Range", "Limit"], ["1", "30 - 75", "62"], ["2", "75 - 400", "52"]]
@@ -82,7 +82,7 @@ def test_a_full_grid_has_a_cell_for_every_row_and_column(widths, heights):
     xs = [sum(widths[:count]) for count in range(len(widths) + 1)]
     ys = [sum(heights[:count]) for count in range(len(heights) + 1)]
     rulings = [Ruling(xs[0], y, xs[-1], y) for y in ys] + [Ruling(x, ys[0], x, ys[-1]) for x in xs]
-    (grid,) = grids.find(rulings)
+    (grid,) = ruled_cells.find(rulings)
     assert len(grid.cells) == len(widths) * len(heights)
     assert grid.whole == (xs[0], ys[0], xs[-1], ys[-1])
 
@@ -90,7 +90,7 @@ def test_a_full_grid_has_a_cell_for_every_row_and_column(widths, heights):
 def test_double_rulings_are_one():
     rulings = [Ruling(0, y + d, 100, y + d) for y in (0, 20, 40) for d in (0, 1.5)]
     rulings += [Ruling(x + d, 0, x + d, 41.5) for x in (0, 50, 100) for d in (0, 1.5)]
-    (grid,) = grids.find(rulings)
+    (grid,) = ruled_cells.find(rulings)
     assert len(grid.cells) == 4
 
 

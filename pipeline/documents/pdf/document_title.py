@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from pipeline.documents import titles
+from pipeline.documents import title_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +36,7 @@ def describe(blocks: Sequence[Block], running: Iterable[str], properties: Mappin
     :param properties: of the file.
     """
     cover = [block.text for block in blocks[:_HEAD] if (block.place.page or 1) <= 2]
-    return titles.find(_title(blocks), running, cover, {"title": properties.get("Title", "")})
+    return title_block.find(_title(blocks), running, cover, {"title": properties.get("Title", "")})
 
 
 def _usual(blocks: Sequence[Block]) -> float:

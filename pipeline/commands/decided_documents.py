@@ -28,7 +28,7 @@ def load(source: Path, work: Path, config: Config, command: str) -> tuple[Docume
     from pipeline import flow, runs
     from pipeline.commands.progress import watch
     from pipeline.matching import catalogue as catalogues
-    from pipeline.plans import loading
+    from pipeline.plans import run_documents
     from pipeline.reports import runs as run_files
 
     folder = source
@@ -38,7 +38,7 @@ def load(source: Path, work: Path, config: Config, command: str) -> tuple[Docume
         folder = work
     used = run_files.load(folder / "run.json").configuration.get("match", {}).get("references", [])
     catalogue = catalogues.load([flow.located(name) for name in used or config.match.references])
-    return loading.load(folder, runs.decided(folder), catalogue), catalogue
+    return run_documents.load(folder, runs.decided(folder), catalogue), catalogue
 
 
 def choose(documents: Documents, wanted: str | None) -> tuple[Report, tuple[Requirement, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from pipeline.plans import envelopes, units
+from pipeline.plans import envelopes, level_scales
 from pipeline.reports.charts import Bar, Chart, Polyline, Text
 from pipeline.requirements.quantities import write_hertz
 
@@ -80,7 +80,7 @@ class _Scale:
 
     @staticmethod
     def _level(value: float, unit: str) -> float:
-        return units.decibels(value, unit) or 0.0
+        return level_scales.decibels(value, unit) or 0.0
 
     def _x(self, frequency: float) -> float:
         share = (math.log10(frequency) - self._from) / ((self._to - self._from) or 1.0)
@@ -127,10 +127,10 @@ class _Scale:
         if self._unit.startswith("dB"):
             span = self._high - self._low
             step = next((step for step in (5, 10, 20, 50) if span / step <= _MOST_TICKS), 100)
-            low, high = (units.value(level, self._unit) for level in (self._low, self._high))
+            low, high = (level_scales.value(level, self._unit) for level in (self._low, self._high))
             values = [float(level) for level in range(math.ceil(low / step) * step, math.floor(high) + 1, step)]
         else:
-            low, high = (math.log10(units.value(level, self._unit)) for level in (self._low, self._high))
+            low, high = (math.log10(level_scales.value(level, self._unit)) for level in (self._low, self._high))
             values = [
                 step * 10.0**power
                 for power in range(math.floor(low), math.ceil(high) + 1)
