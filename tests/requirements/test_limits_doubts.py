@@ -153,3 +153,39 @@ def test_a_footnote_that_holds_for_some_only_leaves_the_printed_value_in_doubt()
 def test_a_number_of_pulses_may_stand_in_a_column_of_times(cell: str) -> None:
     found = read("TI-S", ("Pulse", "Us in V", "Pulses / time"), ("1", "-100", cell), ("3a", "-150", "1 h"))
     assert [(each.count, each.dwell_s) for each in found] == [(500, None), (None, 3600)]
+
+
+def test_values_in_the_lines_of_a_cell_go_with_the_detectors_in_the_lines_beside_it() -> None:
+    found = read("RE", ("MHz", "Detector", "Limit (dBµV/m)"), ("30 - 230", "PK\nAV", "48\n28"))
+    assert [(each.level, each.detector) for each in found] == [(48, "PK"), (28, "AV")]
+
+
+def test_values_in_the_lines_of_a_cell_that_nothing_tells_apart_are_all_kept_and_doubted() -> None:
+    found = read("RE", ("MHz", "Limit (dBµV/m)"), ("30 - 230", "100\n200"))
+    assert [(each.level, each.sure) for each in found] == [(100, False), (200, False)]
+
+
+def test_a_cell_with_more_numbers_than_were_read_is_doubted() -> None:
+    (one,) = read("RE", ("MHz", "Limit (dBµV/m)"), ("30 - 230", "48 28"))
+    assert doubts([one]) == {"the cell has more numbers than were read: 48 28"}
+
+
+def test_bands_in_the_second_row_of_the_head_are_those_of_the_columns() -> None:
+    rows = (("Klasse", "LW", "UKW"), ("", "0,15–0,3 MHz", "76–108 MHz"), ("3", "90", "42"), ("5", "70", "22"))
+    found = read("CE-V", *rows, caption="Grenzwerte in dBµV, Mittelwert")
+    assert [(each.low_hz, each.high_hz, each.level, each.grade, each.detector) for each in found] == [
+        (150e3, 300e3, 90, "3", "AV"), (150e3, 300e3, 70, "5", "AV"),
+        (76 * MHZ, 108 * MHZ, 42, "3", "AV"), (76 * MHZ, 108 * MHZ, 22, "5", "AV"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("edge", ["up to and including 0.5", "bis einschließlich 0,5", "≤ 0.5", "not above 0.5"])
+def test_a_band_without_a_lower_edge_is_known_by_its_words(edge: str) -> None:
+    (one,) = read("CE-I", ("f / MHz", "AV / dBµA"), (edge, "50"))
+    assert (one.low_hz, one.high_hz, one.level) == (None, 500e3, 50)
+
+
+def test_a_detector_right_behind_a_value_is_not_that_of_others() -> None:
+    text = "From 380 MHz to 420 MHz the power is 10 W, from 876 MHz to 915 MHz it is 16 W peak."
+    found = read("HPT", text=text)
+    assert [(each.level, each.detector, each.sure) for each in found] == [(10, None, False), (16, "PK", True)]

@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pipeline.requirements.quantities import NUMBER, SIGN, TREND, find, hertz, number, values
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Span = tuple[float | None, float | None]
 """A band in Hz; None for an end that is not said, 0 for d.c., both ends alike for one frequency."""
@@ -125,6 +129,18 @@ def read(text: str, allowed: frozenset[str], *, banded: bool) -> list[CellValue]
     if quantities:
         return [CellValue(each.value, each.sign, each.unit, group=each.start, other=each.other) for each in quantities]
     return _bare(text, allowed)
+
+
+def unread(text: str, found: Sequence[CellValue]) -> bool:
+    """Tell whether a cell holds bare numbers beside those that were read of it."""
+    if not found or any(value.formula or value.slope is not None for value in found):
+        return False
+    ends = [abs(end) for value in found for end in (value.level, value.level_end, value.other) if end is not None]
+    bare = [number(match["n"]) for match in _ALONE.finditer(text)]
+    return any(value not in ends for value in bare)
+
+
+_ALONE = re.compile(rf"(?<![\w.,(])(?P<n>{NUMBER})(?=\s|$|[/;])(?!\s?[A-Za-zµΩ%°])")
 
 
 def _bare(text: str, allowed: frozenset[str]) -> list[CellValue]:

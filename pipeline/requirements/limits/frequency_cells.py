@@ -20,7 +20,10 @@ _ABOUT = re.compile(  # "433.92 ± 0.5 MHz"
     rf"(?P<g>{NUMBER})\s?(?:{HERTZ.replace('prefix', 'second')})?"
 )
 _DC = re.compile(r"\b(?:d\.?\s?c\.?|0\s?Hz|Gleichfeld|直流)(?![A-Za-z])", re.IGNORECASE)
-UNDER = r"(?:<|≤|<=|up to|below|under|bis zu|bis|unter(?:halb)?(?:\svon)?|jusqu'à|inférieure? à|低于)"
+UNDER = (
+    r"(?:<|≤|<=|up to(?: and including)?|bis (?:einschließlich|und mit)|not above|below|under|bis zu|bis|"
+    r"unter(?:halb)?(?:\svon)?|jusqu'à|inférieure? à|低于)"
+)
 OVER = r"(?:>|≥|>=|above|over|from|ab|über|oberhalb(?:\svon)?|au-delà de|supérieure? à|高于)"
 _UNDER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{UNDER}\s?{_SPOT}\s*", re.IGNORECASE)
 _OVER = re.compile(rf"(?<!\s)\s*+(?:f\s?)?{OVER}\s?{_SPOT}(?:\s?and (?:above|up\w*|higher))?\s*", re.IGNORECASE)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from pipeline.records import Clause
     from pipeline.requirements.decimal_marks import DecimalMark, Marks
 
+_BELOW_EACH_OTHER = re.compile(
+    r"(?<=[\dA-Za-zµ)])[ \t]*\n\s*(?=[+\-±−]?\s?\d+(?:[.,]\d+)?\s*(?:\n|$))"
+)  # values of a cell
 _RAISED = re.compile(rf"(?<=\w)\s?([{RAISED_SIGNS}]{{1,4}})\s*$")
 _HEAD_ROWS = 4  # at most
 _NUMERIC = re.compile(rf"[<>≤≥]?\s*+(?:(?:\+\s?/\s?-|[+\-±])\s*+)?{NUMBER}")
@@ -67,7 +70,7 @@ def read(clause: Clause, marks: Marks) -> Iterator[Sheet]:
 
 def fold(text: str, mark: DecimalMark | None = None) -> str:
     """Write a cell in one way, white space folded; the raised mark of a note behind it becomes " a)"."""
-    folded = " ".join(same(text, mark).split())
+    folded = " ".join(same(_BELOW_EACH_OTHER.sub(" / ", text), mark).split())
     noted = _RAISED.search(text)
     if noted and not folded.endswith(noted[1]):
         return f"{folded} {levelled(noted[1]).strip('() ')})"
@@ -105,6 +108,16 @@ def _words_below(rows: Sequence[tuple[str, ...]], place: int, filled: Sequence[s
     return worded and sum(map(_is_value, rows[place + 1])) > len(filled) / 2
 
 
+def _bands_below(rows: Sequence[tuple[str, ...]], place: int, filled: Sequence[str]) -> bool:
+    """Tell the bands of the names above, "LW | MW" over "0.15 - 0.3 MHz | ...", from a row of values."""
+    own = not rows[place][0] or rows[place][0] == rows[0][0]
+    if place != 1 or place + 1 >= len(rows) or not own:
+        return False
+    last = [cell for cell in rows[place + 1][1:] if cell]
+    banded = [any(bands.find(cell)) for cell in filled if cell != rows[0][0]]
+    return len(banded) > 1 and all(banded) and bool(last) and not any(any(bands.find(cell)) for cell in last)
+
+
 _WORD = re.compile(r"[^\d|]*[^\W\d_][^\d|]*(?<!n/a)(?<!none)(?<!keine)")  # without figures
 _FURTHER_HEAD = re.compile(r"[\[(]?(?:(?:in|en)\s)?(?:f\s?/\s?)?[kMG]?Hz[\])]?", re.IGNORECASE)  # "in MHz" below "Band"
 _CODE = re.compile(r"\d|[IVX]{1,4}|[A-E]|[CL]\d|.*[^\W\d].*")  # what stands beside it in a head: classes, words
@@ -122,7 +135,7 @@ def _first_values(rows: Sequence[tuple[str, ...]]) -> int:
         first = rows[place][0]
         if place == 1 and len(filled) > 1 and _FURTHER_HEAD.fullmatch(first) and all(map(_CODE.fullmatch, filled[1:])):
             continue
-        if _words_below(rows, place, filled):
+        if _words_below(rows, place, filled) or _bands_below(rows, place, filled):
             continue
         values = [cell for cell in filled if _is_value(cell)]
         if values or (first and first != rows[0][0] and not _below(rows[0][0], first)):

@@ -185,7 +185,7 @@ def _tied(
     for kind, finder in _FINDERS:
         items = _named([TiedItem(token.start, token.end, token.value, ()) for token in finder(left)])
         for place, (own, sure) in enumerate(
-            tie(items, listed, pairs=kind != "status", respectively=respectively, text=left)
+            tie(items, listed, pairs=kind != "status", respectively=respectively, text=left, apart=kind == "detector")
         ):
             if own:
                 said[place][kind] = (

@@ -175,13 +175,14 @@ def _cell(
     note = context.note(mark, table.sheet.notes) if mark else ""
     spans: Sequence[Span] = [*column.spans] or row.spans
     values = cells.read(bare if note or mark else text, context.units(column.unit), banded=bool(spans))
+    more = f"the cell has more numbers than were read: {text}" if cells.unread(bare, values) else ""
     values, doubt = value_notes.apply(values, note, context.allowed)
     said = _merge(table, column, place, row)
     if beside:
         said["status"] = re.sub(r"\s", "", beside["s"])
     for value, own, why in sharing.told(values, said, table.sheet, context):
         for span in spans or [(None, None)]:
-            yield _draft(table, column, place, row, value, own, span, context, why or doubt or row.why)
+            yield _draft(table, column, place, row, value, own, span, context, why or doubt or more or row.why)
 
 
 def _headed(

@@ -21,13 +21,20 @@ class TiedItem:
     spans: tuple[Span, ...]  # of a band
 
 
+_NEXT = 2  # signs between a value and a word that is its own
 _COMMA = 40  # signs that a comma counts for
 Tied = tuple[list[TiedItem], bool]
 """What belongs to a value, and whether that is sure."""
 
 
 def tie(
-    items: Sequence[TiedItem], values: Sequence[TiedItem], *, pairs: bool, respectively: bool, text: str = ""
+    items: Sequence[TiedItem],
+    values: Sequence[TiedItem],
+    *,
+    pairs: bool,
+    respectively: bool,
+    text: str = "",
+    apart: bool = False,
 ) -> list[Tied]:
     """Give each value what belongs to it.
 
@@ -39,11 +46,15 @@ def tie(
     :param pairs: a run of words may share out to a run of values of the same number.
     :param respectively: the sentence says so.
     :param text: the sentence; a comma parts what stands before and behind it.
+    :param apart: a word right behind a value, "16 W peak", is not that of others.
     """
     if not items:
         return [([], True) for _ in values]
     distinct = {(item.value, item.spans) for item in items}
     if len(distinct) == 1:
+        behind = [_right_behind(value, items) for value in values]
+        if apart and len(values) > 1 and any(behind) and sum(behind) >= len(items) and not all(behind):
+            return [([items[0]], True) if near else ([], False) for near in behind]  # "10 W, 16 W peak"
         return [([items[0]], True) for _ in values]
     runs = _runs(items, values)
     ahead = runs[0][0] and (not runs[-1][0] or _nearer_before(runs, text))
@@ -57,6 +68,10 @@ def tie(
         _share(own, members, tied, pairs=pairs, respectively=respectively)
     ordered = [tied[id(value)] for value in values]
     return _repeat(ordered, values)
+
+
+def _right_behind(value: TiedItem, items: Sequence[TiedItem]) -> bool:
+    return any(0 <= item.start - value.end <= _NEXT for item in items)
 
 
 def _runs(items: Sequence[TiedItem], values: Sequence[TiedItem]) -> list[tuple[bool, list[TiedItem]]]:
