@@ -102,3 +102,9 @@ def test_each_file_the_page_names_imports_its_package(package):
     assert files
     for file in files:
         assert is_imported(package, imports_of(ROOT / "pipeline" / file)), file
+
+
+def test_every_package_of_the_project_has_its_version_in_the_constraints():
+    kept = {line.partition("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    asked = names(PROJECT["dependencies"]).union(*map(names, EXTRAS.values()))
+    assert asked - kept == set()

@@ -234,6 +234,7 @@ def test_what_a_room_stands_for_can_be_taken(client, run):
     assert "has no test" in refused.text
 
 
+@pytest.mark.slow
 def test_the_story_is_one_file_that_loads_nothing(client, run):
     for index in (0, 1):
         text = client.get(f"{run}make/story?document={index}").text

@@ -204,6 +204,7 @@ def _python(code, **environment):
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
 
 
+@pytest.mark.slow
 def test_rake_never_looks_for_nltk_data(tmp_path):
     code = (
         "import nltk; nltk.data.path[:] = []; nltk.download = None\n"

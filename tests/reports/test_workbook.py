@@ -251,6 +251,7 @@ def test_clauses_that_no_longer_fit_are_said(tmp_path, monkeypatch):
     assert f"{len(report.decisions) - 10} clauses stand in matches.csv" in str(rows(path, "Problems"))
 
 
+@pytest.mark.slow
 @pytest.mark.live
 def test_libreoffice_opens_it_and_shows_the_same_cells(tmp_path):
     office = shutil.which("soffice") or shutil.which("libreoffice")

@@ -372,6 +372,7 @@ def test_openvino_gives_nearly_the_same_vectors(minilm, quick):
     assert (minilm.encode(ODD) * quick.encode(ODD)).sum(axis=1).min() > 0.9999
 
 
+@pytest.mark.slow
 def test_openvino_gives_the_same_bits_alone_and_in_a_batch_and_on_one_thread(quick, monkeypatch):
     together = quick.encode(ODD)
     np.testing.assert_array_equal(together, np.concatenate([quick.encode([text]) for text in ODD]))

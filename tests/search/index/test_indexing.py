@@ -77,6 +77,7 @@ def test_many_threads_index_the_same_at_once(tmp_path):
     assert dump(index) == dump(alone)
 
 
+@pytest.mark.slow
 def test_many_processes_index_at_once(tmp_path):
     script = (
         "import sys, pathlib; sys.path[:0] = sys.argv[1:3]; from question_builders import *;"
