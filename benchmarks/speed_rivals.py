@@ -31,21 +31,38 @@ model.encode(texts, show_progress_bar=False)
 print(time.perf_counter() - start)
 """
 
+_WALK = """
+import sys, time
+import docx
+start = time.perf_counter()
+document = docx.Document(sys.argv[1])
+for paragraph in document.paragraphs:
+    paragraph.text
+for table in document.tables:
+    for row in table.rows:
+        for cell in row.cells:
+            cell.text
+print(time.perf_counter() - start)
+"""
+
 
 def against_embedding(place: Path, scale: float, _: str) -> dict[str, Any]:
-    """One document of 300 pages, cold and warm with embeddings, against `SentenceTransformer.encode` over its clauses.
+    """One document of 300 pages, cold and warm, against `SentenceTransformer.encode` over its clauses and python-docx.
 
-    Loading the model and importing torch are not counted for the rival, but all of it is for the whole run.
+    Loading the model and the libraries is not counted for the rivals, but all of it is for the whole run, which has the
+    default number of processes.
     """
     folder = Folder(place / "large", 1, str(round(300 * max(scale, 0.05))))
-    runs, encode = [], []
+    runs, encode, walk = [], [], []
+    (document,) = folder.specs.glob("*.docx")
     for _ in range(_REPEAT_LARGE):
-        runs.append(folder.measure(1, backend="auto", changed=False))
+        runs.append(folder.measure(0, backend="auto", changed=False))
         lines = (folder.place / "out" / "clauses.jsonl").read_text(encoding="utf-8").splitlines()
         texts = [f"{clause['title']}\n{clause['text']}" for clause in map(json.loads, lines)]
         encode.append(float(_call(sys.executable, "-c", _ENCODE.format(root=str(ROOT)), stdin=json.dumps(texts))))
+        walk.append(float(_call(sys.executable, "-c", _WALK, str(document))))
     cold, warm = (statistics.median(one[name]["seconds"] for one in runs) for name in ("cold", "warm"))
-    plain = statistics.median(encode)
+    plain, walked = statistics.median(encode), statistics.median(walk)
     return {
         "pages": folder.pages,
         "clauses": runs[0]["cold"]["clauses"],
@@ -53,9 +70,11 @@ def against_embedding(place: Path, scale: float, _: str) -> dict[str, Any]:
         "cold": runs[0]["cold"] | {"seconds": round(cold, 2)},
         "warm": runs[0]["warm"] | {"seconds": round(warm, 2)},
         "SentenceTransformer.encode over the clause texts": round(plain, 2),
+        "python-docx, every paragraph and cell": round(walked, 2),
         "ratios": {
             "cold against encode": round(cold / plain, 3),
             "warm against encode": round(warm / plain, 3),
+            "cold against python-docx": round(cold / walked, 3),
         },
     }
 

@@ -34,15 +34,16 @@ def test_tables_are_made_of_what_was_measured_so_far(sizing, tmp_path, monkeypat
         "dearest against cheapest": 1.1,
         "cold seconds of each further document": {"10 to 100": 0.5, "100 to 1000": 0.55},
     }
-    parts = {"10x10": measured(10.0, 10), "100x60": measured(110.0, 100)}
+    parts = {"10x10": measured(10.0, 10) | {"backend": "auto"}, "100x60": measured(110.0, 100)}
     known = {"machine": "Linux, 2 cores", "python": "3.11", "date": "2026-11-22", "growth": growth, "parts": parts}
     path = tmp_path / "speed.json"
     path.write_text(json.dumps(known), encoding="utf-8")
     monkeypatch.setattr(sizing, "RESULTS", path)
     text = sizing.figures()
-    assert "| 100 documents of 60 pages | 2,000 | 900 | 110.0 s | 1.0 s | 2.0 s | 40 | 18.3 min |" in text
+    assert "| 100 documents of 60 pages, embeddings off | 2,000 | 900 | 110.0 s | 1.0 s | 2.0 s | 40 |" in text
     assert "0.50 s from 10 to 100 and 0.55 s from 100 to 1000 documents: 10% apart" in text
-    assert "| 100 documents again, against the first time | 0.04 | at most 0.05 |" in text
+    assert "| 100 documents again, against the first time (embeddings off) | 0.04 | at most 0.01 |" in text
+    assert "| 10 documents of 10 pages | 2,000 |" in text
     assert "encode" not in text
 
 
