@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.config import Config
@@ -18,6 +18,20 @@ if TYPE_CHECKING:
     Documents = Iterator[tuple[Report, tuple[Requirement, ...]]]
 
 
+def catalogue_of(configuration: Mapping[str, Any], otherwise: Sequence[str] | None = None) -> Catalogue:
+    """Load the catalogue a run was made with.
+
+    :param configuration: that of the run.
+    :param otherwise: what is loaded where the run names none; None = what the defaults name.
+    :raises ConfigError: it is no longer to be had, or is damaged.
+    """
+    from pipeline import config, flow
+    from pipeline.matching import catalogue
+
+    used = configuration.get("match", {}).get("references") or otherwise
+    return catalogue.load([flow.located(name) for name in used or config.load().match.references])
+
+
 def load(source: Path, work: Path, config: Config, command: str) -> tuple[Documents, Catalogue]:
     """Give the documents of a source with their requirements, and the catalogue they were matched to.
 
@@ -25,9 +39,8 @@ def load(source: Path, work: Path, config: Config, command: str) -> tuple[Docume
     :param work: the run folder that is made where the source is none.
     :param config: for specifications; a run folder keeps its own catalogue unless another one is named in it.
     """
-    from pipeline import flow, runs
+    from pipeline import runs
     from pipeline.commands.progress import watch
-    from pipeline.matching import catalogue as catalogues
     from pipeline.plans import run_documents
     from pipeline.reports import runs as run_files
 
@@ -36,8 +49,7 @@ def load(source: Path, work: Path, config: Config, command: str) -> tuple[Docume
         order = runs.Order(config=config, specs=(str(source),), out=work, until="match", command=command)
         runs.do(order, watch())
         folder = work
-    used = run_files.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    catalogue = catalogues.load([flow.located(name) for name in used or config.match.references])
+    catalogue = catalogue_of(run_files.load(folder / "run.json").configuration, config.match.references)
     return run_documents.load(folder, runs.decided(folder), catalogue), catalogue
 
 

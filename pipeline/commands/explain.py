@@ -63,13 +63,11 @@ def _newest() -> Path:
 
 def _names(run: RunInfo) -> dict[str, str]:
     """Return the names of the tests, where the catalogue of the run is still to be had."""
-    from pipeline import flow
+    from pipeline.commands.decided_documents import catalogue_of
     from pipeline.errors import ConfigError
-    from pipeline.matching import catalogue
 
     try:
-        files = run.configuration.get("match", {}).get("references", [])
-        return {test.id: test.name for test in catalogue.load([flow.located(name) for name in files]).tests}
+        return {test.id: test.name for test in catalogue_of(run.configuration).tests}
     except ConfigError:
         return {}
 

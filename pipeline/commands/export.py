@@ -222,12 +222,10 @@ def _describe(card: Card) -> list[str]:
 
 def _catalogue(folder: Path) -> Catalogue:
     """Read the catalogue a run was made with."""
-    from pipeline import config, flow
-    from pipeline.matching.catalogue import load as load_catalogue
+    from pipeline.commands.decided_documents import catalogue_of
     from pipeline.reports import runs as run_files
 
-    files = run_files.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    return load_catalogue([flow.located(name) for name in files or config.load().match.references])
+    return catalogue_of(run_files.load(folder / "run.json").configuration)
 
 
 def _plural(word: str, count: int) -> str:

@@ -233,13 +233,10 @@ def _settings() -> Config:
 
 
 def _catalogue(folder: Path) -> Catalogue:
-    from pipeline import flow
-    from pipeline.matching import catalogue
+    from pipeline.commands.decided_documents import catalogue_of
     from pipeline.reports import runs
 
-    files = runs.load(folder / "run.json").configuration.get("match", {}).get("references", [])
-    files = files or _settings().match.references
-    return catalogue.load([flow.located(name) for name in files])
+    return catalogue_of(runs.load(folder / "run.json").configuration, _settings().match.references)
 
 
 def _now() -> str:

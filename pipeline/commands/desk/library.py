@@ -113,17 +113,15 @@ class Library:
             return held[1]
 
     def _load(self, run: Shelved) -> OpenRun:
-        from pipeline import flow, runs
-        from pipeline.config import load
-        from pipeline.matching.catalogue import load as load_catalogue
+        from pipeline import runs
+        from pipeline.commands.decided_documents import catalogue_of
         from pipeline.reports import runs as run_files
         from pipeline.reviews import stores
         from pipeline.reviews.sessions import Session
 
         info = run_files.load(run.folder / _RUN)
         settings = info.configuration
-        references = settings.get("match", {}).get("references") or load().match.references
-        catalogue = load_catalogue([flow.located(name) for name in references])
+        catalogue = catalogue_of(settings)
         store = stores.configured(str(settings.get("review", {}).get("store") or "outputs/reviews.sqlite"))
         below = float(settings.get("decide", {}).get("review_below", 0.0))
         reports = tuple(runs.decided(run.folder))
