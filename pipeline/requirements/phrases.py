@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.matching.evidence import find_standards, normalise_standard
@@ -116,6 +117,7 @@ def find_base_standards(
             yield Phrase(name + edition, start, end)
 
 
+@lru_cache(maxsize=8)
 def owners_of_standards(catalogue: Catalogue) -> dict[str, frozenset[str]]:
     """Return for each standard the tests and topics of a catalogue that it belongs to."""
     found: dict[str, set[str]] = {}

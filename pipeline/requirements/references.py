@@ -36,6 +36,8 @@ def gather(clauses: Iterable[Clause]) -> References:
         announced = bool(_TITLE.search(clause.title))
         for line in _lines(clause):
             key = _KEY.match(line)
+            if not announced and not key:
+                continue
             citations = find_standards(line)
             if not announced and not (key and citations and citations[0].start <= key.end() + _NEAR):
                 continue
