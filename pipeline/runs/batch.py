@@ -81,6 +81,8 @@ def process_file(job: flow.FileJob, on_phase: Callable[..., None], pipeline: Pip
                 pipeline.remember_digest(job.etag, path)
             elif remotes.differs(job.path, path):
                 done = replace(done, report=_say_changed(done.report))
+        if job.until == "match" and pipeline.store.keeps:
+            on_phase("requirements", pages=done.report.pages or 0, clauses=len(done.report.decisions))
         first, *others = (_pack(one, job, pipeline) for one in (replace(done, others=()), *done.others))
         total = first.clauses + sum(other.clauses for other in others)
         return replace(first, clauses=total, seconds=done.seconds, others=tuple(others))

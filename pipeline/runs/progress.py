@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from pipeline.runs.results import FileResult
 
-_BEGUN = {"opening": 0.0, "read": 0.02, "split": 0.1, "keywords": 0.2, "match": 0.5}
+_BEGUN = {"opening": 0.0, "read": 0.02, "split": 0.1, "keywords": 0.2, "match": 0.5, "requirements": 0.75}
 # stage -> share of the work on a file that is done when it begins, with keywords and embeddings of the default settings
 _FIRST = 0.02  # share of the run from which the time left can be told
 
@@ -22,7 +22,7 @@ class FileStage:
     """How far the work on one file is."""
 
     document: str  # "" = of none: the reports are written
-    stage: str  # "opening", "read", "split", "keywords", "match"; "reports"
+    stage: str  # "opening", "read", "split", "keywords", "match", "requirements"; "reports"
     pages: int = 0  # 0 = not known yet
     clauses: int = 0  # the same
     done: int = 0  # clauses that the stage has done

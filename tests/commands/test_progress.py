@@ -44,7 +44,7 @@ def test_a_service_is_told_each_stage_of_a_file_as_it_begins(service):
     lines = [json.loads(line) for line in service.stderr.splitlines()]
     steps = [line for line in lines if line["event"] == "stage"]
     stages = list(dict.fromkeys(line["stage"] for line in steps if line.get("document") == "good.docx"))
-    assert stages == ["opening", "read", "split", "keywords", "match"]
+    assert stages == ["opening", "read", "split", "keywords", "match", "requirements"]
     assert {line["clauses"] for line in steps if line["stage"] in ("keywords", "match")} == {len(CLAUSES)}
     shares = [line["share"] for line in steps]
     assert shares == sorted(shares)
