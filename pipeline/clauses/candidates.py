@@ -103,6 +103,7 @@ def _score_form(opening: Opening, around: Surroundings) -> float:
     if opening.close == ")" and number.depth == 1:
         score -= 2.5
     score -= 2.0 * opening.loose + 1.5 * opening.before + 1.0 * (opening.glued and not opening.close)
+    score -= (1.5 if opening.letter else 0.5) * bool(opening.mark)
     score -= 3.0 * (number.parts[0] > 60) + 2.0 * (number.family == "main" and number.parts[0] == 0)
     return score
 

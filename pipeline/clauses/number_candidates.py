@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.clauses import numbering
+from pipeline.clauses import numbering, revision_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,8 @@ class Opening:
     loose: bool = False  # spaces or leading zeros within the number
     before: bool = False  # a requirement id stands before it
     quantity: bool = False  # looks like a quantity, a range or a date
+    mark: str = ""  # of a revision, before the number
+    letter: bool = False  # the mark is a bare letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +74,26 @@ class Grammar:
         return len(text) < _HEAD and any(pattern.fullmatch(text) for pattern in self.contents)
 
     def _read_label(self, block: Block, origin: Origin) -> Iterator[Opening]:
-        label = numbering.narrow(block.label).strip()
-        for match, number in self._match(label) if label else ():
-            if not match.groupdict().get("before") and _LABEL_REST.fullmatch(label, match.end()):
-                yield _opening(match, number, block.text.strip(), origin)
+        whole = numbering.narrow(block.label).strip()
+        parted = revision_marks.split_front(whole) if origin == "row" else ()
+        for mark, label in (("", whole), *((mark, rest) for mark, rest, _ in parted)) if whole else ():
+            for match, number in self._match(label):
+                if not match.groupdict().get("before") and _LABEL_REST.fullmatch(label, match.end()):
+                    yield replace(_opening(match, number, block.text.strip(), origin), mark=mark)
 
     def _read_text(self, block: Block) -> Iterator[Opening]:
         text = block.text.strip()
+        yield from self._read_number(text, heading=block.outline is not None)
+        for mark, rest, letter in revision_marks.split_front(text):
+            for opening in self._read_number(rest, heading=False):
+                if _follows_mark(opening, letter):
+                    yield replace(opening, mark=mark, letter=letter)
+
+    def _read_number(self, text: str, *, heading: bool) -> Iterator[Opening]:
         head = numbering.narrow(text[:_HEAD])
         if not head or (head[0].isascii() and not (head[0].isdigit() or head[0].isupper() or head[0] in "([")):
             return
-        for match, number in self._match(head, heading=block.outline is not None):
+        for match, number in self._match(head, heading=heading):
             title = text[match.end() :]
             kept = _GAP.sub("", title, count=1)
             if before := match.groupdict().get("before"):
@@ -121,6 +132,21 @@ class Grammar:
             if other is not None and other.end() > end:
                 return True
         return False
+
+
+def _follows_mark(opening: Opening, letter: bool) -> bool:
+    """Whether a number behind a mark is one: announced or dotted (behind a bare letter with a title), no quantity."""
+    number, first = opening.number, opening.title[:1]
+    if (
+        opening.quantity
+        or opening.glued
+        or opening.loose
+        or (opening.title and not (first.isupper() or first > "\u2e80"))
+    ):
+        return False
+    if letter:
+        return number.family == "main" and number.depth > 1
+    return opening.word or (number.family == "main" and (number.depth > 1 or opening.title != ""))
 
 
 def _opening(

@@ -6,16 +6,17 @@ clauses stay tables: their numbers stand elsewhere too, as paragraphs or in a ta
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import row_numbers
+from pipeline.clauses import cards, row_numbers
 from pipeline.clauses.cell_segments import separate
 from pipeline.clauses.languages import tell
 from pipeline.clauses.numbering import Key, Number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pipeline.clauses.number_candidates import Grammar
     from pipeline.clauses.row_numbers import Numbered
@@ -25,6 +26,8 @@ MARK = "row:"  # beginning of the list id of a block that was a table row
 
 _CELL = 20  # a shorter cell without a space is no text [characters]
 _MOST = 0.5  # share of a document's text from which a table is the document
+
+_Shape = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class _Table:
         """Characters for each of its numbers."""
         return len(self.block.text) / len(self.numbered.found)
 
+    @property
+    def shape(self) -> _Shape:
+        """Count of columns, and which of them has the numbers."""
+        return len(self.block.rows[0]), self.numbered.column
+
 
 def expand(blocks: Sequence[Block], grammar: Grammar, language: str = "") -> tuple[Block, ...]:
     """The blocks with every table of numbered clauses replaced by its rows.
@@ -44,26 +52,53 @@ def expand(blocks: Sequence[Block], grammar: Grammar, language: str = "") -> tup
     :param language: in which titles are wanted where a table has its text in several (ISO 639-1); "" = the first one.
     """
     parted = [separate(block, grammar) for block in blocks]
-    size = sum(len(block.text) for block in blocks)
-    tables: dict[int, _Table] = {}
-    for index, block in enumerate(parted):
-        if block.kind == "table" and block.rows:
-            numbered = row_numbers.find(block.rows, grammar, whole=len(block.text) > _MOST * size)
-            if numbered is not None:
-                tables[index] = _Table(block, numbered)
+    tables = _find_tables(parted, grammar)
     if not tables:
         return tuple(blocks)
     typed = _read_paragraphs(blocks, grammar)
     heaviest = _heaviest(tables.values())
+    taken: dict[int, _Table] = {}
+    for index, table in tables.items():
+        if _adds_clauses(table, typed, heaviest):
+            taken[index] = table
+            typed.update(number.key for number in table.numbered.found)
+    columns = _find_title_columns(taken.values())
     expanded: list[Block] = []
     for index, block in enumerate(blocks):
-        table = tables.get(index)
-        if table is not None and _adds_clauses(table, typed, heaviest):
-            expanded.extend(_take_apart(table, language))
-            typed.update(number.key for number in table.numbered.found)
+        if index in taken:
+            expanded.extend(_take_apart(taken[index], columns, language))
         else:
             expanded.append(block)
     return tuple(expanded)
+
+
+def _find_tables(blocks: Sequence[Block], grammar: Grammar) -> dict[int, _Table]:
+    """Position -> table, of those that hold several clauses, and of those that hold one as others do."""
+    size = sum(len(block.text) for block in blocks)
+    tables = {index: block for index, block in enumerate(blocks) if block.kind == "table" and block.rows}
+    found: dict[int, _Table] = {}
+    for index, block in tables.items():
+        numbered = row_numbers.find(block.rows, grammar, whole=len(block.text) > _MOST * size)
+        if numbered is not None:
+            found[index] = _Table(block, numbered)
+    others = [(index, block) for index, block in tables.items() if index not in found]
+    found |= {index: _Table(tables[index], card) for index, card in cards.find(others, grammar).items()}
+    return dict(sorted(found.items()))
+
+
+def _find_title_columns(tables: Iterable[_Table]) -> dict[_Shape, int | None]:
+    """Count of columns and column of the numbers -> column of the titles."""
+    alike: defaultdict[_Shape, list[tuple[Sequence[Row], Numbered]]] = defaultdict(list)
+    for table in tables:
+        alike[table.shape].append((table.block.rows, table.numbered))
+    columns: dict[_Shape, int | None] = {}
+    steps: Counter[int] = Counter()  # from the numbers to the titles, in the tables before
+    for shape in sorted(alike, key=lambda shape: -len(alike[shape])):
+        wanted = shape[1] + steps.most_common(1)[0][0] if steps else None
+        column = columns[shape] = row_numbers.title_column(alike[shape], wanted)
+        if column is not None:
+            steps[column - shape[1]] += len(alike[shape])
+    return columns
 
 
 def _read_paragraphs(blocks: Sequence[Block], grammar: Grammar) -> set[Key]:
@@ -100,12 +135,12 @@ def _adds_clauses(table: _Table, typed: set[Key], heaviest: dict[Key, float]) ->
     return True
 
 
-def _take_apart(table: _Table, language: str) -> Iterator[Block]:
+def _take_apart(table: _Table, columns: Mapping[_Shape, int | None], language: str) -> Iterator[Block]:
     """One block a numbered row, and one for every stretch of other rows."""
     block, numbered = table.block, table.numbered
     mark = f"{MARK}{block.place.index}"
     boxes: Sequence[tuple[Box, ...]] = [(box,) for box in block.boxes] or [()] * len(block.rows)
-    column = _wanted(table, language) if numbered.titled else row_numbers.title_column(block.rows, numbered)
+    column = _wanted(table, language) if numbered.titled else columns[table.shape]
     others: list[int] = []
     for index, row in enumerate(block.rows):
         if not numbered.labels[index]:
@@ -115,7 +150,10 @@ def _take_apart(table: _Table, language: str) -> Iterator[Block]:
             yield _table(block, mark, others)
             others = []
         label = numbered.labels[index]
-        title = _titled(row, numbered, column, label) if numbered.titled else _title(row, numbered.column, column)
+        if numbered.titled:
+            title = _titled(row, numbered, column, label) or _title(row, numbered.column, None)
+        else:
+            title = numbered.titles[index] or _title(row, numbered.column, column)
         opened = replace(block, kind="paragraph", label=label, text=title, list_id=mark)
         yield replace(opened, rows=(row,), boxes=boxes[index])
     if others:

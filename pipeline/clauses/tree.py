@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.clauses import revision_marks
 from pipeline.clauses.content import Body, gather, write
 from pipeline.clauses.title_matching import part_reference
 from pipeline.records import Block, Box, Clause
@@ -56,7 +57,9 @@ def cut(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[list[Block]
             if opening.origin == "typed" and block.label:
                 title = f"{block.label} {title}".strip()
             other, title = part_reference(title)
-            sections.append(ClauseSection(opening.number.text, title, block, rest=_join(other, *_other_cells(block))))
+            marks, title = revision_marks.part(title)
+            apart = " ".join(filter(None, (opening.mark, marks, other)))
+            sections.append(ClauseSection(opening.number.text, title, block, rest=_join(apart, *_other_cells(block))))
         elif block.struck:
             if sections:
                 sections[-1].struck.append(block)

@@ -136,3 +136,15 @@ def test_a_title_over_two_lines_is_whole_though_another_page_is_wider(tmp_path):
     across.lines(*(f"row {n}: " + "words that fill the whole width of this sheet and more " * 2 for n in range(6)))
     document = read_sheets(tmp_path, upright, Sheet().lines(*filler(4)), across)
     assert _clauses(document)[0][1] == "Emission on the supply lines of units with a high voltage source"
+
+
+@pytest.mark.parametrize("mark", ["R4", "C", "†2", "[B]"])
+@pytest.mark.parametrize("gap", [34, 22])
+def test_the_mark_of_a_revision_beside_a_heading_costs_no_clause(tmp_path, mark, gap):
+    sheet = Sheet()
+    for number, title in enumerate(_TITLES[:4], start=1):
+        if number == 3:
+            sheet.text(LEFT - gap, sheet.y, mark, 8.0)
+        sheet.lines(f"2.{number}. {title}", bold=True).lines(*filler(3, 10 * number))
+    found = [("2.1", "Scope"), ("2.2", "Supply"), ("2.3", "Climate"), ("2.4", "Emission")]
+    assert _clauses(read_sheets(tmp_path, sheet)) == found
