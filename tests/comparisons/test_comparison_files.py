@@ -59,5 +59,5 @@ def test_the_command_compares_two_files(tmp_path):
     rows = book.get_sheet_by_name("Changes").to_python()
     assert rows[1][0] == "value"
     assert rows[1][2:4] == ["2.1", "2.1"]
-    assert "100 mA → 200 mA, 1 MHz - 400 MHz" in rows[1][5]
+    assert "1 MHz - 400 MHz: 100 mA → 200 mA" in rows[1][5]
     assert "200 mA" in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
