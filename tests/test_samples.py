@@ -43,7 +43,7 @@ EMPTY_DATA = {
     "clauses.jsonl": {"boxes", "page", "tables.boxes", "tables.page", "notes", "parts", "struck_text"},
     "documents.jsonl": {"mismatches", "notes", "pages"},
     "requirements.jsonl": {"facts.candidates"},
-    "limits.jsonl": {"bandwidth_hz", "edition", "formula", "page", "ri_ohm", "slope", "standard"},
+    "limits.jsonl": {"bandwidth_hz", "edition", "formula", "operating_mode", "page", "ri_ohm", "slope", "standard"},
 }
 """File -> keys that may be empty for the samples: Word files without pages, footnotes, struck text or slopes."""
 UNUSUAL = "ignore:.*extension is not supported:UserWarning"
