@@ -9,7 +9,7 @@ from spec_files import CLAUSES, LABELS, environment, write_labels, write_setting
 import pipeline as emcmatch
 from pipeline.errors import ReadError, UsageError
 
-COLUMNS = "document,number,title,level,page,tests,outcome,confidence,by,runner_up,keywords,reason"
+COLUMNS = "document,number,title,level,page,tests,outcome,confidence,by,runner_up,keywords,reason,other_test"
 
 
 @pytest.fixture(scope="module")

@@ -93,5 +93,5 @@ def test_a_measured_run_shows_the_model_labels_of_other_documents_only(tmp_path)
     assert result.returncode == 0, result.stderr
     prompts = [json.dumps(call["messages"]) for call in read_lines(tmp_path / "out" / "llm_calls.jsonl")]
     assert prompts
-    assert any("mA into the harness of the DUT." in prompt and "belongs to BCI" in prompt for prompt in prompts)
-    assert not any("Own." in prompt or "belongs to RE" in prompt for prompt in prompts)
+    assert any("Of another document, BCI: A clamp drives" in prompt for prompt in prompts)
+    assert not any("Own." in prompt or "Of another document, RE" in prompt for prompt in prompts)
