@@ -141,7 +141,6 @@ class Clause:
     tables: tuple[Table, ...] = ()
     captions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # footnotes and endnotes called in it
-    parts: tuple[str, ...] = ()  # `text` cut into pieces where it is long; empty when it is one piece
     ocr: bool = False
     boxes: tuple[Box, ...] = ()  # where it stands in a PDF with its heading, tables and notes, in reading order
     struck: bool = False  # its heading is struck out: it is no longer valid

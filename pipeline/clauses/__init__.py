@@ -1,6 +1,6 @@
 """Document -> Outline: find the clauses, build their tree, lose no text.
 
-blocks -> rows -> surroundings -> candidates -> sequence -> tree -> parts, fidelity
+blocks -> rows -> surroundings -> candidates -> sequence -> tree -> fidelity
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.clauses import chunks, leftovers, preambles, run_in_titles, translations, unnumbered
+from pipeline.clauses import leftovers, preambles, run_in_titles, translations, unnumbered
 from pipeline.clauses.candidates import propose
 from pipeline.clauses.content import write
 from pipeline.clauses.house_style import favour
@@ -24,13 +24,12 @@ from pipeline.records import Block, BlockKind, Clause, Document, Outline, Proble
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.clauses.chunks import Encoder
     from pipeline.config import SplitSettings
 
 __all__ = ["split"]
 
 
-def split(document: Document, settings: SplitSettings, encoder: Encoder | None = None) -> Outline:
+def split(document: Document, settings: SplitSettings) -> Outline:
     """Split a document into its numbered clauses.
 
     Every character of the document's blocks comes back exactly once, in the preamble or in one clause (the words and
@@ -38,8 +37,6 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
     among the captions). A document without numbers is split at its headings, named by the ids they begin with ("LVS-110
     Supply voltage") or else §1, §2 ...; they are those by style, or else the lines in bold or larger type throughout.
     Without headings it has no clauses, which is a Problem.
-
-    :param encoder: sentences -> vectors, for the cuts within long clauses; TF-IDF by default.
     """
     rules = grammar(settings)
     blocks = _mark_captions(expand(document.blocks, rules, settings.language), rules)
@@ -56,7 +53,7 @@ def split(document: Document, settings: SplitSettings, encoder: Encoder | None =
         run_in_titles.part(sections)
         sections, seats = open_parts(sections, seat(choices))
         left = leftovers.report(document.id, candidates, choices, around)
-    clauses = [_divide(clause, settings, encoder) for clause in grow(document.id, sections, seats)]
+    clauses = list(grow(document.id, sections, seats))
     share, mismatches = compare(around.lines, clauses, rules)
     before = "\n".join(write(block) for block in preamble if write(block))
     return Outline(
@@ -81,17 +78,6 @@ def _tell_caption(block: Block, rules: Grammar) -> BlockKind:
     if block.kind == "paragraph" and block.outline is None and rules.is_caption(write(block)):
         return "caption"
     return "paragraph" if block.kind == "caption" and block.text[:1].islower() else block.kind
-
-
-def _divide(clause: Clause, settings: SplitSettings, encoder: Encoder | None) -> Clause:
-    pieces = chunks.cut(
-        clause.text,
-        settings.part_length,
-        overlap=settings.part_overlap_sentences,
-        semantic=settings.semantic,
-        encoder=encoder,
-    )
-    return replace(clause, parts=pieces) if pieces else clause
 
 
 def _report(document: Document, before: str, clauses: Sequence[Clause]) -> tuple[Problem, ...]:

@@ -63,9 +63,6 @@ class SplitSettings(SettingsSection):
     not_numbers: tuple[Expression, ...]
     captions: tuple[Expression, ...]
     contents: tuple[Expression, ...]
-    part_length: Positive
-    part_overlap_sentences: Count
-    semantic: bool
     language: Annotated[str, Field(pattern=r"^([a-z]{2})?$")]
 
 

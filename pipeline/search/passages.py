@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.clauses.chunks import split_sentences
 from pipeline.keywords.words import split
 from pipeline.requirements import levels, quantities
 from pipeline.requirements.bands import prefix_in
@@ -19,6 +18,7 @@ from pipeline.search.index.amounts import read as read_amounts
 from pipeline.search.index.index_records import Amount
 from pipeline.search.index.terms import terms
 from pipeline.search.records import AnswerLine
+from pipeline.search.sentences import split_sentences
 from pipeline.search.synonyms import said
 
 if TYPE_CHECKING:

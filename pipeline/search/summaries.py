@@ -12,9 +12,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.clauses.chunks import weigh
 from pipeline.search.index.terms import terms
 from pipeline.search.passages import cut, values
+from pipeline.search.sentences import weigh
 from pipeline.search.writing import name, plain
 
 if TYPE_CHECKING:

@@ -48,13 +48,6 @@ def test_a_paragraph_torn_by_a_page_is_one_title(house, end):
     assert clause.text == house.body
 
 
-def test_long_text_is_cut_into_parts(house):
-    blocks, _ = house.read("* 1 Scope\n.\n.\n.\n* 2 Tests\n.", {"outline": 1})
-    long, short = house.split(blocks, part_length=len(house.body) + 5).clauses
-    assert long.parts == (house.body,) * 3
-    assert short.parts == ()
-
-
 def test_fidelity_is_the_share_of_contents_lines_that_were_found(house):
     blocks, _ = house.read("* 1 Scope\n.\n* 2 Tests\n.\n* 3 Reports and records\n.", {"outline": 1})
     lines = [("1", "SCOPE"), ("2", "Quality"), ("4", "Annexes"), ("3", "Reports and"), ("", "Foreword")]

@@ -7,7 +7,6 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from pipeline.answers import abbreviations
-from pipeline.clauses.chunks import split_sentences
 from pipeline.documents.scripts import without_raised
 from pipeline.matching.evidence import find_codes, find_standards
 from pipeline.records import Clause
@@ -15,6 +14,7 @@ from pipeline.requirements.decimal_marks import Marks
 from pipeline.search.index.amounts import collect
 from pipeline.search.index.index_records import IndexedFields, IndexEntry, MarkKind
 from pipeline.search.index.terms import terms
+from pipeline.search.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
