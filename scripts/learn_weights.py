@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from joblib import Parallel, delayed
+
 from pipeline.matching.channels.examples import WordModel, read, write
 from pipeline.matching.decisions.weights import save
 from pipeline.tuning import collecting
@@ -22,9 +24,10 @@ from pipeline.tuning.dataset import crossfit
 from pipeline.tuning.learning import calibrate, learn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
 
     from pipeline.matching.channels.features import Features
+    from pipeline.matching.decisions.weights import Weights
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDS = 4  # for the calibration
@@ -35,31 +38,37 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--documents", type=Path, default=ROOT / "benchmarks" / "documents")
     arguments.add_argument("--data", type=Path, help="folder with specs/ and oem_headings/ to learn weights from")
+    arguments.add_argument("--jobs", type=int, default=2)
     given = arguments.parse_args()
     school = collecting.open_school(given.documents, given.data, given.documents.with_name("lists"))
     file = ROOT / "references" / "examples.csv"
     write(file, [one for taught in school.own for one in taught.examples])
     WordModel(read(file), school.states.entries).save(file.with_suffix(".npz"))
     features = crossfit(school.documents, school.lent, school.states.entries)
-    teach(school, features, ROOT / "references" / "weights.json")
-    teach(school, {one.document: one.features for one in school.documents}, ROOT / "references" / "weights_plain.json")
+    plain = {one.document: one.features for one in school.documents}
+    with Parallel(n_jobs=given.jobs) as pool:
+        teach(school, features, ROOT / "references" / "weights.json", pool)
+        teach(school, plain, ROOT / "references" / "weights_plain.json", pool)
 
 
-def teach(school: collecting.School, features: Mapping[str, Features], path: Path) -> None:
+def teach(school: collecting.School, features: Mapping[str, Features], path: Path, pool: Parallel) -> None:
     """Learn one set of weights from everything, calibrated on groups held out."""
     groups = sorted({taught.group for taught in school.documents})
-    held = []
-    for fold in range(FOLDS):
-        out = set(groups[fold::FOLDS])
-        weights = learn([one for one in school.documents if one.group not in out], features, school.states)
-        held.append(([one for one in school.documents if one.group in out], weights))
-        print(path.name, "calibration fold", fold + 1, "of", FOLDS, flush=True)
+    outs = [set(groups[fold::FOLDS]) for fold in range(FOLDS)]
+    weights, *others = pool(delayed(without)(out, school, features) for out in (set[str](), *outs))
+    held = [
+        ([one for one in school.documents if one.group in out], other) for out, other in zip(outs, others, strict=True)
+    ]
     temperature = calibrate(held, features, school.states)
     clauses = sum(label is not None for taught in school.documents for label in taught.labels)
     note = f"{len(school.documents)} documents of {len(groups)} groups, {clauses} labelled clauses"
-    weights = learn(school.documents, features, school.states)
     save(replace(weights, temperature=temperature, learned_on=note), path)
     print(path.name, note, "temperature", round(temperature, 3))
+
+
+def without(out: Set[str], school: collecting.School, features: Mapping[str, Features]) -> Weights:
+    """Learn from all groups but these."""
+    return learn([one for one in school.documents if one.group not in out], features, school.states)
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ def note(value, name, filled):
 
 def test_run_json_says_which_model_was_used_and_how(run):
     said = json.loads((run[0] / "out" / "run.json").read_text())
-    assert said["model"].startswith("all-MiniLM-L6-v2 (")
+    assert said["model"] == "emc-static (static)"
     assert {"catalogue", "weights", "embedding model"} <= set(said["digests"])
 
 

@@ -45,14 +45,15 @@ class School:
         return groups
 
 
-def open_school(own: Path, data: Path | None = None, lists: Path | None = None) -> School:
+def open_school(own: Path, data: Path | None = None, lists: Path | None = None, *, model: str | None = None) -> School:
     """Read all labelled documents.
 
     :param own: folder of folders, each a group of documents with its `labels.csv`.
     :param lists: folder of lists of headings in our own words, each a group of its own.
     :param data: folder with `specs` (each document a group of its own) and `oem_headings` (lists of headings).
+    :param model: embedding model in place of the configured one.
     """
-    pipeline = flow.Pipeline(config.load())
+    pipeline = flow.Pipeline(config.load(overrides={"embedding": {"model": model}} if model else None))
     featurizer = Featurizer(pipeline.catalogue, pipeline.embedder, stopwords.ALL)
     mine = [one for folder in sorted(own.iterdir()) if folder.is_dir() for one in _folder(folder, pipeline, featurizer)]
     mine += [_headings(path, pipeline, featurizer) for path in sorted(lists.glob("*.csv"))] if lists is not None else []
@@ -110,8 +111,10 @@ def _clause(document: str, index: int, heading: str, before: list[Clause]) -> Cl
     parent = next((one for one in reversed(before) if stem.startswith(one.number.removesuffix(".0") + ".")), None)
     path = (*parent.path, parent.title) if parent else ()
     number = number or f"x{index}"
+    again = sum(one.number == number for one in before)
+    id = f"{document}#{number}" + (f"~{again + 1}" if again else "")  # as the tree of a document names it
     return Clause(
-        f"{document}#{number}", document, number, title, number.count(".") + 1, parent.id if parent else None, path
+        id, document, number, title, number.count(".") + 1, parent.id if parent else None, path
     )  # fmt: skip
 
 

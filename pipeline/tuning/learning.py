@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.tuning.dataset import Taught
 
 PENALTY = 0.2  # pull towards the prior, chosen with groups of documents held out; see benchmarks/results/accuracy.json
-_STEPS = 60  # of L-BFGS, each of two rounds
+STEPS = 60  # of L-BFGS, each of two rounds
 _PRIOR = {
     "keywords": 2.0, "text": 3.0, "title words": 2.0, "title letters": 4.0, "name in title": 3.0, "name in text": 0.5,
     "thing in title": 1.0, "thing in text": 0.5, "standard in title": 2.0, "standard in text": 1.0,
@@ -57,14 +57,16 @@ def learn(
     *,
     start: Weights | None = None,
     penalty: float = PENALTY,
+    steps: int = STEPS,
 ) -> Weights:
     """Fit the weights to labelled documents.
 
     :param features: document -> features with the examples channel filled by a model that has not seen it.
     :param start: weights to stay near; None = `prior()`.
+    :param steps: most iterations of L-BFGS in each of the two rounds.
     """
     lessons = [Lesson(features[one.document], states, allow(states, one.labels)) for one in documents]
-    return fit_twice(lessons, start or prior(), penalty=penalty, steps=_STEPS)
+    return fit_twice(lessons, start or prior(), penalty=penalty, steps=steps)
 
 
 def guess(features: Features, states: States, weights: Weights) -> list[tuple[tuple[str, ...], float]]:
