@@ -10,8 +10,9 @@ from pipeline.matching import catalogue_fit
 from pipeline.matching.channels.featurizer import Featurizer
 from pipeline.matching.decisions import held_out
 from pipeline.matching.decisions import weights as weight_files
-from pipeline.matching.decisions.contradictions import doubt_contradicted
+from pipeline.matching.decisions.contradictions import doubt_contradicted, trust_headings
 from pipeline.matching.decisions.deciding import decide
+from pipeline.matching.decisions.family_doubts import doubt_families
 from pipeline.matching.decisions.parts import gather_parts
 from pipeline.matching.decisions.states import States
 from pipeline.matching.decisions.struck_clauses import set_aside
@@ -105,7 +106,9 @@ def decide_with_care(
 ) -> tuple[Decision, ...]:
     """Decide all clauses of one document, and send to review what must not look sure, however probable it is."""
     decisions = decide(profiles, features, states, weights, settings)
+    decisions = trust_headings(decisions, features, settings.review_below)
     decisions = doubt_silent(decisions, features, len(states.entries.tests))
+    decisions = doubt_families(decisions, features, states.entries)
     decisions = doubt_contradicted(decisions, features, states.entries)
     return set_aside(gather_parts(decisions))
 

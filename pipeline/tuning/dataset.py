@@ -39,7 +39,7 @@ class Taught:
 def teach(
     document: str, group: str, profiles: Sequence[Profile], labels: Sequence[Label], featurizer: Featurizer
 ) -> Taught:
-    """Line up the clauses of a document with its labels, by number and, where a number repeats, in order.
+    """Line up the clauses of a document with its labels, by number and, where a number repeats, by title and order.
 
     :param featurizer: its examples channel is left at 0; see `with_examples`.
     """
@@ -48,8 +48,7 @@ def teach(
         waiting[label.number].append(label)
     found: list[Alternatives | None] = []
     for profile in profiles:
-        queue = waiting.get(profile.clause.number, [])
-        mine = (queue.pop(0) if len(queue) > 1 else queue[0]) if queue else None
+        mine = _take(waiting.get(profile.clause.number, []), profile.clause.title)
         found.append(tuple(map(frozenset, mine.answers)) if mine is not None and mine.scored else None)
     titles = Titles([profile.clause for profile in profiles])
     examples = tuple(
@@ -58,6 +57,22 @@ def teach(
         if label is not None
     )
     return Taught(document, group, featurizer.compute(profiles), tuple(profiles), tuple(found), examples)
+
+
+def _take(waiting: list[Label], title: str) -> Label | None:
+    """Take the label of a clause from those of its number: its title's, else the next where it has none to tell by.
+
+    Annexes that count their clauses from 1 anew repeat every number; one clause missed must not shift the rest.
+    """
+    if len(waiting) <= 1:
+        return waiting[0] if waiting else None
+    said = [_plain(label.title) for label in waiting]
+    place = said.index(_plain(title)) if _plain(title) in said else 0 if not any(said) else -1
+    return waiting.pop(place) if place >= 0 else None
+
+
+def _plain(title: str) -> str:
+    return "".join(sign for sign in title.casefold() if sign.isalnum())[:40]
 
 
 def with_examples(taught: Taught, model: WordModel) -> Features:

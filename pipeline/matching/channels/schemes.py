@@ -29,6 +29,7 @@ _FOLLOWED = 3  # different codes of a standard's scheme in a document, from whic
 _FAMILY = 3  # codes with the same letters and number of digits that make a family
 _PLAIN = 0.8  # weight from which a code is explained well enough by the document to lie in a family of the catalogue
 _PARTS = re.compile(r"(?P<letters>[A-Z]{2,6}(?:/[A-Z]{2})?) (?P<digits>\d{1,4})(?:-?[A-Z])?$")
+_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # of letters, or any Asian character
 
 
 class Schemes:
@@ -66,18 +67,21 @@ class Schemes:
     ) -> list[str]:
         """Find in each title the code of a family of which neither catalogue nor document explains this member.
 
+        A code of the document's own family is explained by the words beside it: "HE-22 Wire voltage by clamp".
+
         :param spelled: the codes of each title.
         :return: (n,) the first such code, "" where there is none.
         """
         ours, theirs = _families(known), _families(code for code, row in learned.items() if row.sum() >= codes.SURE)
         found = []
-        for codes_here in spelled:
+        for profile, codes_here in zip(profiles, spelled, strict=True):
+            silent = _WORD.search(codes.leave_out(profile.clause.title)) is None
             strangers = [
                 code
                 for code in codes_here
                 if code not in known and codes.stem(code) not in known
                 and ((_family(code) in ours and _weight(code, learned) < _PLAIN)
-                     or (_family(code) in theirs and _weight(code, learned) < codes.SURE))
+                     or (silent and _family(code) in theirs and _weight(code, learned) < codes.SURE))
             ]  # fmt: skip
             found.append(strangers[0] if strangers and len(strangers) == len(codes_here) else "")
         return found

@@ -27,7 +27,28 @@ _UNKNOWN = (
     "a person should look."
 )
 _UNKNOWN_HERE, _UNKNOWN_ABOVE = "Its heading carries", "It belongs to clause {number}, whose heading carries"
-_TALK = ("form", "lines")  # axes on which a part of a test may name the other side: "Supply lines" under TI-L
+_AGREED = 0.95  # confidence of a decision that its own heading names in full or by code; of 493 such 489 were right
+_TALK = (
+    "form",
+    "lines",
+)  # axes on which a part of a test may name the other side, "Supply lines" under TI-L; with a code it is no part
+
+
+def trust_headings(decisions: Sequence[Decision], features: Features, review_below: float) -> tuple[Decision, ...]:
+    """Decide what only lacked confidence where its own heading, no numbered sentence, names the same test in full or by code.
+
+    :param decisions: of one document, in document order, before any doubt.
+    :param features: of the same clauses.
+    :param review_below: confidence from which on a clause is decided alone, 0 to 1.
+    """
+    if not features.told:
+        return tuple(decisions)
+    return tuple(
+        replace(decision, confidence=max(decision.confidence, _AGREED), outcome="matched")
+        if heading and decision.outcome == "review" and decision.tests == (told.entry,) and review_below <= _AGREED
+        else decision
+        for decision, told, heading in zip(decisions, features.told, features.headings, strict=True)
+    )
 
 
 def doubt_contradicted(decisions: Sequence[Decision], features: Features, entries: Entries) -> tuple[Decision, ...]:
@@ -70,7 +91,7 @@ def _named(decision: Decision, told: HeadingEvidence, names: Mapping[str, str]) 
 
 def _denied(decision: Decision, told: HeadingEvidence, sides: Mapping[str, Mapping[str, str]]) -> str:
     """Say that the heading denies every test that was decided; "" where it does not."""
-    said = {axis: value for axis, value in told.aspects if axis not in _TALK}
+    said = {axis: value for axis, value in told.aspects if axis not in _TALK or told.by}
     against = [contradicts(said, sides[test]) for test in decision.tests if test in sides]
     if not against or not all(against):
         return ""

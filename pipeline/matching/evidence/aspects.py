@@ -62,15 +62,17 @@ _WORDS = {
     "supply": (
         r"(?:supply|power|battery|feed|mains)(?: (?:and|input|return))?[ -]"
         r"(?:line|lead|cord|cable|conductor|input|circuit|port|pin|terminal|wire)|"
-        r"\bpwr\b|(?:versorgungs|speise|bordnetz)leitung|"
+        r"\bpwr\b|(?:versorgungs|speise|bordnetz)(?:leitung|-(?= ?(?:und|oder|/|,)))|\b(?:kl\.|klemme) ?(?:15|30|31)\b|"
         r"(?:lignes?|lin[eé]as?|linee|câbles?) d['’i]? ?(?:e )?alimenta|电源(?:线|端)|電源(?:線|ライン)|전원선|"
         r"napájecí\w* veden|lini\w* zasil"
     ),
     "signal": (
         r"(?:signal|data|control|sensor|i/o|communication)(?:,| and|/)?(?: \w+)?[ -]"
         r"(?:line|lead|cable|circuit|port|pin|wire)|"
-        r"\bsig\b|signal-? ?(?:und|/)? ?(?:steuer|daten)?leitung|steuerleitung|datenleitung|"
-        r"lignes? de (?:signal|signaux|donn)|l[ií]ne?[ea]s? de señal|linee di segnale|signálov\w* veden|"
+        r"\bsig\b|(?:signal|steuer|daten|sensor|mess|kommunikations)-?(?: ?(?:und|oder|/|,) ?\w+?-?)*leitung|"
+        r"(?:lignes?|liaisons?|câbles?|faisceaux?) de (?:signal|signaux|donn|command|mesure)|l[ií]ne?[ea]s? de señal|"
+        r"linee di segnale|signálov\w* veden|non-?power (?:wire|line|lead|cable)|andere als (?:die )?versorgung|"
+        r"(?:autres? que|autres? qu['’]|hors)(?: ?(?:les?|la|lignes?|l['’]|d['’]))* ?alimentation|"
         r"lini\w* sygna|信号(?:线|端)|信号(?:線|ライン)|신호선|"
         r"(?:other than|outside(?: of)?|except|not)(?: the)? (?:supply|power) (?:line|lead)s?|"
         r"(?:other|sonstige) (?:lines|leads|leitungen)"
@@ -117,12 +119,17 @@ _MAGNETIC = {
 _MORE = (
     (re.compile(r"\(V\)|\bAN\b|\bLISN\b"), "voltage method"),
     (re.compile(r"\([IA]\)|\bprobe\b"), "current method"),
-    (re.compile(r"\btrans\b", re.IGNORECASE), "transients"),
+    (re.compile(r"\btrans\b|\bTR\b", re.IGNORECASE), "transients"),
     (re.compile(r"\bpwr\b", re.IGNORECASE), "supply lines"),
     (re.compile(r"\bsig\b", re.IGNORECASE), "signal lines"),
-    (re.compile(r"\bpulse\b", re.IGNORECASE), "radar pulse"),
+    (re.compile(r"\bpulse\b|\bPM\b", re.IGNORECASE), "radar pulse"),
+    (re.compile(r"\bHH[TR]?\b"), "hand-held transmitter"),
+    (re.compile(r"\bRC\b"), "reverberation chamber"),
+    (re.compile(r"\bSL\b"), "stripline"),
     (re.compile(r"\bclamp\b", re.IGNORECASE), "current injection"),
 )
+_TAIL = re.compile(r"[-_/]([A-Z]{1,5})\b")  # what a code of letters alone says next: "RI-BCI-S"
+_TOLD = frozenset("H E V I A LF HF TR PM SIG PWR HH HHT HHR RC SL AN LISN".split())  # tails that are told above  # noqa: SIM905
 _SAYS = {
     "RE": ("emission", "radiated"),
     "CE": ("emission", "conducted"),
@@ -181,7 +188,8 @@ def spell_short(title: str) -> str:
     found = []
     for match in _SHORT.finditer(title):
         rest = title[match.end() :]
-        if not re.match(r"[ _-]?\d", rest):
+        tail = _TAIL.match(rest)
+        if not re.match(r"[ _-]?\d", rest) and (tail is None or tail[1] in _TOLD):
             found.append(_MAGNETIC[match["both"]] if re.match(r"[ _-]{0,2}\(?H\b", rest) else _MEANS[match["both"]])
     found += [meaning for pattern, meaning in _MORE if found and pattern.search(title)]
     return f"{title} ({', '.join(dict.fromkeys(found))})" if found else title
