@@ -94,6 +94,4 @@ def test_a_code_that_the_catalogue_knows_is_never_surely_none(code, review_below
     found = decided(document(*CHAPTERS, *rows), review_below=review_below)
 
     assert all(found[number].outcome == "review" or found[number].tests for number in ("8", "8.1"))
-    assert found["8"].tests or any(
-        said in found["8"].reason for said in ("stands for a test elsewhere", f"({code})")
-    )
+    assert found["8"].tests or any(said in found["8"].reason for said in ("stands for a test elsewhere", f"({code})"))

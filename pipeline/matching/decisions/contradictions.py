@@ -35,7 +35,7 @@ _TALK = (
 
 
 def trust_headings(decisions: Sequence[Decision], features: Features, review_below: float) -> tuple[Decision, ...]:
-    """Decide what only lacked confidence where its own heading, no numbered sentence, names the same test in full or by code.
+    """Decide what only lacked confidence where its own heading names the same test; a numbered sentence is none.
 
     :param decisions: of one document, in document order, before any doubt.
     :param features: of the same clauses.

@@ -24,6 +24,7 @@ _BELOW = "Its subclause {number} is about {others}, so it may gather several tes
 _ABOVE = "It belongs to clause {number}, whose heading names {named}: a person should look."
 _OUTSIDE = "Its heading names {named}, which the catalogue does not hold as a test: a person should look."
 _SURE = 0.8  # confidence from which a subclause's test counts against its chapter
+_FAINT = 0.2  # score of a name above which a heading speaks for its test itself
 _FULL = 0.8  # score of a name that stands in a heading in full
 
 
@@ -39,14 +40,14 @@ def doubt_families(decisions: Sequence[Decision], features: Features, entries: E
     below: dict[int, list[Decision]] = defaultdict(list)
     for parent, decision in zip(features.parents, decisions, strict=True):
         below[int(parent)].append(decision)
-    outside = _named_outside(features, entries)
+    named = _names(features, entries)
     result = []
     for index, decision in enumerate(decisions):
         above = int(features.parents[index])
         reason = "" if not decision.tests else (
             _below(decision, features, index, below[index])
-            or (_above(decision, decisions[above], features, index) if above >= 0 else "")
-            or _outside(decision, outside[index])
+            or (_above(decision, decisions[above], features, index, named[index]) if above >= 0 else "")
+            or _outside(decision, named[index])
         )  # fmt: skip
         result.append(replace(decision, outcome="review", reason=reason) if reason else decision)
     return tuple(result)
@@ -63,10 +64,10 @@ def _below(decision: Decision, features: Features, index: int, children: Sequenc
     return ""
 
 
-def _above(decision: Decision, parent: Decision, features: Features, index: int) -> str:
+def _above(decision: Decision, parent: Decision, features: Features, index: int, own: Mapping[str, float]) -> str:
     named = features.told[int(features.parents[index])].entry
     stands = named in parent.tests and not set(parent.tests) & set(decision.tests)
-    if features.told[index].entry or not stands:
+    if not stands or features.told[index].entry or any(own.get(test, 0.0) > _FAINT for test in decision.tests):
         return ""
     return _ABOVE.format(number=parent.clause.number, named=named)
 
@@ -77,7 +78,7 @@ def _outside(decision: Decision, named: Mapping[str, float]) -> str:
     return _OUTSIDE.format(named=others[0][1:]) if others else ""
 
 
-def _named_outside(features: Features, entries: Entries) -> list[dict[str, float]]:
+def _names(features: Features, entries: Entries) -> list[dict[str, float]]:
     """How well each heading names each test by id, and each other test by its name behind a tab."""
     columns = {entry.id: place for place, entry in enumerate(entries.tests)}
     columns |= {

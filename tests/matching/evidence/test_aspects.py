@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.matching.evidence import AXES, contradicts, find_aspects
+from pipeline.matching.evidence.aspects import spell_short
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,23 @@ def test_a_code_counts_only_where_it_is_asked_for():
 
 def test_the_sides_of_an_axis_are_two():
     assert all(len(set(values)) == 2 for values in AXES.values())
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines"),
+    [
+        ("Störspannung auf Steuer- und Signalleitungen", "signal"),
+        ("Transitoires couplés sur les lignes autres qu'alimentation", "signal"),
+        ("Tension sur liaisons de signal", "signal"),
+        ("Non-power wires", "signal"),
+        ("Impulse auf Kl. 30", "supply"),
+        ("Versorgungs- und Signalleitungen", None),
+    ],
+)
+def test_lines_are_told_in_the_words_of_other_languages(heading, lines):
+    assert find_aspects(heading).get("lines") == lines
+
+
+@pytest.mark.parametrize("heading", ["RI-BCI-S", "RI-TEM", "RE-XQ", "CI-ZZ"])
+def test_a_code_of_letters_with_a_tail_of_its_own_is_not_spelled_out(heading):
+    assert spell_short(heading) == heading
