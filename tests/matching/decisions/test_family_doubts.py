@@ -29,7 +29,10 @@ def decisions_of(profiles, *tests, confidence=0.97, outcome="matched"):
     ("chapter", "parts"),
     [
         ("Émissions conduites", ("Mesure en tension", "Mesure en courant")),
-        ("Leitungsgebundene Störaussendung", ("Spannung an der Netznachbildung", "Störstrommessung mit der Stromzange")),
+        (
+            "Leitungsgebundene Störaussendung",
+            ("Spannung an der Netznachbildung", "Störstrommessung mit der Stromzange"),
+        ),
         ("Conducted noise", ("By the artificial network", "By the current probe")),
     ],
 )
