@@ -1,8 +1,8 @@
 """RAKE keywords (Rose et al. 2010): runs of words between stop words, scored by degree over frequency.
 
 The score of a word is the length of the runs it stands in, added up, over how often it stands there; that of a run is
-the sum over its words. We have the words and the stop words, so that is all there is to compute. rake-nltk, which
-computes the same, can be chosen; it brings NLTK along, which loads half of scientific Python into every worker.
+the sum over its words. rake-nltk computes it, from our words and our stop words, so that NLTK's data is never looked
+for. "own" computes the same here, without NLTK, which loads half of scientific Python into every worker.
 """
 
 from __future__ import annotations
