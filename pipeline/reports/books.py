@@ -8,7 +8,7 @@ from pipeline.reports.html import HtmlPage
 from pipeline.reports.workbook import ReportBook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.evaluation import Evaluation
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reports.links import Links
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
+    from pipeline.reports.sheets.history import HistoryEntry
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
     from pipeline.requirements.limits import LimitRecord
@@ -50,7 +51,8 @@ class Books:
         run: RunInfo,
         problems: Sequence[Problem],
         evaluation: Evaluation | None,
+        said: Iterable[HistoryEntry] = (),
     ) -> None:
         """Write the sheets that need all documents, and end the files."""
-        self._book.close(overviews, run, problems)
+        self._book.close(overviews, run, problems, said)
         self._page.save(self._page_file, overviews, run, problems, evaluation)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipeline.records import Problem, Profile, Report
     from pipeline.reports.books import Books
     from pipeline.reports.runs import RunInfo
+    from pipeline.reports.sheets.history import HistoryEntry
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.requirements import Requirement
     from pipeline.requirements.limits import LimitRecord
@@ -54,6 +55,7 @@ def write(
     requirements: Callable[[Report], Sequence[Requirement]] | None = None,
     limits: Callable[[Report], Sequence[LimitRecord]] | None = None,
     said: Callable[[Report], Mapping[str, ReviewInput]] = lambda _: {},
+    history: Callable[[Sequence[Overview]], Sequence[HistoryEntry]] = lambda _: (),
 ) -> Written:
     """Write every file of a run folder.
 
@@ -67,6 +69,7 @@ def write(
     :param requirements: reads what a document's test sections demand; None reads it by rules.
     :param limits: reads all limits of a document; None reads them here.
     :param said: what reviewers said about a document's clauses before, by clause id; it stands in the workbook.
+    :param history: all that was ever said about these documents, oldest first; it stands in the workbook too.
     :raises UsageError: a file is open in another program, or the folder cannot be written.
     """
     overviews: list[Overview] = []
@@ -86,7 +89,7 @@ def write(
         arranged = problem_files.arrange(found)
         problem_files.save(place / "problems.csv", arranged)
         if shown is not None:
-            shown.close(overviews, run, arranged, evaluation)
+            shown.close(overviews, run, arranged, evaluation, history(overviews))
         if evaluation is not None:
             accuracy_files.save(place, evaluation)
         data.close()

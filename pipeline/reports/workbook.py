@@ -11,12 +11,12 @@ import xlsxwriter
 from pipeline.records import Problem
 from pipeline.reports.grids import Grid
 from pipeline.reports.review_priority import rank_all
-from pipeline.reports.sheets import coverage, limits, matches, notes, requirements, review, summary
+from pipeline.reports.sheets import coverage, history, limits, matches, notes, requirements, review, summary
 from pipeline.reports.sheets.inputs import NO_INPUT, ReviewInput
 from pipeline.reports.styles import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.matching.catalogue import Catalogue
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from pipeline.reports.links import Links
     from pipeline.reports.overviews import Overview
     from pipeline.reports.runs import RunInfo
+    from pipeline.reports.sheets.history import HistoryEntry
     from pipeline.requirements import Requirement
     from pipeline.requirements.limits import LimitRecord
 
 SHEETS = (
-    "Summary", "Matches", review.NAME, review.MORE, "Coverage", "Requirements", "Limits", "Problems", "Run", "Tests",
-    "Legend",
+    "Summary", "Matches", review.NAME, review.MORE, "Coverage", "Requirements", "Limits", history.NAME, "Problems",
+    "Run", "Tests", "Legend",
 )  # fmt: skip
 CREATED = datetime(2000, 1, 1)
 
@@ -60,6 +61,7 @@ class ReportBook:
         self._limits = Grid(sheets["Limits"], limits.COLUMNS, self._styles, frozen=2)
         self._clauses: dict[str, int] = {}  # clause of the document that is being written -> its row in Matches
         self._rows: dict[str, tuple[int, int]] = {}  # document -> first and last row in Matches
+        self._spoken: dict[str, int] = {}  # clause about which something holds -> its row in Matches
         self._review = review.Rows()
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
         self._left_out = 0
@@ -88,6 +90,7 @@ class ReportBook:
                 )
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
+        self._spoken |= {id: self._clauses[id] for id in said if id in self._clauses}
         self._review.add(rank_all(report), self._names, said, self._links)
 
     def add_requirements(self, found: Sequence[Requirement]) -> None:
@@ -98,8 +101,17 @@ class ReportBook:
         """Write the limits of the document that was added last."""
         self._limits_left_out += limits.add(self._limits, found, self._clauses)
 
-    def close(self, overviews: Sequence[Overview], run: RunInfo, problems: Sequence[Problem]) -> None:
-        """Write the other sheets and end the file."""
+    def close(
+        self,
+        overviews: Sequence[Overview],
+        run: RunInfo,
+        problems: Sequence[Problem],
+        said: Iterable[HistoryEntry] = (),
+    ) -> None:
+        """Write the other sheets and end the file.
+
+        :param said: all that persons ever said about these documents, oldest first.
+        """
         book, styles = self._book, self._styles
         if self._left_out:
             problems = (*problems, _say_left_out(f"{self._left_out} clauses stand in matches.csv and matches.jsonl"))
@@ -111,6 +123,7 @@ class ReportBook:
         self._review.write(book, styles)
         summary.write(book, styles, self._catalogue, overviews, problems, self._rows)
         coverage.write(book, styles, self._catalogue, overviews)
+        history.write(book, styles, said, self._spoken)
         notes.write_problems(book, styles, problems, sum(item.outcomes.get("review", 0) for item in overviews))
         notes.write_run(book, styles, run, overviews)
         notes.write_tests(book, styles, self._catalogue, self._together)

@@ -8,8 +8,8 @@ from pipeline.reports.choices import join
 from pipeline.reports.explanations import explain
 from pipeline.reports.phrases import NO_TEST, list_evidence, list_keywords
 from pipeline.requirements import limits
-from pipeline.reviews.conflicts import tell
 from pipeline.reviews.highlights import Highlighter
+from pipeline.reviews.histories import trace
 
 if TYPE_CHECKING:
     from pipeline.records import Decision
@@ -55,15 +55,7 @@ def view(session: Session, index: int) -> dict[str, Any]:
         "fall": _waterfall(item, session.below),
         "state": session.state(index),
         "rank": item.rank,
-        "history": [
-            {
-                "when": each.when[:16].replace("T", " "),
-                "what": tell(each),
-                "comment": each.comment,
-                "source": each.source,
-            }
-            for each in session.history(index)
-        ],
+        "history": trace(session.history(index)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 from pipeline.runs.spool import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from pipeline.config import Config
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Report
+    from pipeline.reports.overviews import Overview
+    from pipeline.reports.sheets.history import HistoryEntry
     from pipeline.reports.sheets.inputs import ReviewInput
     from pipeline.reviews import Decisions
     from pipeline.runs.spool import RecordFile
@@ -47,6 +50,20 @@ def recall(config: Config, catalogue: Catalogue) -> Callable[[Report], Mapping[s
     from pipeline.reviews.filling import fill
 
     return partial(fill, decisions=decisions, catalogue=catalogue)
+
+
+def recount(config: Config) -> Callable[[Sequence[Overview]], Sequence[HistoryEntry]]:
+    """Return what tells all that persons ever said about some documents, oldest first."""
+
+    def tell(overviews: Sequence[Overview]) -> Sequence[HistoryEntry]:
+        if not config.review.store or not Path(config.review.store).exists():
+            return ()
+        from pipeline.reviews import histories, stores
+
+        with closing(stores.ReviewStore(Path(config.review.store))) as store:
+            return histories.about(store.history(), [(each.document, each.title_block) for each in overviews])
+
+    return tell
 
 
 def _open(config: Config) -> Decisions | None:

@@ -254,6 +254,7 @@ def _write(run: _Run, records: RecordFile[Report], evaluation: Evaluation | None
         requirements=required,
         limits=_through_store(run, records, stored.read_limits),
         said=reviewing.recall(order.config, catalogue),
+        history=reviewing.recount(order.config),
     )
 
 

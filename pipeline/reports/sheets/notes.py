@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reports.choices import NONE, join, label
 from pipeline.reports.grids import Column, Grid
 from pipeline.reports.problems import describe
-from pipeline.reports.sheets import coverage, limits, matches, requirements, review, summary
+from pipeline.reports.sheets import coverage, history, limits, matches, requirements, review, summary
 from pipeline.reports.sheets.inputs import CHOICES
 
 if TYPE_CHECKING:
@@ -136,6 +136,7 @@ def write_legend(book: Workbook, styles: Styles) -> None:
         (coverage.NAME, (*coverage.FIXED, Column("each document", 0, coverage.MEANING))),
         (requirements.NAME, requirements.COLUMNS),
         (limits.NAME, limits.COLUMNS),
+        (history.NAME, history.COLUMNS),
         ("Problems", PROBLEMS),
         ("Tests", TESTS),
     )
