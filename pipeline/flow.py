@@ -166,7 +166,7 @@ class _Stages:
         config = pipeline.config
         self._job, self.pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
-        self.read = Stage("read", 9, read, Document, config.read)
+        self.read = Stage("read", 10, read, Document, config.read)
         self.split = Stage("split", 15, _split, Outline, config.split)
         build = partial(profiles.build, pipeline, on_phase, share)
         self.extract = Stage("keywords", 3, build, tuple[Profile, ...], config.keywords)

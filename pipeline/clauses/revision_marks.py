@@ -27,6 +27,7 @@ _FRONT = (
     re.compile(rf"(?P<mark>{_WORDED})\s+"),
     re.compile(r"(?P<mark>(?P<bare>[A-Z]{1,2}\d{0,2}))[^\S\n]+"),
 )
+_ANY_FRONT = re.compile(rf"[{_SIGNS}*\[<{{〈《【/]|(?:{_WORDED}|[A-Z]{{1,2}}\d{{0,2}})[^\S\n]+[\d(\[]")
 _BEFORE_TITLE = re.compile(
     rf"(?:[{_TRIANGLES}]{_DIGITS}?|[Δ∆◇◆☆★†‡※](?:\d{{1,2}}|[{_RAISED}]{{1,3}})|\*{{1,3}}\d?|{_BOXED})[\s:.]+(?=\S)"
 )
@@ -41,6 +42,8 @@ def split_front(text: str) -> Iterator[tuple[str, str, bool]]:
 
     :return: the mark, what follows it, and whether the mark is nothing but a letter, so that it may be an annex's.
     """
+    if _ANY_FRONT.match(text) is None:
+        return
     for pattern in _FRONT:
         if match := pattern.match(text):
             yield match["mark"], text[match.end() :], bool(match.groupdict().get("bare"))

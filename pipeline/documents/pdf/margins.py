@@ -27,6 +27,11 @@ _OPENS = re.compile(
     r"(?:\d{1,2}(?:\.\d{1,3})*\.?\s+|(?:annexe?|appendix|anhang|anlage|allegato|anexo|chapter|section|kapitel|part)\s*-?\s*"
     r"(?:[a-z]|\d{1,2})\b|附\s*[录錄]\s*[a-z])\W*[^\W\d_]{2}"
 )
+_MUCH, _MUCH_OF_BOOK = 0.1, 0.2  # share of a page's characters from which running lines may hold text of the page
+_SEVERAL = 3  # lines of them
+_MANY = 6  # lines that are more than running lines have, in a document of a few pages
+_WIDE = 0.9  # of the widest gap among them, from which the gap behind them parts them from the text
+_LEADING = 1.6  # type sizes from which a gap is more than that between the lines of a paragraph
 _BOOK = 6  # pages from which running lines must stand on three of them
 _NUMBER = re.compile(r"\d{1,5}|\b[ivxlc]{1,8}\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -61,18 +66,53 @@ def strip(pages: list[Page]) -> Margins:
     repeated -= _openers([row for row in rows if id(row.pieces) in repeated], views)
     repeated |= _chapter_pages(rows)
     texts: dict[str, dict[str, int]] = {"header": defaultdict(int), "footer": defaultdict(int)}
+    runs: dict[tuple[int, str], list[_Row]] = {}
     blocked: set[tuple[int, str]] = set()
     for row in rows:
         key = (id(row.page), row.edge)
         if key in blocked or not (id(row.pieces) in repeated or _is_page_number(row)):
             blocked.add(key)
-            continue
-        _remove(row)
-        for piece in row.pieces:
-            texts[row.edge][piece.text] += 1
+        else:
+            runs.setdefault(key, []).append(row)
+    seen: set[str] = set()
+    for run in runs.values():
+        taken = _without_text(run) if _is_heavy(run, len(pages)) else run
+        for row in taken:
+            for piece in row.pieces:
+                texts[row.edge][piece.text] += 1
+            if taken is run or len(pages) >= _BOOK or row.text in seen:
+                _remove(row)
+            seen.add(row.text)
     _strip_everywhere(pages, views)
     ranked = {edge: tuple(sorted(found, key=lambda text: -found[text])) for edge, found in texts.items()}
     return Margins(ranked["header"], ranked["footer"])
+
+
+def _is_heavy(run: list[_Row], pages: int) -> bool:
+    """Whether the running lines of one edge of a page are so many that text of the page may be among them."""
+    page, few = run[0].page, pages < _BOOK
+    held = sum(visible(piece.text) for row in run for piece in row.pieces)
+    share = held / max(1, sum(visible(piece.text) for piece in page.pieces))
+    return len(run) >= _SEVERAL and (share > (_MUCH if few else _MUCH_OF_BOOK) or (few and len(run) >= _MANY))
+
+
+def _without_text(run: list[_Row]) -> list[_Row]:
+    """The running lines of one edge of a page without the text that repeats below them.
+
+    The head of a table or a paragraph that opens page after page is text: the running lines end at the widest gap
+    where that is among them and not behind them; where there is none, they are all text.
+    """
+    page, ours = run[0].page, {id(piece) for row in run for piece in row.pieces}
+    others = [piece for piece in page.pieces if id(piece) not in ours]
+    if not others:
+        return list(run)
+    inner = min(piece.y if run[0].edge == "header" else page.height - piece.y for piece in others)
+    ends = [row.y for row in run]
+    gaps = [after - before for before, after in pairwise([*ends, max(inner, ends[-1])])]
+    widest, size = max(gaps), run[0].pieces[0].size
+    if widest <= _LEADING * size:
+        return []
+    return run[: len(run) if gaps[-1] >= _WIDE * widest else gaps.index(widest) + 1]
 
 
 def _strip_everywhere(pages: list[Page], views: list[Page]) -> None:

@@ -20,6 +20,7 @@ from pipeline.documents.pdf import (
     contents,
     continuations,
     document_title,
+    drops,
     figures,
     layers,
     margins,
@@ -127,7 +128,7 @@ def _document(whole: _Whole, document_id: str, pages: list[Page], problems: list
     blocks, dropped = _blocks(ordered, outline, whole.pages)
     if not blocks and not witness.lines and len(pages) == len(whole.pages):
         raise _empty(pages, layers.explain(whole.settings))
-    problems = [*problems, *_remarks(pages, document_id)]
+    problems = [*problems, *_remarks(pages, document_id), *drops.report(pages, document_id)]
     loss = _account(pages, blocks, Counter(witness.dropped) + dropped)
     if loss.unexplained > whole.settings.loss_limit:
         message = (

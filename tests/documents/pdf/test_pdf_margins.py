@@ -148,3 +148,38 @@ def test_the_mark_of_a_revision_beside_a_heading_costs_no_clause(tmp_path, mark,
         sheet.lines(f"2.{number}. {title}", bold=True).lines(*filler(3, 10 * number))
     found = [("2.1", "Scope"), ("2.2", "Supply"), ("2.3", "Climate"), ("2.4", "Emission")]
     assert _clauses(read_sheets(tmp_path, sheet)) == found
+
+
+@pytest.mark.parametrize("pages", [2, 4, 8])
+def test_a_paragraph_that_opens_page_after_page_is_text(tmp_path, pages):
+    sheets = [
+        Sheet(y=60.0).lines(*filler(5), *filler(20 if pages < 6 else 12, 20 * page + 10)) for page in range(pages)
+    ]
+    document = read_sheets(tmp_path, *sheets)
+    assert "\n".join(paragraphs(document)).count(filler(5)[0]) == pages
+    assert "running header" not in _lost(document)
+
+
+def test_the_head_of_a_table_on_two_pages_is_kept_once_with_what_stands_above_it(tmp_path):
+    head = ["Levels for all parts that are bought", "Band", "MHz", "Peak dBuV", "Average dBuV", "Class 5", "Class 4"]
+    sheets = [Sheet(y=40.0).lines(*head, *filler(12, 20 * page), gap=4.0) for page in range(2)]
+    text = "\n".join(paragraphs(read_sheets(tmp_path, *sheets)))
+    assert all(line in text for line in head)
+
+
+def test_a_running_header_of_several_lines_above_a_gap_is_still_taken_off(tmp_path):
+    head = ["Example Motors", "Standard 4711", "Issue 3", "Confidential to all who read it and pass it on"]
+    sheets = [Sheet(y=40.0).lines(*head, gap=2.0).lines("", gap=30.0).lines(*filler(6, 20 * page)) for page in range(8)]
+    document = read_sheets(tmp_path, *sheets)
+    assert not any("4711" in text for text in paragraphs(document))
+    assert _lost(document)["running header"] > 0
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, False), (12, True)])
+def test_text_beside_the_page_is_said_with_its_amount(tmp_path, count, said):
+    sheet = Sheet().lines(*filler(30))
+    for row in range(count):
+        sheet.text(-400.0, 100.0 + 10 * row, "Printer's mark", 8.0)
+    messages = [problem.message for problem in read_sheets(tmp_path, sheet).problems if problem.kind == "loss"]
+    assert [message.split(" characters")[0] for message in messages] == (["156"] if said else [])
+    assert all("outside the page: page 1" in message for message in messages)
