@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.matching.matcher import Matcher
     from pipeline.matching.profiles import Share
 
-_MATCHER_VERSION = "9"  # raised whenever matching.channels or matching.decisions give another result
+_MATCHER_VERSION = "10"  # raised whenever matching.channels or matching.decisions give another result
 
 Until = Literal["split", "keywords", "match"]
 OnPhase = Callable[..., None]  # (stage, pages=, clauses=, done=)

@@ -117,3 +117,12 @@ def test_a_key_of_a_model_server_with_a_password_in_it_is_refused():
 def test_a_configuration_cannot_be_changed():
     with pytest.raises(ValueError, match="frozen"):
         load().batch.jobs = 4
+
+
+@pytest.mark.parametrize("key", ["split.part_length", "split.part_overlap_sentences", "split.semantic"])
+def test_a_key_of_an_earlier_version_is_passed_over_and_said(tmp_path, caplog, key):
+    section, name = key.split(".")
+    path = write(tmp_path, f"[{section}]\n{name} = 1\n")
+    assert load(path) == load()
+    assert f"{path}: {key}" in caplog.text
+    assert load(base={section: {name: 1}}) == load()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,10 @@ from pipeline.errors import ConfigError
 _PACKAGE = Path(__file__).resolve().parents[1]
 Values = dict[str, dict[str, Any]]  # section -> key -> value
 
-_RETIRED = {("llm", "reliability")}  # keys of earlier versions that a run folder may still hold
+_RETIRED = {  # keys of earlier versions, which a run folder or a file of the user may still hold
+    ("llm", "reliability"), ("split", "part_length"), ("split", "part_overlap_sentences"), ("split", "semantic"),
+}  # fmt: skip
+_log = logging.getLogger("emcmatch")
 
 
 def resource(name: str) -> Path:
@@ -74,7 +78,9 @@ def check(
     except ConfigError as error:
         given = {}
         faults.append(str(error))
-    for layer in (_without_retired(base or {}), given, overrides or {}):
+    if old := [f"{name}.{key}" for name, key in sorted(_RETIRED) if key in _section(given, name)]:
+        _log.warning("%s: %s: what it set is gone; take it out.", path, ", ".join(old))
+    for layer in (_without_retired(base or {}), _without_retired(given), overrides or {}):
         faults += _lay_over(merged, layer, path)
     try:
         return Config.model_validate(merged), faults
@@ -83,8 +89,16 @@ def check(
         return Config.model_validate(_mend(merged, error, defaults)), faults
 
 
-def _without_retired(base: Values) -> Values:
-    return {name: {key: keys[key] for key in keys if (name, key) not in _RETIRED} for name, keys in base.items()}
+def _without_retired(layer: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: {key: keys[key] for key in keys if (name, key) not in _RETIRED} if isinstance(keys, dict) else keys
+        for name, keys in layer.items()
+    }
+
+
+def _section(layer: dict[str, Any], name: str) -> Values:
+    keys = layer.get(name)
+    return keys if isinstance(keys, dict) else {}
 
 
 def _mend(merged: Values, error: ValidationError, defaults: Values) -> Values:

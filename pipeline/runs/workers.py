@@ -195,9 +195,12 @@ class _Worker:
             self.process.join(timeout=1)
             text = f"ended the process that worked on it (code {self.process.exitcode})"
             return self._fail("worker died", text)
-        if self.part is not None and what == "part":
-            self.part.done(value)
-            self.part = None
+        if self.part is not None and what in ("part", "error"):
+            part, self.part = self.part, None
+            if what == "part":
+                part.done(value)
+            else:
+                part.give_back()  # its owner meets the same fault alone, which costs that file and no other
             return None
         if what in ("share", "ask"):
             self._share(what, value)

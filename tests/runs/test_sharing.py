@@ -52,6 +52,29 @@ def test_a_helper_that_dies_costs_nothing_but_its_help():
     assert done.value[0] == list(range(30))
 
 
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_a_fault_in_a_piece_is_met_by_the_owner_of_the_task_whoever_did_it(most):
+    tasks = [(stumble, 12), (where, 3)]
+    done = {one.index: one.value for one in run(forgive, tasks, jobs=1, limits=LIMITS, first_phase="read", most=most)}
+    assert done[0] == "this file alone: piece 9"
+    assert len(done[1][0]) == 3
+
+
+def stumble(piece, context):
+    time.sleep(0.05)
+    if piece == 9:
+        raise ValueError("piece 9")
+    return piece
+
+
+def forgive(task, on_phase, context):
+    """Do as `process_file` does: a fault costs its file and no other."""
+    try:
+        return share_out(task, on_phase, context)
+    except ValueError as error:
+        return f"this file alone: {error}"
+
+
 def test_an_error_in_a_piece_ends_the_run_as_an_error_in_a_task_does():
     with pytest.raises(ZeroDivisionError):
         list(run(share_out, [(divide, 3)], jobs=1, limits=LIMITS, first_phase="read"))

@@ -28,6 +28,7 @@ _UNKNOWN = (
 )
 _UNKNOWN_HERE, _UNKNOWN_ABOVE = "Its heading carries", "It belongs to clause {number}, whose heading carries"
 _AGREED = 0.95  # confidence of a decision that its own heading names in full or by code; of 493 such 489 were right
+_NONE = 0.2  # probability of none from which a heading alone does not decide
 _TALK = (
     "form",
     "lines",
@@ -44,11 +45,20 @@ def trust_headings(decisions: Sequence[Decision], features: Features, review_bel
     if not features.told:
         return tuple(decisions)
     return tuple(
-        replace(decision, confidence=max(decision.confidence, _AGREED), outcome="matched")
-        if heading and decision.outcome == "review" and decision.tests == (told.entry,) and review_below <= _AGREED
+        replace(decision, confidence=max(decision.confidence, _AGREED), outcome="matched", reason=_lift(decision))
+        if heading and decision.tests == (told.entry,) and _may_lift(decision, review_below)
         else decision
         for decision, told, heading in zip(decisions, features.told, features.headings, strict=True)
     )
+
+
+def _may_lift(decision: Decision, review_below: float) -> bool:
+    none = next((one.value for one in decision.probabilities if one.test == ""), 0.0)
+    return decision.outcome == "review" and review_below <= _AGREED and none < _NONE
+
+
+def _lift(decision: Decision) -> str:
+    return f"{decision.reason.removesuffix('.')}; decided since its own heading names the test."
 
 
 def doubt_contradicted(decisions: Sequence[Decision], features: Features, entries: Entries) -> tuple[Decision, ...]:

@@ -9,6 +9,7 @@ from match_builders import CONFIG, MATCHER, decided, document
 from pipeline.matching.channels.features import HeadingEvidence
 from pipeline.matching.decisions.contradictions import trust_headings
 from pipeline.matching.decisions.family_doubts import doubt_families
+from pipeline.records import Probability
 
 ENTRIES = MATCHER.states.entries
 
@@ -75,7 +76,10 @@ def test_a_heading_that_names_the_test_decided_is_trusted_and_a_numbered_sentenc
     decisions = decisions_of(profiles, ("BCI",), ("BCI",), confidence=0.6, outcome="review")
     found = trust_headings(decisions, features, 0.8)
     assert [(one.outcome, one.confidence) for one in found] == [("matched", 0.95), ("review", 0.6)]
+    assert found[0].reason.endswith("its own heading names the test.")
     assert trust_headings(decisions, features, 0.99) == decisions
+    silent = tuple(replace(one, probabilities=(Probability("BCI", 0.6), Probability("", 0.3))) for one in decisions)
+    assert trust_headings(silent, features, 0.8) == silent
 
 
 def test_a_code_of_the_documents_own_family_is_explained_by_the_words_beside_it():
