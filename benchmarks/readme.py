@@ -86,7 +86,7 @@ def rivals(results: dict[str, Any]) -> str:
     rows = [(what, results["rivals"][name]) for name, what in RIVALS.items() if name in results["rivals"]]
     if not rows:
         return ""
-    shown = ("own documents", "specifications", "heading lists", "in German", "in French", "in Chinese")
+    shown = ("own documents", "specifications", "heading lists", "other languages", "in French", "in Chinese")
     lines = [
         "Right with another embedding model, learned and held out the same way:",
         "",
