@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
-from pipeline.requirements.limits import FILE, as_row
+from pipeline.errors import UsageError
+from pipeline.requirements.limits import FILE, LimitRecord, as_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from pipeline.requirements.limits import LimitRecord
+
+def load(folder: Path) -> list[dict[str, Any]]:
+    """Read the file; what an older program did not write yet is None, and there may be no file.
+
+    :raises UsageError: the file is damaged.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return []
+    blank: dict[str, Any] = {**dict.fromkeys(_names()), "tests": [], "candidates": [], "unit": "", "sure": True}
+    try:
+        return [{**blank, **json.loads(line)} for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (ValueError, TypeError):
+        raise UsageError(f"{FILE} is damaged; make the run again.") from None
+
+
+def _names() -> list[str]:
+    return ["class" if each.name == "grade" else each.name for each in fields(LimitRecord)]
 
 
 class LimitLines:

@@ -47,17 +47,18 @@ def make(session: Session, token: str, port: int, more: Sequence[Extension] = ()
     return Guard(application(session, more), token, port)
 
 
-def application(session: Session, more: Sequence[Extension] = ()) -> Application:
+def application(session: Session, more: Sequence[Extension] = (), home: str = "") -> Application:
     """Build the application; whoever serves it puts a guard before it.
 
     :param more: each adds routes of its own for the session; they are behind the same guard, and their scripts and
         styles lie beside those of the page.
+    :param home: address of the page this one is a room of, seen from here; "" = it stands alone.
     :raises DependencyError: the packages of the page are missing.
     """
     try:
         from fastapi import FastAPI
 
-        pages = _Pages(session)
+        pages = _Pages(session, home)
     except ImportError:
         raise missing() from None
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -76,8 +77,8 @@ def application(session: Session, more: Sequence[Extension] = ()) -> Application
 class _Pages:
     """What is answered to which path; those that are not `async` run in threads of their own."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, home: str) -> None:
+        self._session, self._home = session, home
         self._templates = open_templates(_PAGE)
 
     def show(self, request: Request) -> Response:
@@ -85,9 +86,8 @@ class _Pages:
         session = self._session
         asks = any(getattr(route, "path", "") == "/ask" for route in request.app.routes)
         documents = list(dict.fromkeys(item.decision.clause.document for item in session.items))
-        return self._render(
-            "index.html.jinja", {"documents": documents, "tests": session.catalogue.tests, "asks": asks}
-        )
+        values = {"documents": documents, "tests": session.catalogue.tests, "asks": asks, "home": self._home}
+        return self._render("index.html.jinja", values)
 
     def give(self, request: Request) -> Response:
         """Give the script or the style."""

@@ -32,14 +32,15 @@ _TOP = 6
 _MOST = 40  # lines of a clause that are shown
 
 
-def extend(open_index: Callable[[], Opened]) -> Callable[[FastAPI, Any], None]:
+def extend(open_index: Callable[[], Opened], home: str = "") -> Callable[[FastAPI, Any], None]:
     """Return what adds the page to the application of the review page.
 
     :param open_index: opens the index at the first question; it may take a while.
+    :param home: address of the page that this one is a room of, seen from here; "" = it stands alone.
     """
 
     def add(app: FastAPI, _: object) -> None:
-        pages = _SearchPages(open_index)
+        pages = _SearchPages(open_index, home)
         app.add_route("/ask", pages.show, ["GET"])
         app.add_route("/ask/answer", pages.answer, ["GET"])
         app.add_route("/ask/{name}", pages.give, ["GET"])
@@ -50,19 +51,20 @@ def extend(open_index: Callable[[], Opened]) -> Callable[[FastAPI, Any], None]:
 class _SearchPages:
     """What is answered to which path; each runs in a thread of its own."""
 
-    def __init__(self, open_index: Callable[[], Opened]) -> None:
+    def __init__(self, open_index: Callable[[], Opened], home: str) -> None:
         self._templates = open_templates(_PAGE)
-        self._open_index, self._lock = open_index, threading.Lock()
+        self._home, self._open_index, self._lock = home, open_index, threading.Lock()
         self._opened: Opened | None = None
 
     def show(self, _: Request) -> Response:
         """Give the frame of the page."""
+        values: dict[str, Any] = {"documents": [], "tests": [], "fault": "", "home": self._home}
         try:
             catalogue, sources = self._ready()[1:]
         except EmcMatchError as error:
-            return self._render("ask.html.jinja", {"documents": [], "tests": [], "fault": str(error)})
+            return self._render("ask.html.jinja", {**values, "fault": str(error)})
         documents = sorted({source.document for source in sources})
-        return self._render("ask.html.jinja", {"documents": documents, "tests": catalogue.tests, "fault": ""})
+        return self._render("ask.html.jinja", {**values, "documents": documents, "tests": catalogue.tests})
 
     def give(self, request: Request) -> Response:
         """Give the script or the style."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from pipeline.commands.desk.answers import TYPES, Renderer, file
 from pipeline.commands.desk.makers import call
 from pipeline.errors import UsageError
+from pipeline.reports import limits as limit_files
 from pipeline.reports.choices import join
 from pipeline.reports.test_colours import colour_tests
-from pipeline.requirements.quantities import write_hertz
+from pipeline.requirements import limits as limit_rows
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -89,7 +90,7 @@ class Rooms:
     def limits(self, request: Request) -> Response:
         """Show the limits that were read, a row each."""
         run = self._open(request)
-        rows = _read_lines(run, "limits.jsonl")
+        rows = limit_files.load(run.shelved.folder)
         wanted = request.query_params.get("test", "")
         shown = [row for row in rows if not wanted or wanted in row.get("tests", ())]
         places = {each.document: place for place, each in enumerate(run.reports)}
@@ -191,7 +192,7 @@ class Rooms:
 
         index = request.query_params.get("document", "0")
         report = run.report(int(index) if index.isdecimal() else -1)
-        own = [row for row in _read_lines(run, "limits.jsonl") if row.get("document") == report.document]
+        own = [row for row in limit_files.load(run.shelved.folder) if row.get("document") == report.document]
         text = tell(run, report, own)
         headers = {"content-disposition": f'attachment; filename="story_{index}.html"'}
         return HTMLResponse(text, headers=headers)
@@ -241,17 +242,8 @@ def frame(run: OpenRun, room: str) -> dict[str, Any]:
         "rooms": ROOMS,
         "join": join,
         "colours": colour_tests(ids),
-        "hertz": write_hertz,
+        "say_band": limit_rows.say_band,
+        "say_level": limit_rows.say_level,
         "up": "../../../" if deep else "../../",
         "here": "../" if deep else "",
     }
-
-
-def _read_lines(run: OpenRun, name: str) -> list[dict[str, Any]]:
-    path = run.shelved.folder / name
-    if not path.is_file():
-        return []
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except ValueError:
-        raise UsageError(f"{name} is damaged; make the run again.") from None

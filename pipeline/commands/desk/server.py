@@ -98,6 +98,6 @@ class _Reviews:
         run = self._library.open(id)
         held = self._apps.get(id)
         if held is None or held[0] is not run:
-            app = application(run.session, [web.extend(indexed.opener(run.shelved.folder))])
+            app = application(run.session, [web.extend(indexed.opener(run.shelved.folder), "../")], "../")
             held = self._apps[id] = (run, app)
         return held[1]

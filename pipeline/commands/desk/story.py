@@ -11,6 +11,7 @@ from pipeline.commands.desk.documents import open_sheets
 from pipeline.reports.choices import join
 from pipeline.reports.templates import open_templates
 from pipeline.reports.test_colours import NONE, colour_tests
+from pipeline.requirements.limits import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,7 @@ def tell(run: OpenRun, report: Report, limits: Sequence[dict[str, Any]] = ()) ->
             left_out=max(0, len(sheets.sizes) - _MOST_PAGES) if sheets else 0,
             converted=bool(sheets and sheets.converted),
             limits=limits,
+            say=say,
             text=_TEXT,
         )
     )

@@ -26,24 +26,31 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a record
 
 def say(row: dict[str, Any]) -> str:
     """Write a row of limits.jsonl in one line: "150 kHz - 300 kHz: 90 dBµV, Class 3, PK"."""
-    level = _value(row["level"]) if row["level"] is not None else "?"
-    sign = row["polarity"] if row["polarity"] in ("±", "+") else ""
-    end = f" to {_value(row['level_end'])}" if row["level_end"] is not None else ""
     supply = f"{_value(row['supply_v'])} V supply" if row["supply_v"] is not None else None
     pulse = f"pulse {row['pulse']}" if row["pulse"] else None
     status = f"status {row['status']}" if row["status"] else None
     said = (row["class"], row["detector"], pulse, supply, row["mode"], status, row["condition"])
-    words = [f"{sign}{level}{end} {row['unit']}", *(str(each) for each in said if each)]
-    return f"{_band(row)}{', '.join(words)}{'' if row['sure'] else ' (not sure)'}"
+    words = [say_level(row), *(str(each) for each in said if each)]
+    band = say_band(row)
+    return f"{band}{': ' if band else ''}{', '.join(words)}{'' if row['sure'] else ' (not sure)'}"
 
 
-def _band(row: dict[str, Any]) -> str:
+def say_level(row: dict[str, Any]) -> str:
+    """Write the level of a row with its unit: "±8 kV", "90 to 66 dBµV", "? V"."""
+    level = _value(row["level"]) if row["level"] is not None else "?"
+    sign = row["polarity"] if row["polarity"] in ("±", "+") else ""
+    end = f" to {_value(row['level_end'])}" if row["level_end"] is not None else ""
+    return f"{sign}{level}{end} {row['unit']}"
+
+
+def say_band(row: dict[str, Any]) -> str:
+    """Write the band of a row, "" where it has none; one of its ends may be open."""
     low, high = row["low_hz"], row["high_hz"]
     if low is None and high is None:
         return ""
     if low is None or high is None:
-        return f"up to {write_hertz(high)}: " if low is None else f"from {write_hertz(low)}: "
-    return f"{write_hertz(low)}: " if low == high else f"{write_hertz(low)} - {write_hertz(high)}: "
+        return f"up to {write_hertz(high)}" if low is None else f"from {write_hertz(low)}"
+    return write_hertz(low) if low == high else f"{write_hertz(low)} - {write_hertz(high)}"
 
 
 def _value(value: float) -> str:
