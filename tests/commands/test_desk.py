@@ -16,11 +16,11 @@ pytest.importorskip("httpx")
 
 from fastapi.testclient import TestClient
 
-from pipeline.commands.desk import server, uploads
+from pipeline.commands.desk import server, uploads, wordings
 from pipeline.commands.desk.jobs import Jobs
 from pipeline.commands.desk.library import Library
 from pipeline.commands.desk.makers import Makers
-from pipeline.commands.desk.pictures import turn
+from pipeline.commands.desk.pictures import Sheets, turn
 from pipeline.errors import UsageError
 
 TOKEN, PORT = "secret", 8123
@@ -70,6 +70,50 @@ def test_every_room_opens_and_escapes_what_documents_say(client, run, room):
     assert answer.status_code == 200
     assert "<img src=x" not in answer.text
     assert "script-src 'self'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [({"low_hz": 2e6}, "from 2 MHz"), ({"high_hz": 3e6}, "up to 3 MHz"), ({}, "? V"), ({"tests": ["CV"]}, "CV")],
+)
+def test_limits_whose_band_is_open_or_that_an_older_program_wrote_are_shown(client, folder, run, ends, said):
+    """Rows have an end, a level and whatever a program knew; none may cost the room."""
+    path = folder / "outputs" / "mine" / "limits.jsonl"
+    kept = path.read_bytes()
+    try:
+        path.write_text(json.dumps({"document": "spec.docx", "number": "9", "unit": "V", **ends}), encoding="utf-8")
+        answer = client.get(f"{run}limits")
+        story = client.get(f"{run}make/story?document={1 if 'spec' in client.get(run + 'document/1').text else 0}")
+    finally:
+        path.write_bytes(kept)
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert story.status_code == 200
+
+
+def test_a_limit_leads_to_the_words_it_was_read_from_where_they_stand_once(tmp_path):
+    """A sentence over two lines, a row of a table, and a row that stands there twice."""
+    sheet = Sheet().lines("1 Levels", bold=True).lines("The level is 100 mA", "from 1 MHz to 400 MHz.", "See below.")
+    rows = [["Band", "Limit"], ["1 - 30", "62"], ["30 - 75", "50"], ["1 - 30", "62"]]
+    path = write(tmp_path / "a.pdf", sheet.table(rows))
+    whole = ((1, 0.0, 0.0, 595.0, 842.0),)
+    sheets = Sheets(path, ((595.0, 842.0),), {})
+    said = ["The level is 100 mA from 1 MHz to 400 MHz.", "30 - 75 | 50", "1 - 30 | 62", "62", "9 kV air"]
+    sentence, row, twice, short, gone, cut = wordings.find(sheets, whole, [*said, "0 mA from 1 MHz"])
+    assert [len(each) for each in (sentence, row, twice, short, gone, cut)] == [2, 1, 0, 0, 0, 0]
+    assert sentence[0][2] < sentence[1][2] < row[0][2]
+    assert wordings.find(sheets, ((1, 0.0, 0.0, 595.0, 10.0),), ["The level is 100 mA"]) == [()]
+
+
+def test_places_of_limits_come_in_the_order_in_which_the_clause_shows_them(client, run):
+    index = next(i for i in (0, 1) if "b.pdf" in client.get(f"{run}document/{i}").text)
+    assert client.get(f"{run}document/{index}/limits/0").json() == {"places": []}
+    assert client.get(f"{run}document/{index}/limits/99").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["review/", "review/ask"])
+def test_every_room_leads_back_to_the_others(client, run, path):
+    assert '<a href="../">All rooms</a>' in client.get(run + path).text
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands.desk import pictures
+from pipeline.commands.desk import pictures, wordings
 from pipeline.commands.desk.answers import Renderer, data, guarded_data
 from pipeline.commands.desk.rooms import frame
 from pipeline.errors import ReadError, UsageError
 from pipeline.exports import sources
+from pipeline.requirements import limits
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -37,6 +38,7 @@ class Documents:
         place = "/runs/{id}/document/{index:int}"
         app.add_route(place, self._render.guarded(self.show), ["GET"])
         app.add_route(f"{place}/places", guarded_data(self.locate), ["GET"])
+        app.add_route(f"{place}/limits/{{clause:int}}", guarded_data(self.limits), ["GET"])
         app.add_route(f"{place}/pages/{{page:int}}.png", self.draw, ["GET"])
 
     def show(self, request: Request) -> Response:
@@ -76,6 +78,19 @@ class Documents:
                 "texts": [] if sheets else [_text(each.clause) for each in report.decisions],
             }
         )
+
+    def limits(self, request: Request) -> Response:
+        """Give where each limit of a clause was read from, in the order in which the clause shows them."""
+        run, index = self._run(request)
+        report, at = run.report(index), request.path_params["clause"]
+        if at >= len(report.decisions):
+            raise UsageError("The document has no such clause.")
+        made = self._begin(run, index)
+        sheets = made.result() if report.format == "pdf" or made.done() else None
+        decision = report.decisions[at]
+        said = [each.wording for each in limits.read([decision], run.catalogue)]
+        boxes = sheets.boxes.get(decision.clause.id, ()) if sheets else ()
+        return data({"places": wordings.find(sheets, boxes, said) if sheets else [()] * len(said)})
 
     def draw(self, request: Request) -> Response:
         """Give the picture of a page."""

@@ -6,7 +6,7 @@ import hashlib
 import io
 import tempfile
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 WIDTHS = (120, 1800)  # pixels of a page, at least and at most
 _NEAR = 0.004  # of a page: edges nearer than this are one
 _SECONDS = 120.0  # that LibreOffice may take to make pages of a Word file
-_PDFIUM = threading.Lock()  # PDFium keeps one state for all threads
+PDFIUM = threading.Lock()  # PDFium keeps one state for all threads
 
 Rectangle = tuple[int, float, float, float, float]
 """Page (1-based), left, top, width, height as shares of the page as it is shown."""
@@ -35,6 +35,7 @@ class Sheets:
     path: Path  # a PDF: the document itself, or what LibreOffice made of it
     sizes: tuple[tuple[float, float], ...]  # width and height of each page as shown [points]
     places: Mapping[str, tuple[Rectangle, ...]]  # clause id -> where it stands; clauses whose place is not sure lack
+    boxes: Mapping[str, tuple[Box, ...]] = field(default_factory=dict)  # the same in points of the file
     converted: bool = False  # from Word: pages may break elsewhere than in Word itself
 
 
@@ -48,7 +49,7 @@ def picture(path: Path, page: int, width: int, kind: Literal["PNG", "JPEG"] = "P
     import pypdfium2
 
     width = max(WIDTHS[0], min(WIDTHS[1], width))
-    with _PDFIUM:
+    with PDFIUM:
         try:
             with pypdfium2.PdfDocument(path) as pdf:
                 if not 1 <= page <= len(pdf):
@@ -66,7 +67,7 @@ def open_pdf(path: Path, report: Report) -> Sheets:
     """Make the pages of a PDF and the places of its clauses known."""
     boxes = {each.clause.id: each.clause.boxes for each in report.decisions}
     sizes, frames = _measure(path)
-    return Sheets(path, sizes, _place(boxes, frames))
+    return Sheets(path, sizes, _place(boxes, frames), boxes)
 
 
 def open_word(path: Path, report: Report, read: ReadSettings, split: SplitSettings) -> Sheets | None:
@@ -92,7 +93,7 @@ def open_word(path: Path, report: Report, read: ReadSettings, split: SplitSettin
         if len(found.get(key, ())) == 1:  # a mark at the wrong place is worse than none
             boxes[decision.clause.id] = found[key][0]
     sizes, frames = _measure(made)
-    return Sheets(made, sizes, _place(boxes, frames), converted=True)
+    return Sheets(made, sizes, _place(boxes, frames), boxes, converted=True)
 
 
 def _plain(title: str) -> str:
@@ -126,7 +127,7 @@ def _measure(path: Path) -> tuple[tuple[tuple[float, float], ...], tuple[_Frame,
     """Return the size of each page as shown, and its rotation with its crop box."""
     import pypdfium2
 
-    with _PDFIUM, pypdfium2.PdfDocument(path) as pdf:
+    with PDFIUM, pypdfium2.PdfDocument(path) as pdf:
         sizes, frames = [], []
         for page in pdf:
             sizes.append((round(page.get_width(), 1), round(page.get_height(), 1)))

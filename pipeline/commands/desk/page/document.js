@@ -113,6 +113,7 @@ function list() {
 async function open(at, from) {
   if (at === undefined || at < 0) return;
   current = at;
+  for (const old of document.querySelectorAll("#sheets .limit")) old.remove();
   for (const old of document.querySelectorAll("#list [aria-selected=true]")) old.setAttribute("aria-selected", "false");
   for (const old of document.querySelectorAll("#sheets .current")) old.classList.remove("current");
   const row = rowOf(at);
@@ -128,9 +129,39 @@ async function open(at, from) {
   try {
     const answer = await fetch(`${room.review}clauses/${first + at}`);
     const text = await answer.text();
-    if (ticket === wanted && answer.ok) byId("detail").innerHTML = text; // written by our own server, everything in it escaped
+    if (ticket === wanted && answer.ok) {
+      byId("detail").innerHTML = text; // written by our own server, everything in it escaped
+      offerLimits();
+    }
     alive(true);
   } catch { alive(false); }
+}
+
+function offerLimits() { // each limit leads to the words it was read from
+  for (const row of byId("detail").querySelectorAll("[data-limit]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = row.cells[0].textContent;
+    row.cells[0].replaceChildren(button);
+  }
+}
+
+async function showLimit(row) {
+  const at = current, found = await fetch(`${room.index}/limits/${at}`).then((answer) => answer.json()).catch(() => null);
+  if (found === null) { alive(false); return; }
+  if (at !== current) return;
+  for (const old of document.querySelectorAll(".limit, tr[aria-current]")) old.matches("tr") ? old.removeAttribute("aria-current") : old.remove();
+  row.setAttribute("aria-current", "true");
+  const places = (found.places || [])[row.dataset.limit] || [];
+  for (const [page, left, top, width, height] of places) {
+    const mark = document.createElement("span"), sheet = byId(`page${page}`);
+    mark.className = "limit";
+    Object.assign(mark.style, { left: percent(left), top: percent(top), width: percent(width), height: percent(height) });
+    if (sheet) sheet.append(mark);
+  }
+  const first = document.querySelector(".limit, #sheets .current");
+  if (first) first.scrollIntoView({ block: "center" });
+  say(places.length ? "the words it was read from are framed on the page" : "where exactly it stands is not sure; its clause is marked");
 }
 
 function alive(yes) {
@@ -203,7 +234,8 @@ document.addEventListener("keydown", (event) => {
 byId("list").addEventListener("click", (event) => { const row = event.target.closest("[data-at]"); if (row) open(Number(row.dataset.at)); });
 byId("sheets").addEventListener("click", (event) => { const mark = event.target.closest("[data-at]"); if (mark) open(Number(mark.dataset.at), "page"); });
 byId("detail").addEventListener("click", (event) => {
-  const button = event.target.closest("[data-test], [data-verdict]");
+  const button = event.target.closest("[data-test], [data-verdict]"), limit = event.target.closest("[data-limit]");
+  if (limit) showLimit(limit);
   if (button) decide(button.dataset.test || "", button.dataset.verdict || "");
 });
 byId("detail").addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.id === "tests") decide(event.target.value, ""); });
@@ -230,7 +262,8 @@ async function begin() {
   if (found.pending) { say("LibreOffice makes the pages; this is the text meanwhile"); setTimeout(wait, 1000); }
   if (found.converted) say("pages by LibreOffice; they may break elsewhere in Word");
   const at = given.get("number") ? clauses.findIndex((clause) => clause.number === given.get("number")) : shown[0];
-  await open(at);
+  if (at < 0) say(`there is no clause ${given.get("number")}`, true);
+  await open(at < 0 ? shown[0] : at);
   document.body.dataset.ready = String(Math.round(performance.now()));
 }
 begin().catch(() => { byId("loading") && (byId("loading").textContent = "The document could not be loaded."); });
