@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import UsageError
 from pipeline.reports.choices import join
+from pipeline.requirements import limits
 from pipeline.reviews.conflicts import Standing, reviewer, standings
 from pipeline.reviews.importing import judge
 from pipeline.reviews.overlay import CHANGED, Decisions, restore
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision, Report
+    from pipeline.requirements.limits import LimitRecord
     from pipeline.reviews.stores import ReviewStore
 
 SOURCE = "page"
@@ -61,6 +63,18 @@ class Session:
         self.items = _collect([restore(report) for report in reports], decisions)
         self._keys = [_key(item.decision) for item in self.items]
         self._undo: list[Change] = []
+        self._limits: dict[int, dict[str, list[LimitRecord]]] = {}  # by identity of the report, then id of the clause
+        self._reading = threading.Lock()  # its own: a long document holds up no decision
+
+    def limits(self, item: Item) -> Sequence[LimitRecord]:
+        """Return the limits of a clause, read with its whole document, as the run writes them; once a document."""
+        with self._reading:
+            found = self._limits.get(id(item.report))
+            if found is None:
+                found = self._limits[id(item.report)] = {}
+                for record in limits.read(item.report.decisions, self.catalogue):
+                    found.setdefault(record.clause, []).append(record)
+        return found.get(item.decision.clause.id, ())
 
     def find(self, words: str) -> list[int]:
         """Return the indices of the clauses whose title, text, tables or notes hold these words, in any case."""

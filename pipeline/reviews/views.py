@@ -42,7 +42,7 @@ def view(session: Session, index: int) -> dict[str, Any]:
         "paragraphs": [marks.cut(line) for text in texts for line in text.split("\n") if line.strip()],
         "tables": [_table(table, marks) for table in clause.tables],
         "captions": [each for each in clause.captions if each not in {table.caption for table in clause.tables}],
-        **_limits(session, decision),
+        **_limits(session, item),
         "before": _around(item, range(item.position - _AROUND, item.position)),
         "after": _around(item, range(item.position + 1, item.position + 1 + _AROUND)),
         "decision": decision,
@@ -59,9 +59,9 @@ def view(session: Session, index: int) -> dict[str, Any]:
     }
 
 
-def _limits(session: Session, decision: Decision) -> dict[str, Any]:
+def _limits(session: Session, item: Item) -> dict[str, Any]:
     """Return the limits read from the clause, each in one line, and why one is not sure."""
-    found = limits.read([decision], session.catalogue)
+    found = session.limits(item)
     shown = [
         {"text": limits.say(limits.as_row(each)), "place": each.place, "why": "; ".join(each.candidates)}
         for each in found[:_MOST_LIMITS]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.records import Decision, Match, Profile
 from pipeline.requirements import limits
+from pipeline.requirements.decimal_marks import Marks
 from pipeline.requirements.limits import heads, vocabulary
 from pipeline.requirements.quantities import same
 from pipeline.search.index.terms import terms
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Clause, OutcomeName
+    from pipeline.requirements.decimal_marks import DecimalMark
     from pipeline.requirements.limits import LimitRecord
     from pipeline.search.index import Amount
     from pipeline.search.records import Hit, Query
@@ -60,7 +62,7 @@ class LimitFinder:
         return tuple(sorted(found, key=lambda hit: -hit.score))  # stable: equal ones keep their order
 
     def _with_limits(self, hit: Hit, asked: _Asked) -> Hit:
-        records = self._read(hit.found.clause, hit.found.tests, hit.found.outcome)
+        records = self._read(hit.found.clause, hit.found.tests, hit.found.outcome, hit.found.decimal_mark)
         judged = [(_fit(record, asked), place, record) for place, record in enumerate(records)]
         good = sorted((each for each in judged if each[0] > 0), key=lambda each: (-each[0], each[1]))
         if not good:
@@ -69,8 +71,11 @@ class LimitFinder:
         lines = tuple(_line(record, fit) for fit, _, record in good if fit >= best - _WORD / 2)[:_MARKED]
         return replace(hit, limits=lines, score=round(hit.score + _COUNTS * min(best, 1.0), 6))
 
-    def _read_one(self, clause: Clause, tests: tuple[str, ...], outcome: OutcomeName) -> tuple[LimitRecord, ...]:
-        return limits.read([Decision(Match(Profile(clause), ()), outcome, tests, 0.0, "")], self._catalogue)
+    def _read_one(
+        self, clause: Clause, tests: tuple[str, ...], outcome: OutcomeName, mark: DecimalMark
+    ) -> tuple[LimitRecord, ...]:
+        decided = Decision(Match(Profile(clause), ()), outcome, tests, 0.0, "")
+        return limits.read([decided], self._catalogue, Marks(mark))
 
 
 def _for_value(query: Query) -> bool:

@@ -362,3 +362,37 @@ def test_what_stands_in_a_row_of_limits_is_no_markup(tmp_path):
     assert "60 mA" in page
     assert "<script>alert" not in page
     assert "<img" not in page
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "doubted"),
+    [
+        ("Der Abstand beträgt 0,9 m und die Kabel liegen 1,5 m lang.", "1 MHz - 400 MHz: 37.125 mA", False),
+        ("Der Abstand beträgt 0.9 m und die Kabel liegen 1.5 m lang.", "1 MHz - 400 MHz: 37125 mA", False),
+        ("Der Abstand und die Kabel sind mit dem Kunden zu klären.", "1 MHz - 400 MHz: 37.125 mA", True),
+    ],
+)
+def test_a_limit_is_read_with_the_decimal_mark_of_its_document(tmp_path, told, text, doubted):
+    clause = {"tables": (Table((("MHz", "Level (mA)"), ("1 - 400", "37,125"))),), "text": ""}
+    report = make_report(
+        decide("2", (), title="Aufbau", clause={"text": told}), decide("3", "BCI", title="Pegel", clause=clause)
+    )
+    session = open_session(tmp_path, report)
+    shown = view(session, 1)["limits"]
+    assert (shown[0]["text"].removesuffix(" (not sure)"), bool(shown[0]["why"])) == (text, doubted)
+    assert view(session, 0)["limits"] == []
+
+
+def test_documents_of_one_run_keep_their_own_decimal_marks(tmp_path):
+    clause = {"tables": (Table((("MHz", "Level (mA)"), ("1 - 400", "37,125"))),), "text": ""}
+    found = []
+    for name, told in (("a.docx", "Put 0,9 m apart, 1,5 m long."), ("b.docx", "Put 0.9 m apart, 1.5 m long.")):
+        rows = [decide("2", (), document=name, title="Set-up", clause={"text": told})]
+        rows.append(decide("3", "BCI", document=name, title="Levels", clause=clause))
+        found.append(make_report(*rows, document=name))
+    session = open_session(tmp_path, *found)
+    texts = {item.report.document: view(session, at)["limits"] for at, item in enumerate(session.items) if at % 2}
+    assert {name: shown[0]["text"] for name, shown in texts.items()} == {
+        "a.docx": "1 MHz - 400 MHz: 37.125 mA",
+        "b.docx": "1 MHz - 400 MHz: 37125 mA",
+    }

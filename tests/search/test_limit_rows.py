@@ -90,3 +90,24 @@ def test_a_limit_that_is_not_sure_says_so(tmp_path: Path) -> None:
         "1 MHz - 20 MHz: 60 mA (not sure)",
         "1 MHz - 20 MHz: 100 mA (not sure)",
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "limit", "sure"),
+    [
+        ("The loom is 1,5 m long and lies 0,05 m above ground.", "1 MHz - 20 MHz: 37.125 mA", True),
+        ("The loom is 1.5 m long and lies 0.05 m above ground.", "1 MHz - 20 MHz: 37125 mA", True),
+        ("The loom is 1.5 m long and lies 0,05 m above ground.", "1 MHz - 20 MHz: 37.125 mA (not sure)", False),
+    ],
+)
+def test_a_limit_found_is_read_with_the_decimal_mark_of_its_document(
+    tmp_path: Path, told: str, limit: str, sure: bool
+) -> None:
+    levels = table(("MHz", "Level (mA)"), ("1 - 20", "37,125"))
+    house = (
+        ("3", "Set-up of injection", (), told, "BCI", ()),
+        ("4.1", "Levels of injection", (), "Bulk current injection.", "BCI", (levels,)),
+    )
+    hits = ask(tmp_path, "BCI level at 10 MHz", house).hits
+    (line,) = [each for hit in hits for each in hit.limits]
+    assert (line.text, line.sure) == (limit, sure)

@@ -49,14 +49,15 @@ _FIELDS = frozenset(("V/m", "kV/m", "A/m", "kA/m", "dBµV/m", "dBµA", "dBpT"))
 _NAME = re.compile(r"[A-Z][A-Z0-9]{0,4}(?:\s[IVX\d]{1,3})?")
 
 
-def read(decisions: Sequence[Decision], catalogue: Catalogue) -> tuple[LimitRecord, ...]:
+def read(decisions: Sequence[Decision], catalogue: Catalogue, marks: Marks | None = None) -> tuple[LimitRecord, ...]:
     """Read the limits of one document.
 
     :param decisions: of all its clauses, in document order.
+    :param marks: decimal marks of the document, where `decisions` are not all of it; None = found out from them.
     :return: in document order; tests are those of the clause, the best guess also where it is in review.
     """
     clauses = [decision.clause for decision in decisions]
-    marks = Marks.of(clauses)
+    marks = marks or Marks.of(clauses)
     contexts: list[LimitContext] = []
     names = lru_cache(maxsize=1)(lambda: _band_names(contexts))  # few sentences ask for them
     contexts += [_context(decision, catalogue, marks, names) for decision in decisions]

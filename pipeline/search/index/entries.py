@@ -75,6 +75,7 @@ def _enter(decision: Decision, short: Mapping[str, str], long: Mapping[str, str]
         amounts=collect(clause, decimal_marks),
         marks=tuple(dict.fromkeys(_marks(clause))),
         passages=tuple(passages(clause)),
+        decimal_mark=decimal_marks.document,
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from pipeline.records import Clause, OutcomeName
+    from pipeline.requirements.decimal_marks import DecimalMark
 
 AmountKind = Literal["band", "frequency", "level"]
 MarkKind = Literal["code", "standard", "number"]
@@ -45,6 +46,7 @@ class IndexEntry:
     amounts: tuple[Amount, ...] = ()
     marks: tuple[tuple[MarkKind, str], ...] = ()
     passages: tuple[str, ...] = field(default=(), repr=False)  # what is turned into vectors
+    decimal_mark: DecimalMark = "?"  # of its document
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,4 @@ class Found:
     tests: tuple[str, ...]
     outcome: OutcomeName
     source: IndexedSource
+    decimal_mark: DecimalMark = "?"  # of its document

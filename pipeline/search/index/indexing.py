@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipeline.search.index.index_records import IndexEntry
     from pipeline.search.index.stores import Index
 
-_VERSION = "1"  # raised when an entry is made in another way
+_VERSION = "2"  # raised when an entry is made in another way
 
 Tell = Callable[[str, int, bool], None]
 

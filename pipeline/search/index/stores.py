@@ -158,7 +158,7 @@ class Index:
         for key, digest, content in self.among("SELECT key, digest, content FROM clauses WHERE key IN ({})", keys):
             raw = json.loads(zlib.decompress(content))
             clause = build_clause(raw["clause"], str(self.path))
-            found[key] = Found(key, clause, tuple(raw["tests"]), raw["outcome"], sources[digest])
+            found[key] = Found(key, clause, tuple(raw["tests"]), raw["outcome"], sources[digest], raw.get("mark", "?"))
         return found
 
     def clauses_of(self, digest: str) -> tuple[Found, ...]:
@@ -242,7 +242,12 @@ def _drop_unused(connection: Any) -> None:  # noqa: ANN401
 
 
 def _pack(entry: IndexEntry) -> bytes:
-    content = {"clause": flatten_clause(entry.clause), "tests": entry.tests, "outcome": entry.outcome}
+    content = {
+        "clause": flatten_clause(entry.clause),
+        "tests": entry.tests,
+        "outcome": entry.outcome,
+        "mark": entry.decimal_mark,
+    }
     return zlib.compress(json.dumps(content).encode("ascii"), 1)
 
 
