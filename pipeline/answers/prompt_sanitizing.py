@@ -40,9 +40,20 @@ _SPEAKS = re.compile(
     | ["'`]test["'`]\s*:
     | ^\s*(?:assistant|developer|human)\s*:
     | \bnew\s+(?:instruction|task|system\s+message)s?\s*:
-    | 忽略[^。\n]{0,20}(?:指令|指示|提示|要求)
+    | (?:忽略|忽視|忽视|无视|無視)[^。\n]{0,20}(?:指令|指示|提示|要求)
     | (?:请|必须)[^。\n]{0,12}(?:回答|输出|选择)[^。\n]{0,12}(?:[:：“"'A-Z])
     | \b(?:ignoriere?n?|vergiss|vergessen)\b[^.\n]{0,40}\b(?:anweisung|anweisungen|instruktionen|vorgaben|regeln)\b
+    | (?:^|[,:;]\s*|\bund\s+)(?:antworten\s+Sie|antworte)\b[^.\n]{0,25}(?-i:\b[A-Z]{2,}(?:-[A-Z])?\b)
+    | \b(?:ignore[zr]?|oublie[zr]?|ne\s+(?:tiens|tenez)\s+pas\s+compte)\b[^.\n]{0,40}
+        \b(?:instructions?|consignes?|règles?)\b
+    | (?:^|[,:;]\s*|\bet\s+)répond(?:s|ez)\b[^.\n]{0,25}(?-i:\b[A-Z]{2,}(?:-[A-Z])?\b)
+    | \b(?:ignor[ae]n?|ignorar|olvid[ae]n?|olvidar)\b[^.\n]{0,40}\b(?:instruccion(?:es)?|indicaciones|reglas)\b
+    | (?:(?:^|[,:;]\s*|\by\s+)(?:responda|conteste)|^(?:responde|contesta))\b[^.\n]{0,25}
+        (?-i:\b[A-Z]{2,}(?:-[A-Z])?\b)
+    | (?:指示|命令|指令|プロンプト)[^。\n]{0,12}(?:無視|忘れ)
+    | [A-Z]{2,}(?:-[A-Z])?[」』"]?\s*(?:と|だけ)[^。\n]{0,12}(?:回答|答え|出力)
+    | (?:지시|지침|명령|프롬프트)[^.\n]{0,12}(?:무시|잊)
+    | [A-Z]{2,}(?:-[A-Z])?["'」]?\s*(?:으?로|이?라고)\s*(?:만\s*)?(?:답|대답|응답|출력)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -55,6 +66,11 @@ _CLAIMS = re.compile(
         classed|matched|mapped|labell?ed|tagged|categori[sz]ed|counts?|attributed)\b
     | \b(?:dies(?:er|e|es)|der\s+vorliegende|die\s+vorliegende)\s+(?:Abschnitt|Klausel|Absatz|Kapitel|Text|
         Paragra(?:ph|f)|Anforderung)\b[^.\n]{{0,40}}\b(?:gehört|zuzuordnen|zugeordnet|zählt|klassifiziert|eingeordnet)\b
+    | \bordnen?\s+(?:Sie\s+)?(?:diesen?|dieses)\s+(?:Abschnitt|Klausel|Absatz|Kapitel|Text)\b[^.\n]{{0,40}}\bzu\b
+    | \b(?:class|attribu|rattach|associ|assign)ez\s+(?:cette|ce)\s+
+        (?:section|clause|paragraphe|chapitre|texte|passage)\b
+    | \b(?:clasifi(?:que|ca)|asign[ea]|atribuy[ea]|relacion[ea])\s+est[ea]\s+
+        (?:sección|cláusula|párrafo|capítulo|texto|apartado)\b
     | \b(?:cette|ce|la\s+présente|le\s+présent)\s+(?:section|clause|paragraphe|chapitre|texte|passage|exigence)\b
         [^.\n]{{0,40}}\b(?:appartient|appartiennent|relève|classée?|attribuée?|rattachée?|associée?)\b
     | \b(?:est[ea]|la\s+presente|el\s+presente)\s+(?:sección|cláusula|párrafo|capítulo|texto|apartado|requisito)\b

@@ -163,7 +163,8 @@ class LLMSettings(SettingsSection):
     requirements: bool
     prompt_speed: Annotated[float, Field(gt=0)]
     answer_speed: Annotated[float, Field(gt=0)]
-    otlp: str
+    otlp: Annotated[str, Field(pattern=r"^$|^https?://[^@\s]+$")]  # no user:password@ in it
+    otlp_prompts: bool
 
 
 class ExpandSettings(SettingsSection):

@@ -42,8 +42,10 @@ def asker(config: Config, folder: Path | None, say: Callable[[str], None] = lamb
     """
     from pipeline import answers
     from pipeline.answers import llms
+    from pipeline.answers.llms import hosts
     from pipeline.answers.llms.traces import FILE, Traces
 
+    hosts.check_collector(config.llm)
     llm = llms.connect(config.llm)
     if llm is None:
         raise ConfigError(
@@ -52,7 +54,7 @@ def asker(config: Config, folder: Path | None, say: Callable[[str], None] = lamb
     say(f"Language model: {llm.name}{f' at {llm.address}' if llm.address else ''}.")
     with cache.load(config.store) as kept:
         path = folder / FILE if folder is not None else None
-        made = answers.Asker(llm, config.llm, kept, Traces(path, config.llm.otlp))
+        made = answers.Asker(llm, config.llm, kept, Traces(path, config.llm.otlp, prompts=config.llm.otlp_prompts))
         try:
             yield made
         finally:

@@ -4,11 +4,13 @@ import json
 import re
 import shutil
 import warnings
+from collections import Counter
 
 import openpyxl
 import pytest
 import spec_files
-from answer_builders import oracle
+from answer_builders import oracle, say
+from collectors import Collector
 from model_server import ModelServer
 from spec_files import CLAUSES, LABELS, read_lines, read_rows, write_labels, write_settings, write_spec
 
@@ -100,6 +102,47 @@ def test_a_model_shows_no_difference_on_few_clauses_and_is_asked_twice_about_eac
     assert result.stdout.count("no difference shown") == 1
     assert server.calls == 8
     assert "Reliability: right about 4 of 4 answers (100%, 95 % interval 51% to 100%)" in result.stdout
+
+
+def test_a_model_that_does_harm_is_called_so_with_exit_code_10_and_decides_nothing_later(asking, tmp_path):
+    """It says none of all clauses of a test, which needs no word of a test as proof."""
+    clauses = [
+        *(
+            (
+                f"{number}",
+                f"Bulk current injection {number}",
+                "A clamp drives a current into the harness (ISO 11452-4).",
+            )
+            for number in range(1, 8)
+        ),
+        ("8", "Delivery of reports", "The supplier hands all reports over before the first samples."),
+    ]
+    known = {number: "BCI" if number != "8" else "" for number, _, _ in clauses}
+    write_spec(tmp_path / "spec.docx", clauses)
+    labels = write_labels(tmp_path / "labels.csv", "spec.docx", known)
+    with ModelServer(lambda asked: say("none", 1)) as server:
+        result = asking(server, "--labels", labels, "--llm", name="evaluate")
+        assert result.returncode == 10, result.stdout + result.stderr
+        assert "do not use this model" in result.stdout
+        trial = json.loads((tmp_path / "out" / "model.json").read_text())
+        assert trial["whole"]["made_wrong"] >= 6
+        assert trial["whole"]["put_right"] == 0
+        later = asking(server, out="later")
+    assert later.returncode == 0, later.stderr
+    assert "this model does harm, so its answers are suggestions only" in later.stderr
+    assert {row["by"] for row in read_rows(tmp_path / "later" / "matches.csv")} == {"score"}
+
+
+def test_every_call_of_a_run_arrives_as_a_span_at_a_collector(asking, measured, tmp_path):
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
+    with Collector() as collector, ModelServer(oracle(TRUTH, CATALOGUE)) as server:
+        assert asking(server, otlp=collector.url).returncode == 0
+    calls = read_lines(tmp_path / "out" / "llm_calls.jsonl")
+    spans = collector.spans
+    assert Counter(span.trace_id.hex() for span in spans) == Counter(call["trace_id"] for call in calls)
+    values = [{item.key: item.value for item in span.attributes} for span in spans]
+    assert {value["emcmatch.about"].string_value for value in values} == {call["about"] for call in calls}
+    assert all("ISO 11452-4" in value["gen_ai.input.messages"].string_value for value in values[:1])
 
 
 def test_a_configured_model_is_asked_unless_it_is_told_otherwise(asking, measured, tmp_path):

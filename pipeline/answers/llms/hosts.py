@@ -112,6 +112,19 @@ def check(address: Address, settings: LLMSettings) -> None:
         raise ConfigError(f"ca_file in [llm]: there is no file '{settings.ca_file}'.")
 
 
+def check_collector(settings: LLMSettings) -> None:
+    """Make sure that spans go to another machine only where that was allowed: they hold text of the specifications.
+
+    :raises ConfigError: says what to set.
+    """
+    if settings.otlp and not settings.allow_remote and not is_local(settings.otlp):
+        raise ConfigError(
+            f"The collector {settings.otlp} (otlp in [llm]) is another machine, and what is asked about the "
+            "specifications would be sent there. If that is what you want, set allow_remote = true in [llm] of your "
+            "own settings, or give --allow-remote."
+        )
+
+
 def options(host: str, ca_file: str = "") -> dict[str, Any]:
     """Options of an HTTP client for a server: on this machine no proxy, and no certificates where TLS is not used.
 

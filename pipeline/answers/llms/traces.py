@@ -61,13 +61,14 @@ class Traces:
 
     :param path: the JSONL file, appended to; None = write none.
     :param otlp: address of an OTLP/HTTP collector, "http://127.0.0.1:4318/v1/traces"; "" = send nothing.
+    :param prompts: spans hold what was asked and answered, not only which model, how long and how many tokens.
     :raises DependencyError: an address is given and the OpenTelemetry packages are not installed.
     """
 
-    def __init__(self, path: Path | None, otlp: str = "") -> None:
+    def __init__(self, path: Path | None, otlp: str = "", *, prompts: bool = True) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._spans = _Spans(otlp) if otlp else None
+        self._spans = _Spans(otlp, prompts) if otlp else None
 
     def write(self, call: Call) -> None:
         """Write one call down."""
@@ -97,7 +98,8 @@ def _plain(call: Call) -> dict[str, Any]:
 class _Spans:
     """Calls as OpenTelemetry spans, sent in the background."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, prompts: bool) -> None:
+        self._prompts = prompts
         try:
             from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
             from opentelemetry.sdk.resources import Resource
@@ -129,11 +131,11 @@ class _Spans:
             f"chat {call.model.partition('/')[2]}",
             context=set_span_in_context(NonRecordingSpan(parent)),
             kind=SpanKind.CLIENT,
-            attributes=_attributes(call),
+            attributes=_attributes(call) | (_said(call) if self._prompts else {}),
             start_time=end - int(call.seconds * _SECOND),
         )
         if call.fault:
-            span.set_status(Status(StatusCode.ERROR, call.decision))
+            span.set_status(Status(StatusCode.ERROR, call.decision if self._prompts else call.fault))
         span.end(end_time=end)
 
     def close(self) -> None:
@@ -153,16 +155,22 @@ def _attributes(call: Call) -> dict[str, Any]:
         "gen_ai.request.max_tokens": call.output,
         "gen_ai.usage.input_tokens": call.prompt_tokens,
         "gen_ai.usage.output_tokens": call.answer_tokens,
-        "gen_ai.input.messages": _turns((message.role, message.content) for message in call.messages),
-        "gen_ai.output.messages": _turns([("assistant", call.answer)]) if call.answer else None,
         "error.type": call.fault or None,
         "emcmatch.about": call.about,
         "emcmatch.purpose": call.purpose,
         "emcmatch.attempt": call.attempt,
         "emcmatch.recorded": call.recorded,
-        "emcmatch.decision": call.decision,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _said(call: Call) -> dict[str, Any]:
+    """Give all of a call that holds text of the document or of the model."""
+    values = {
+        "gen_ai.input.messages": _turns((message.role, message.content) for message in call.messages),
+        "emcmatch.decision": call.decision,
+    }
+    return values | ({"gen_ai.output.messages": _turns([("assistant", call.answer)])} if call.answer else {})
 
 
 def _turns(turns: Iterable[tuple[str, str]]) -> str:

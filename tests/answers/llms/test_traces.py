@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from collectors import Collector
+from llm_settings import settings
 
-from pipeline.answers.llms import Message
+from pipeline.answers.llms import Message, hosts
 from pipeline.answers.llms.traces import Call, Traces
+from pipeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -69,31 +72,19 @@ def test_lines_of_many_threads_do_not_mix(tmp_path: Path) -> None:
     assert all(json.loads(line)["answer"] == "x" * 20_000 for line in path.read_text(encoding="utf-8").splitlines())
 
 
-def test_a_span_arrives_at_a_collector_with_the_names_of_the_conventions() -> None:
+@pytest.fixture
+def collector() -> Iterator[Collector]:
     pytest.importorskip("opentelemetry.exporter.otlp.proto.http")
-    from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+    with Collector() as made:
+        yield made
 
-    received: list[bytes] = []
 
-    class Collector(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            received.append(self.rfile.read(int(self.headers["content-length"])))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None: ...
-
-    server = HTTPServer(("127.0.0.1", 0), Collector)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    traces = Traces(None, f"http://127.0.0.1:{server.server_address[1]}/v1/traces")
+def test_a_span_arrives_at_a_collector_with_the_names_of_the_conventions(collector: Collector) -> None:
+    traces = Traces(None, collector.url)
     traces.write(call())
     traces.write(call(attempt=2, fault="deadline", decision="no answer", answer=""))
     traces.close()
-    server.shutdown()
-    server.server_close()
-    messages = [ExportTraceServiceRequest.FromString(data) for data in received]
-    groups = [group for message in messages for group in message.resource_spans]
-    spans = [span for group in groups for scope in group.scope_spans for span in scope.spans]
+    spans = collector.spans
     assert [span.name for span in spans] == ["chat llama3"] * 2
     assert {span.trace_id.hex() for span in spans} == {call().trace_id}
     assert spans[0].end_time_unix_nano - spans[0].start_time_unix_nano == 1_500_000_000
@@ -103,6 +94,36 @@ def test_a_span_arrives_at_a_collector_with_the_names_of_the_conventions() -> No
     assert values["gen_ai.usage.input_tokens"].int_value == 40
     assert values["emcmatch.about"].string_value == "spec.docx#5.1"
     assert {item.key: item.value.string_value for item in spans[1].attributes}["error.type"] == "deadline"
+
+
+def test_prompts_can_be_left_out_of_spans_and_the_file_keeps_them(collector: Collector, tmp_path: Path) -> None:
+    path = tmp_path / "calls.jsonl"
+    traces = Traces(path, collector.url, prompts=False)
+    traces.write(call(messages=(Message("user", "SECRET clause"),), answer="SECRET answer", decision="SECRET words"))
+    traces.write(call(attempt=2, fault="deadline", decision="SECRET fault", answer=""))
+    traces.close()
+    assert len(collector.spans) == 2
+    assert not any(b"SECRET" in data for data in collector.received)
+    names = {item.key for item in collector.spans[0].attributes}
+    assert {"gen_ai.request.model", "gen_ai.usage.input_tokens", "emcmatch.about"} <= names
+    assert path.read_text(encoding="utf-8").count("SECRET") == 4
+
+
+def test_the_keys_of_a_collector_come_from_the_environment(
+    collector: Collector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "Authorization=Basic cHVibGljOnNlY3JldA==")
+    traces = Traces(None, collector.url)
+    traces.write(call())
+    traces.close()
+    assert [headers["authorization"] for headers in collector.headers] == ["Basic cHVibGljOnNlY3JldA=="]
+
+
+def test_a_collector_on_another_machine_needs_consent() -> None:
+    with pytest.raises(ConfigError, match=r"collector http://192\.0\.2\.7:4318/v1/traces .* another machine"):
+        hosts.check_collector(settings(otlp="http://192.0.2.7:4318/v1/traces"))
+    hosts.check_collector(settings(otlp="http://192.0.2.7:4318/v1/traces", allow_remote=True))
+    hosts.check_collector(settings(otlp="http://localhost:4318/v1/traces"))
 
 
 def test_a_collector_that_is_not_there_delays_the_end_only_a_little(monkeypatch: pytest.MonkeyPatch) -> None:
