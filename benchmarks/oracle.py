@@ -1,136 +1,221 @@
-"""The ceiling of the model step: what would a model reach that always knows the answer?
+"""What a model can do to the decisions: one that always knows and four that mislead, against having none.
 
-    python -m benchmarks.oracle FOLDER [--all] [--save benchmarks/results/oracle.json]
+    python -m benchmarks.oracle --data ../shared/data [--keep FILE] [--save benchmarks/results/oracle.json]
 
-FOLDER holds specifications and their `labels.csv`. The real flow decides them, the clauses in review are put to a model
-server on the loopback address that answers by label, through the real provider, prompt, schema and verification. What
-it gets wrong, no model can get right: a test that was not offered, a clause without a quotable word, a prompt too long.
-It says nothing about how good a real model is. Labelled clauses are shown to it as in a run, none of the same document.
-
-With --all every clause is put to the model, also those decided by the scores: few clauses stay in review in documents
-the weights were learned on, and the retrieval is to be judged on many.
+Each scripted model is first measured as `emcmatch evaluate --llm` does, on documents of our own by other authors; then
+it is asked about the clauses in review of the specifications of the data folder and of the samples, at two thresholds,
+through the real provider, prompt, schema, proof and gate, over HTTP on the loopback address. The oracle answers by
+label: what it gets wrong no model can get right. The others give wrong answers with the best proof there is, always
+take the first test, draw lots, and contradict themselves. It says nothing about how good a real model is.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
-import tempfile
-from dataclasses import replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from model_material import REVIEW_BELOW, Answers, Held, gather, samples
 
 from pipeline import flow
-from pipeline.answers import Asker, Settled, measure, settle
+from pipeline.answers import Asker, Gate, Measured, settle
 from pipeline.answers.llms import connect
-from pipeline.answers.prompts import offer
+from pipeline.answers.prompts import VERSION
 from pipeline.config import load
-from pipeline.evaluation import labels
 from pipeline.records import Decision, Outline
-from pipeline.runs import few_shot
+from pipeline.runs import few_shot, model_trial
+from pipeline.tuning.dataset import is_right
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "llms"))
-from model_server import Asked, ModelServer
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "builders"))
+from answer_builders import always_first, at_random, contradicting, options_in, proof, say  # noqa: E402
+from model_server import Asked, ModelServer  # noqa: E402
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-_CLAUSE = re.compile(r"<<<clause (\w+)\n(.*?)\n>>>clause \1", re.DOTALL)
-_COUNTS = (2, 4, 6, 8, 10, 15)
+    from pipeline.answers import Settled
+    from pipeline.answers.examples import Examples
+    from pipeline.config import Config
+    from pipeline.matching.catalogue import Catalogue
+
+ASK = 200  # labelled clauses a model is measured on, those in review first
+MODELS = ("oracle", "always wrong", "always first", "random", "contradicting")
 
 
-class Oracle:
-    """Answers by label; the labels are those of the document that is asked about at the time."""
+@dataclass
+class Scripted:
+    """A model that knows the labels of the documents and uses them for good or ill."""
 
-    def __init__(self) -> None:
-        self.labels: Mapping[str, labels.Label] = {}
+    name: str
+    catalogue: Catalogue
+    truth: Mapping[str, Answers] = field(default_factory=dict)  # what a clause is asked with -> its labels
+
+    def __post_init__(self) -> None:
+        self._contradicts = contradicting(self.catalogue)
 
     def __call__(self, asked: Asked) -> str:
-        """Give the label's test where it was offered, and quote the first line of the clause that says something."""
-        user = asked.messages[1]["content"]
-        number = user.rpartition("The clause to match, number ")[2].partition(":\n")[0]
-        offered = (asked.schema or {})["properties"]["test"]["enum"]
-        label = self.labels.get(number)
-        right = [test for test in label.tests if test in offered] if label else []
-        found = _CLAUSE.search(user)
-        lines = found[2].splitlines() if found else [""]
-        quote = next((line for line in lines if sum(sign.isalnum() for sign in line) >= 4), lines[0])
-        return json.dumps({"test": right[0] if right else "none", "quote": quote, "reason": "by label"})
+        """Answer a question about a clause."""
+        if self.name == "always first":
+            return always_first(asked)
+        if self.name == "random":
+            return at_random(asked)
+        if self.name == "contradicting":
+            return self._contradicts(asked)
+        number = asked.messages[1]["content"].rpartition("The clause, number ")[2].partition(":\n")[0]
+        right = self.truth.get(number, frozenset())
+        offered = set(options_in(asked)) - {"none"}
+        if self.name == "oracle":
+            fitting = sorted((sorted(one) for one in right if one <= offered), key=lambda one: (-len(one), one))
+            return self._say(asked, fitting[0] if fitting else [])
+        wrong = [[test] for test in sorted(offered) if frozenset([test]) not in right]
+        return self._say(asked, wrong[0] if wrong else [])
+
+    def _say(self, asked: Asked, tests: list[str]) -> str:
+        if not tests:
+            return say("none", 1)
+        lines = list(dict.fromkeys(proof(asked, test, self.catalogue)[0] for test in tests))
+        return json.dumps({"lines": lines, "tests": tests})
 
 
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--documents", type=Path, default=ROOT / "benchmarks" / "documents")
+    parser.add_argument("--keep", type=Path, help="file in which the held-out decisions lie between runs")
+    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--save", type=Path)
-    arguments = parser.parse_args()
-    oracle = Oracle()
-    with ModelServer(oracle) as server, tempfile.TemporaryDirectory() as scratch:
-        overrides = {
-            "llm": {"provider": "ollama", "host": server.url},
-            "store": {"path": str(Path(scratch) / "store.sqlite")},
-            "review": {"store": ""},
-        }
-        config = load(overrides=overrides)
-        truth = labels.read(arguments.folder / "labels.csv")
-        line = flow.Pipeline(config)
+    given = parser.parse_args()
+    held = gather(given.documents, given.data, given.jobs, given.keep)
+    names = {path.name for path in (given.data / "specs").glob("*.docx")}
+    own = [one for one in held if one.document not in names]
+    sets = {
+        "specifications": [one for one in held if one.document in names],
+        "samples": samples(ROOT / "specs"),
+    }
+    result = {name: try_one(name, own, sets) for name in MODELS}
+    print(json.dumps(result, indent=1))
+    if given.save:
+        given.save.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+
+
+def try_one(name: str, own: Sequence[Held], sets: Mapping[str, Sequence[Held]]) -> dict[str, Any]:
+    """Measure a model on our own documents, and use it on the others."""
+    catalogue = flow.Pipeline(load()).catalogue
+    model = Scripted(name, catalogue)
+    with ModelServer(model) as server:
+        config = load(
+            overrides={
+                "llm": {"provider": "ollama", "host": server.url, "run_deadline": 36000.0},
+                "store": {"path": ""},
+                "review": {"store": ""},
+            }
+        )
         llm = connect(config.llm)
         assert llm is not None
         asker = Asker(llm, config.llm)
-        labelled = few_shot.gather(config, line.catalogue)
-        settled: list[Settled] = []
-        for path in sorted({arguments.folder / label.document for label in truth}):
-            oracle.labels = {label.number: label for label in truth if label.document == path.name}
-            report = flow.process(flow.FileJob(str(path), path.name), line).report
-            if arguments.all:
-                report = replace(report, decisions=tuple(replace(each, outcome="review") for each in report.decisions))
-            outline = Outline(path.name, tuple(decision.clause for decision in report.decisions))
-            settled += settle(report, outline, line.catalogue, asker, labelled)[1]
+        labelled = few_shot.gather(config, catalogue)
+        trial = measure(own, model, asker, config, labelled)
+        known = Measured(llm.name, "", VERSION, catalogue.digest, trial.verdict, trial.documents, trial.counts)
+        used = {
+            f"{kind} at {below}": use(
+                some, below, model, asker, Gate(known, max(below, 1 - config.decide.promise)), labelled
+            )
+            for kind, some in sets.items()
+            for below in REVIEW_BELOW
+        }
         asker.close()
-        line.close()
-    summarise(settled, {(label.document, label.number): label for label in truth}, arguments.save)
+    print(name, json.dumps(used), file=sys.stderr, flush=True)
+    return {"measured on our own documents": told(trial), **used}
 
 
-def summarise(settled: list[Settled], truth: dict[tuple[str, str], labels.Label], save: Path | None) -> None:
-    """Print the effect and how often the right test was among those offered."""
+def measure(
+    own: Sequence[Held], model: Scripted, asker: Asker, config: Config, labelled: Examples
+) -> model_trial.Trial:
+    """Measure as `emcmatch evaluate --llm --ask` does."""
+    answers = {clause: right for one in own for clause, right in one.answers.items()}
+    documents = {one.document: one for one in own}
 
-    def label_of(decision: Decision) -> labels.Label | None:
-        found = truth.get((decision.clause.document, decision.clause.number))
-        return found if found is not None and found.scored else None
+    def know(line: str) -> None:
+        model.truth = numbers_of(documents[line.partition(": ")[0]])
 
-    def is_right(decision: Decision) -> bool | None:
-        label = label_of(decision)
-        return None if label is None else label.accepts(decision.tests)
+    return model_trial.run(
+        [one.reports[REVIEW_BELOW[0]] for one in own],
+        lambda decision, tests: judge(answers.get(decision.clause.id), tests),
+        model.catalogue,
+        asker,
+        config,
+        ASK,
+        labelled,
+        say=know,
+    )[0]
 
-    effect = measure(settled, is_right)
-    befores = [result.before for result in settled]
-    judged = [(decision, label) for decision in befores if (label := label_of(decision)) is not None]
-    offered = {
-        count: sum(label.none or bool({*offer(decision, count)} & {*label.tests}) for decision, label in judged)
-        for count in _COUNTS
+
+def use(
+    some: Sequence[Held], below: float, model: Scripted, asker: Asker, gate: Gate, labelled: Examples
+) -> dict[str, Any]:
+    """Ask about the clauses in review, and compare what is decided before and after."""
+    before: list[tuple[Decision, bool | None]] = []
+    after: list[tuple[Decision, bool | None]] = []
+    settled: list[Settled] = []
+    for one in some:
+        model.truth = numbers_of(one)
+        report = one.reports[below]
+        outline = Outline(report.document, tuple(decision.clause for decision in report.decisions))
+        done, became = settle(report, outline, model.catalogue, asker, labelled, gate)
+        settled += [each for each in became if each.before.clause.id in one.answers]
+        for into, decisions in ((before, report.decisions), (after, done.decisions)):
+            into += [(each, judge(one.answers.get(each.clause.id), each.tests)) for each in decisions]
+    answered = [each for each in settled if each.raw is not None]
+    lifted = [each for each in answered if each.after.outcome != "review"]
+    return {
+        "without a model": decided(before),
+        "with it": decided(after),
+        "asked about, with a label": len(settled),
+        "answers": len(answered),
+        "of these out of review": len(lifted),
     }
-    result = {
-        "clauses in review": effect.clauses,
-        "labelled": effect.labelled,
-        "accuracy before": effect.accuracy_before,
-        "accuracy with the oracle": effect.accuracy_after,
-        "wrong to right": effect.wrong_to_right,
-        "right to wrong": effect.right_to_wrong,
-        "refusals": dict(effect.refusals),
-        "right test among the first n offered": {
-            str(count): round(n / max(1, len(judged)), 4) for count, n in offered.items()
-        },
-        "prompt and answer tokens a clause, as the server counts": round(effect.tokens),
+
+
+def decided(known: Sequence[tuple[Decision, bool | None]]) -> dict[str, Any]:
+    """Count the clauses that are decided, and those of them that are right."""
+    rows = [right for decision, right in known if decision.outcome != "review" and right is not None]
+    return {"decided": len(rows), "right": sum(rows), "share": round(sum(rows) / len(rows), 5) if rows else None}
+
+
+def judge(labels: Answers | None, tests: Sequence[str]) -> bool | None:
+    """Say whether tests are right; None where the clause has no label."""
+    return None if labels is None else is_right(tuple(tests), tuple(labels))
+
+
+def numbers_of(one: Held) -> dict[str, Answers]:
+    """Labels by number, as the question names it; of clauses that share a number only what is right for all."""
+    found: dict[str, Answers] = {}
+    for decision in one.reports[REVIEW_BELOW[0]].decisions:
+        clause = decision.clause
+        if clause.id in one.answers:
+            number, right = clause.number[:20] or "(none)", one.answers[clause.id]
+            found[number] = found[number] & right if number in found else right
+    return found
+
+
+def told(trial: model_trial.Trial) -> dict[str, Any]:
+    """Put what was measured into a few figures."""
+    counts = trial.counts
+    return {
+        "asked": trial.asked,
+        "answers": counts.answers,
+        "right": counts.correct,
+        "agreed with right guesses": f"{counts.right_agreed} of {counts.right}",
+        "agreed with wrong guesses": f"{counts.wrong_agreed} of {counts.wrong}",
+        "corrected": counts.wrong_corrected,
+        "verdict": trial.verdict,
+        "tokens a clause, four letters each": round(trial.tokens / max(1, trial.asked)),
     }
-    for result_of in settled:
-        if is_right(result_of.after) is False:
-            print("wrong:", result_of.before.clause.id, result_of.kind or result_of.after.tests)
-    print(json.dumps(result, indent=1))
-    if save:
-        save.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
