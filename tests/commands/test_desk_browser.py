@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import browsers
@@ -28,6 +29,19 @@ AXE = os.environ.get("EMCMATCH_AXE", "")  # path of axe.min.js of the npm packag
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa']}"
 
 
+@contextmanager
+def served(folder):
+    """A desk over a folder: its address and its process."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "desk", str(folder), "--no-open", "--reviewer", "Ada"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    ) as server:
+        yield re.search(r"http://\S+", server.stdout.readline()).group(), server
+        server.terminate()
+
+
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory):
     """A desk in an empty folder, and a folder of files to drop."""
@@ -38,14 +52,8 @@ def desk(tmp_path_factory):
     sheet = Sheet().lines("1 Scope of this text", bold=True).lines(*filler(3))
     sheet.lines("2 Bulk current injection (BCI)", bold=True).lines("The level is 100 mA from 1 MHz to 400 MHz.")
     write(files / "b.pdf", sheet, Sheet().lines("3 Radiated emission, CISPR 25", bold=True).lines(*filler(2, 20)))
-    with subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "desk", str(folder), "--no-open", "--reviewer", "Ada"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment(),
-    ) as server:
-        yield re.search(r"http://\S+", server.stdout.readline()).group(), folder, files
-        server.terminate()
+    with served(folder) as (address, _):
+        yield address, folder, files
 
 
 @pytest.fixture(scope="module")
@@ -143,28 +151,73 @@ def test_a_folder_is_dropped_watched_looked_at_corrected_and_taken(browser, desk
     assert not [log for log in browser.logs if "favicon" not in str(log)]
 
 
-def test_nothing_is_lost_when_the_server_goes_and_it_is_said(browser, desk, tmp_path_factory):
-    address, folder, _ = desk
-    other = subprocess.Popen(
-        [sys.executable, "-m", "pipeline.cli", "desk", str(folder), "--no-open"],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment(),
+def test_what_is_asked_is_answered_with_the_clause_and_page_it_stands_on(browser, desk, tmp_path):
+    address, *_ = desk
+    browser.open(f"{run_of(address)}review/ask")
+    browser.run(
+        "document.getElementById('document').value = 'b.pdf';"
+        "document.getElementById('question').value = 'Which level holds for bulk current injection?';"
+        "document.getElementById('form').requestSubmit()"
     )
-    mine = re.search(r"http://\S+", other.stdout.readline()).group()
-    run = f"{mine}runs/{json.loads(fetch(mine + 'runs.json'))[0]['id']}/"
+    browser.wait("document.querySelector('#answer article h2')")
+    assert browser.run("document.querySelector('#answer h2').textContent").startswith("2 Bulk current injection")
+    assert browser.run("document.querySelector('#answer article .dim').textContent").startswith("b.pdf, page 1")
+    assert "100 mA" in browser.run("document.querySelector('#answer article').textContent")
+    shoot(browser, "ask", tmp_path)
+
+
+def test_a_limit_is_framed_where_it_was_read(browser, desk):
+    """The sentence stands in one line of page 1, so one frame does."""
+    address, *_ = desk
+    run = run_of(address)
+    index = next(i for i in (0, 1) if b"Pages of b.pdf" in fetch(f"{run}document/{i}"))
+    browser.open(f"{run}document/{index}?number=2")
+    browser.wait("document.querySelector('#detail [data-limit] button')")
+    browser.run("document.querySelector('#detail [data-limit] button').click()")
+    browser.wait("document.querySelector('#page1 .limit')")
+    assert browser.run("document.querySelectorAll('#sheets .limit').length") == 1
+    assert "are framed" in browser.run("document.getElementById('said').textContent")
+    browser.press("j")
+    browser.wait("!document.querySelector('#sheets .limit')")
+
+
+def test_two_tabs_agree_when_one_of_them_is_looked_at_again(browser, desk):
+    address, *_ = desk
+    run = run_of(address)
     browser.open(f"{run}document/0")
-    browser.wait("document.querySelector('#detail h2')")
-    browser.press("h")
+    browser.wait("document.querySelector('#row0 .tag')")
+    other = {"index": 0, "test": "", "verdict": "HOLD", "comment": ""}
+    request = urllib.request.Request(
+        f"{run}review/decide", json.dumps(other).encode(), {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request).read()
+    browser.run("window.dispatchEvent(new Event('focus'))")
     browser.wait("document.querySelector('#row0 .tag').textContent.includes('on hold')")
-    other.kill()
-    other.wait()
-    browser.press("n")
-    browser.wait("document.querySelector('.banner')")
+    browser.press("u")
+    browser.wait("!document.querySelector('#row0 .tag').textContent.includes('on hold')")
+
+
+def run_of(address):
+    return f"{address}runs/{json.loads(fetch(address + 'runs.json'))[0]['id']}/"
+
+
+def test_nothing_is_lost_when_the_server_goes_and_it_is_said(browser, desk):
+    """What was answered is there when the desk is started again; what was pressed after the end was not stored."""
+    _, folder, _ = desk
+    with served(folder) as (mine, server):
+        browser.open(f"{run_of(mine)}document/0")
+        browser.wait("document.querySelector('#detail h2')")
+        browser.press("h")
+        browser.wait("document.querySelector('#row0 .tag').textContent.includes('on hold')")
+        server.kill()
+        server.wait()
+        browser.press("n")
+        browser.wait("document.querySelector('.banner')")
+        browser.wait("document.getElementById('said').textContent.startsWith('Not stored')")
     browser.logs.clear()
-    again = f"{address}runs/{json.loads(fetch(address + 'runs.json'))[0]['id']}/"
-    rows = json.loads(fetch(f"{again}document/0/places"))["clauses"]
-    assert rows[0]["number"]
+    with served(folder) as (again, _):
+        kept = json.loads(fetch(f"{run_of(again)}document/0/places"))["clauses"][0]
+    assert kept["state"][0] == "hold"
 
 
 @pytest.mark.skipif(not Path(AXE).is_file(), reason="axe-core is not named by EMCMATCH_AXE")

@@ -251,6 +251,23 @@ async function wait() {
   if (current >= 0) open(current);
 }
 
+async function agree() { // another tab, or the review page, may have stored answers meanwhile
+  try {
+    const found = await (await fetch(`${room.index}/places`)).json();
+    let changed = false;
+    found.clauses.forEach((clause, at) => {
+      if (!clauses[at] || String(clauses[at].state) === String(clause.state)) return;
+      Object.assign(clauses[at], { state: clause.state });
+      if (rowOf(at)) fill(rowOf(at), clauses[at]);
+      changed = changed || at === current;
+    });
+    if (changed && !byId("detail").contains(document.activeElement)) open(current, "page"); // never over what is being typed
+    alive(true);
+  } catch { alive(false); }
+}
+window.addEventListener("focus", agree);
+document.addEventListener("visibilitychange", () => document.hidden || agree());
+
 async function begin() {
   const given = new URLSearchParams(location.search);
   const found = await (await fetch(`${room.index}/places`)).json();
