@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pipeline.records import Report
     from pipeline.storage.cache import Store
 
-_VERSION = 2  # raised whenever other requirements are read from the same decisions
-_LIMITS_VERSION = 1  # the same of limits
+_VERSION = 3  # raised whenever other requirements are read from the same decisions
+_LIMITS_VERSION = 2  # the same of limits
 
 
 def read(

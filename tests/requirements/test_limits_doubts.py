@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from plan_builders import catalogue, clause, decide, table
 
-from pipeline.requirements import limits
+from pipeline.requirements import bands, limits
+from pipeline.requirements.limits import frequency_cells
 
 if TYPE_CHECKING:
     from pipeline.requirements.limits import LimitRecord
@@ -189,3 +190,65 @@ def test_a_detector_right_behind_a_value_is_not_that_of_others() -> None:
     text = "From 380 MHz to 420 MHz the power is 10 W, from 876 MHz to 915 MHz it is 16 W peak."
     found = read("HPT", text=text)
     assert [(each.level, each.detector, each.sure) for each in found] == [(10, None, False), (16, "PK", True)]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Class 5 applies", "CISPR 25 applies.", "Table 4 applies", "the method of ISO 11452-4 applies",
+        "This limit applies to 24 V systems", "This limit applies to 2 samples", "limit reduced by 6",
+        "Klasse 3 gilt", "Tabelle 7 gilt.", "IEC 61000-4-3 applies", "Edition 4 applies", "limit changed 2019",
+        "10 kHz instead of 46 kHz", "Class 4 instead of 46", "value is 40 and 30", "La classe 3 s'applique",
+    ],
+)  # fmt: skip
+def test_a_number_of_a_footnote_that_is_no_limit_replaces_none(note: str) -> None:
+    (one,) = read("RE", ("MHz", "Limit, dBµV/m"), ("30 - 54", "46 a)"), text=f"a) {note}")
+    assert one.level == 46
+    assert (one.sure, one.candidates[0].split(":")[0]) == (False, "a footnote changes it")
+
+
+def test_a_supply_that_a_footnote_names_is_no_pulse() -> None:
+    (one,) = read("TI-S", ("Pulse", "Us in V"), ("1", "-100 a)"), text="a) This limit applies to 24 V systems")
+    assert (one.level, one.sure) == (-100, False)
+
+
+@pytest.mark.parametrize(
+    ("note", "level"),
+    [
+        ("40 dBµV/m applies.", 40), ("limit value: 40", 40), ("reduced to 40", 40), ("40 instead of 46", 40),
+        ("46 dBµV/m replaced by 40 dBµV/m", 40), ("der Grenzwert beträgt 40", 40), ("40 gilt.", 40),
+        ("geändert auf 40 dBµV/m", 40), ("40 applies here", 40),
+    ],
+)  # fmt: skip
+def test_a_footnote_with_nothing_but_a_value_replaces_the_printed_one(note: str, level: float) -> None:
+    (one,) = read("RE", ("MHz", "Limit, dBµV/m"), ("30 - 54", "46 a)"), text=f"a) {note}")
+    assert (one.level, one.sure) == (level, True)
+
+
+def test_a_footnote_with_another_unit_of_the_same_kind_keeps_its_unit() -> None:
+    (one,) = read("ALSE-I", ("MHz", "Level, V/m"), ("80 - 400", "200 a)"), text="a) replaced by 1 kV/m")
+    assert (one.level, one.unit) in ((1, "kV/m"), (1000, "V/m"))
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "ends"),
+    [
+        ("MHz", "433.92 MHz ± 200 kHz", (433.72e6, 434.12e6)),
+        ("MHz", "2.45 GHz ± 50 MHz", (2.4e9, 2.5e9)),
+        ("MHz", "50 Hz ± 1 Hz", (49, 51)),
+        ("Frequency", "16.7 Hz +/- 0.3 Hz", (16.4, 17)),
+        ("Frequency", "125 ± 5 kHz", (120e3, 130e3)),
+        ("MHz", "13.56 MHz ± 7", (6.56e6, 20.56e6)),
+        ("kHz", "125 ± 5", (120e3, 130e3)),
+        ("MHz", "315 ± 250 kHz", None),
+        ("MHz", "5 ± 5", None),
+        ("MHz", "1 MHz ± 2 MHz", None),
+    ],
+)
+def test_middle_and_width_of_a_band_have_each_their_unit(
+    head: str, cell: str, ends: tuple[float, float] | None
+) -> None:
+    found = frequency_cells.read_bands(cell, bands.prefix_in(head))
+    assert [pytest.approx(span) for span in ([ends] if ends else [])] == found or cell == "315 ± 250 kHz"
+    if cell == "315 ± 250 kHz":  # one unit for both, as written
+        assert found == [(65e3, 565e3)]

@@ -49,15 +49,25 @@ def read_bands(text: str, prefix: str | None) -> list[Span]:
         return spans
     if _DC.fullmatch(text.strip()):
         return [(0.0, 0.0)]
-    if (about := _ABOUT.fullmatch(text.strip())) and (unit := about["second"] or about["first"] or prefix) is not None:
-        middle, width = (hertz(number(about[name]), unit) for name in ("f", "g"))
-        return [(middle - width, middle + width)]
+    if about := _ABOUT.fullmatch(text.strip()):
+        return _about(about, prefix)
     for pattern, upper in ((_UNDER, True), (_OVER, False), (_AND_ABOVE, False), (_AND_BELOW, True)):
         match = pattern.fullmatch(text)
         if match and (unit := match["prefix"] if match["prefix"] is not None else prefix) is not None:
             end = hertz(number(match["f"]), unit)
             return [(None, end) if upper else (end, None)]
     return spots(text, prefix)
+
+
+def _about(match: re.Match[str], prefix: str | None) -> list[Span]:
+    """Read "433.92 MHz ± 200 kHz": each number has its own unit, else that of the other, else that of the head."""
+    first, second = match["first"], match["second"]
+    of_middle = next((unit for unit in (first, second, prefix) if unit is not None), None)
+    of_width = next((unit for unit in (second, first, prefix) if unit is not None), None)
+    if of_middle is None or of_width is None:
+        return []
+    middle, width = hertz(number(match["f"]), of_middle), hertz(number(match["g"]), of_width)
+    return [(middle - width, middle + width)] if width < middle else []
 
 
 def spots(text: str, prefix: str | None) -> list[Span]:
