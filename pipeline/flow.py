@@ -167,7 +167,7 @@ class _Stages:
         self._job, self.pipeline = job, pipeline
         read = partial(documents.read, Path(job.path), document_id=job.document)
         self.read = Stage("read", 10, read, Document, config.read)
-        self.split = Stage("split", 15, _split, Outline, config.split)
+        self.split = Stage("split", 16, _split, Outline, config.split)
         build = partial(profiles.build, pipeline, on_phase, share)
         self.extract = Stage("keywords", 3, build, tuple[Profile, ...], config.keywords)
         self.match = Stage("match", 4, partial(_match, pipeline), Report, config.decide)

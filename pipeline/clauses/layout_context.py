@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pipeline.clauses.doubtful_marks import is_set_off, sift
 from pipeline.clauses.numbering import Number
 from pipeline.clauses.title_matching import like, plain
 from pipeline.clauses.toc_lines import find_listings, to_line
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.clauses.transition_costs import Marks
 
 _TITLE = 90  # a longer line is a sentence rather than a title [characters]
-_LARGER = 0.3  # from which a size is not the body's [points]
 _REPEATS = 3  # a line that stands on this many pages is a running header, whatever number it begins with
 
 
@@ -58,21 +58,17 @@ class Surroundings:
         block = self.blocks[position]
         if block.outline is not None:
             return "heading"
-        if self._is_set_off(block):
+        if is_set_off(block, self.body_size):
             return "set off"
         if position in self.runs or position + 1 in self.runs:
             return "listed"
         return "unlike others" if self.marks_headings else "as all"
 
-    def _is_set_off(self, block: Block) -> bool:
-        larger = block.size is not None and self.body_size is not None and block.size > self.body_size + _LARGER
-        return block.bold or larger
-
     @cached_property
     def marks_headings(self) -> bool:
         """Whether several blocks that could open a clause are headings, bold or larger than the body."""
         could = (block for block, readings in zip(self.blocks, self.openings, strict=True) if readings)
-        return sum(block.outline is not None or self._is_set_off(block) for block in could) > 2
+        return sum(block.outline is not None or is_set_off(block, self.body_size) for block in could) > 2
 
     def has_annex(self, number: Number) -> bool:
         """Whether the document could have the annex that a number stands in."""
@@ -134,11 +130,13 @@ def survey(
     listings = find_listings(blocks, openings, grammar)
     lines = tuple(contents) or tuple(line for i in sorted(listings) if (line := to_line(openings[i])))
     openings = [() if index in listings else readings for index, readings in enumerate(openings)]
+    titles, body_size = _index(lines, grammar), _body_size(blocks)
+    openings = sift(blocks, openings, body_size, titles)
     lists = _profile_lists(blocks, openings)
     return Surroundings(
         blocks=blocks,
         openings=openings,
-        body_size=_body_size(blocks),
+        body_size=body_size,
         lists=lists,
         heading_lists=any(profile.numbers_headings and profile.items > 1 for profile in lists.values()),
         levelled_lists=any(profile.deepest > 1 and profile.items > 2 for profile in lists.values()),
@@ -146,7 +144,7 @@ def survey(
         runs=_link_runs(blocks, openings),
         lines=lines,
         present=frozenset(opening.number.key for readings in openings for opening in readings),
-        contents=_index(lines, grammar),
+        contents=titles,
     )
 
 

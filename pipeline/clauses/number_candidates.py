@@ -24,6 +24,10 @@ Origin = Literal["label", "row", "typed"]
 
 _HEAD = 200  # characters of a paragraph in which a number, its words and a quantity's unit are looked for
 _GAP = re.compile(r"(?:\s|[-–—:：.、](?=\s|$))*(?:[-–—](?=[^\W\d]))?")
+_UNIT = re.compile(
+    r"(?i:volt|ampere|ampère|amp|ohm|watt|hertz|farad|henry|tesla|kelvin|newton|pascal|joule|celsius|decibel|dezibel|"
+    r"meter|metre|mètre|second|sekunde|seconde|minute|hour|stunde|heure)(?:s|n|en)?\b"
+)
 _LABEL_REST = re.compile(r"[\s.:：–—-]*")
 
 
@@ -42,6 +46,7 @@ class Opening:
     quantity: bool = False  # looks like a quantity, a range or a date
     mark: str = ""  # of a revision, before the number
     letter: bool = False  # the mark is a bare letter
+    doubtful: str = ""  # what stands before the number may be a bullet, a quantity's letter or a code: as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +81,18 @@ class Grammar:
     def _read_label(self, block: Block, origin: Origin) -> Iterator[Opening]:
         whole = numbering.narrow(block.label).strip()
         parted = revision_marks.split_front(whole) if origin == "row" else ()
-        for mark, label in (("", whole), *((mark, rest) for mark, rest, _ in parted)) if whole else ():
-            for match, number in self._match(label):
-                if not match.groupdict().get("before") and _LABEL_REST.fullmatch(label, match.end()):
-                    yield replace(_opening(match, number, block.text.strip(), origin), mark=mark)
+        for front in (revision_marks.Front("", whole), *parted) if whole else ():
+            for match, number in self._match(front.rest):
+                if not match.groupdict().get("before") and _LABEL_REST.fullmatch(front.rest, match.end()):
+                    yield _put_mark(_opening(match, number, block.text.strip(), origin), front)
 
     def _read_text(self, block: Block) -> Iterator[Opening]:
         text = block.text.strip()
         yield from self._read_number(text, heading=block.outline is not None)
-        for mark, rest, letter in revision_marks.split_front(text):
-            for opening in self._read_number(rest, heading=False):
-                if _follows_mark(opening, letter):
-                    yield replace(opening, mark=mark, letter=letter)
+        for front in revision_marks.split_front(text):
+            for opening in self._read_number(front.rest, heading=False):
+                if _follows_mark(opening, front.letter or front.code):
+                    yield _put_mark(opening, front)
 
     def _read_number(self, text: str, *, heading: bool) -> Iterator[Opening]:
         head = numbering.narrow(text[:_HEAD])
@@ -134,6 +139,14 @@ class Grammar:
         return False
 
 
+def _put_mark(opening: Opening, front: revision_marks.Front) -> Opening:
+    """The opening behind a mark; a code goes on into the title."""
+    doubtful = front.mark if front.doubtful else ""
+    if front.code:
+        return replace(opening, title=f"{front.mark} {opening.title}".strip(), before=True, doubtful=doubtful)
+    return replace(opening, mark=front.mark, letter=front.letter, doubtful=doubtful)
+
+
 def _follows_mark(opening: Opening, letter: bool) -> bool:
     """Whether a number behind a mark is one: announced or dotted (behind a bare letter with a title), no quantity."""
     number, first = opening.number, opening.title[:1]
@@ -142,6 +155,7 @@ def _follows_mark(opening: Opening, letter: bool) -> bool:
         or opening.glued
         or opening.loose
         or (opening.title and not (first.isupper() or first > "\u2e80"))
+        or _UNIT.match(opening.title)
     ):
         return False
     if letter:
