@@ -80,8 +80,9 @@ def _limits(folder: Path) -> dict[str, list[str]]:
 def word(folder: Path, out: Path | None, elsewhere: tuple[Path, ...], outcomes: tuple[str, ...]) -> int:
     """Copy the Word documents of RUN with a comment on every clause: test, outcome, confidence, reason.
 
-    The documents stay as they are, and so does everything in the copies but the comments. A file is known by its
-    bytes: one that has changed since the run is refused. For PDF files there is `export pdf`.
+    The documents stay as they are, and so does everything in the copies but comments and bookmarks. The links of
+    report.xlsx open the copies at their clauses once `emcmatch report` or the run has written it anew. A file is known
+    by its bytes: one that has changed since the run is refused. For PDF files there is `export pdf`.
     """
     from pipeline import config, runs
     from pipeline.exports import word as copies
@@ -138,13 +139,13 @@ def _copy(out: Path, files: Iterable[tuple[str, T]], annotate: Callable[[T, Path
     :raises NoInputError: there is no copy.
     """
     from pipeline.errors import ExitCode, NoInputError, ReadError
-    from pipeline.exports.word import name
+    from pipeline.reports.links import copy_name
     from pipeline.reports.staging import stage
 
     refused, done = [], []
     with stage(out) as place:
         for file, reported in files:
-            target = place / name(file)
+            target = place / copy_name(file)
             try:
                 first, *more = annotate(reported, target)
             except ReadError as error:

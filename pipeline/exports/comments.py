@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import count as count_from
 from typing import TYPE_CHECKING
 
 from pipeline.documents.word.xml_names import STRICT, W_SPACE
@@ -29,6 +30,7 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments
 _TYPES = "[Content_Types].xml"
 _ID = re.compile(r'\bid\s*=\s*["\'](\d{1,10})["\']')
 _COMMENT_ID = re.compile(r"<(?:\w+:)?comment(?:RangeStart|RangeEnd|Reference)?\s[^>]*>")
+_BOOKMARK_ID = re.compile(r"<(?:\w+:)?bookmark(?:Start|End)\s[^>]*>")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -38,6 +40,7 @@ class Comment:
 
     position: int  # of the paragraph, among all elements of the main part
     lines: tuple[str, ...]  # a paragraph each; the first one is bold
+    bookmark: str = ""  # name of a bookmark at the paragraph; "" for none, nor where the body has it already
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,13 @@ def add(package: Package, main: str, comments: Sequence[Comment], author: str, w
     space = _STRICT[W_SPACE] if _STRICT[W_SPACE] in root.attributes.values() else W_SPACE
     name, old, parts = _comments_part(package, main, strict=space != W_SPACE)
     first = 1 + max(_ids(body) | _ids(old or b""), default=-1)
-    numbered = [(first + count, each) for count, each in enumerate(each for each in comments if each.position in spots)]
-    marks = _Marks(root, space)
+    numbered = [(first + place, each) for place, each in enumerate(each for each in comments if each.position in spots)]
+    marks, free = _Marks(root, space), count_from(1 + max(_ids(body, _BOOKMARK_ID), default=-1))
     pieces: dict[int, list[str]] = defaultdict(list)
     for id, comment in numbered:
         spot = spots[comment.position]
+        if comment.bookmark and comment.bookmark.encode(encoding_of(body)) not in body:
+            pieces[spot.start].append(marks.bookmark(next(free), comment.bookmark))
         pieces[spot.start].append(marks.start(id))
         pieces[spot.end].append(marks.end(id))
     changed = {main: insert(body, ((place, "".join(texts)) for place, texts in pieces.items())), **parts.changed}
@@ -84,6 +89,11 @@ class _Marks:
         known = root.bound(space)
         self._prefix = known or "w"
         self._declared = "" if known else f' xmlns:w="{space}"'
+
+    def bookmark(self, id: int, name: str) -> str:
+        w, declared = self._prefix, self._declared
+        start = f'<{w}:bookmarkStart{declared} {w}:id="{id}" {w}:name="{name}"/>'
+        return f'{start}<{w}:bookmarkEnd{declared} {w}:id="{id}"/>'
 
     def start(self, id: int) -> str:
         return f'<{self._prefix}:commentRangeStart{self._declared} {self._prefix}:id="{id}"/>'
@@ -157,10 +167,10 @@ def _free_id(relations: bytes) -> str:
     return next(name for count in range(text.count("Id") + 1) if (name := f"emcmatch{count or ''}") not in text)
 
 
-def _ids(data: bytes) -> set[int]:
-    """Return the ids of comments that a part has or refers to."""
+def _ids(data: bytes, tags: re.Pattern[str] = _COMMENT_ID) -> set[int]:
+    """Return the ids of comments, or of other tags, that a part has or refers to."""
     text = data.decode(encoding_of(data), "replace")
-    return {int(found.group(1)) for tag in _COMMENT_ID.finditer(text) for found in _ID.finditer(tag.group())}
+    return {int(found.group(1)) for tag in tags.finditer(text) for found in _ID.finditer(tag.group())}
 
 
 def _need(package: Package, name: str) -> bytes:

@@ -1,4 +1,4 @@
-"""A copy of a Word document with a comment on every clause: test, outcome, confidence, reason.
+"""A copy of a Word document with a comment on every clause: test, outcome, confidence, reason; and a bookmark.
 
 The document itself is not rewritten: comments are inserted into the bytes of its parts, and all other parts are copied
 as they are, so text, tracked changes, earlier comments, fields and macros stay what they were.
@@ -7,7 +7,6 @@ as they are, so text, tracked changes, earlier comments, fields and macros stay 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.documents.word.packages import Package
@@ -16,6 +15,7 @@ from pipeline.exports import comments, sources, zip_copy
 from pipeline.exports.comments import Comment
 from pipeline.exports.identifiers import moment
 from pipeline.exports.paragraph_positions import locate
+from pipeline.reports.links import bookmark
 from pipeline.reports.phrases import describe_tests
 
 if TYPE_CHECKING:
@@ -38,12 +38,6 @@ class Annotated:
     comments: int
     beside: tuple[str, ...]  # ids of clauses whose comment stands at a neighbouring paragraph
     notes: tuple[str, ...]  # what a user should know about the copy
-
-
-def name(document: str) -> str:
-    """Return the file name of the copy of a document."""
-    path = PurePosixPath(document.replace("/", "_"))
-    return f"{path.stem}_annotated{path.suffix}"
 
 
 def annotate(
@@ -92,7 +86,7 @@ def _annotate(
         package = Package.open(file, settings.unpacked_limit, settings.memory_limit)
         where = dict(places.found)
         said = [
-            Comment(where[each.clause.id], tuple(describe(each, names)))
+            Comment(where[each.clause.id], tuple(describe(each, names)), bookmark(each.clause))
             for each in decisions
             if each.clause.id in where
         ]

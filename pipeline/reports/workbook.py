@@ -65,6 +65,7 @@ class ReportBook:
         self._review = review.Rows()
         self._together = {ids for ids in catalogue.together if set(ids) <= set(self._names)}
         self._left_out = 0
+        self._documents = 0
         self._limits_left_out = 0
 
     def add(self, report: Report, said: Mapping[str, ReviewInput] = MappingProxyType({})) -> None:
@@ -73,6 +74,7 @@ class ReportBook:
         :param said: clause id -> what a reviewer said about it before.
         """
         first = self._matches.next
+        self._documents += 1
         self._clauses = {}
         for decision in report.decisions:
             if len(decision.tests) > 1:
@@ -88,6 +90,9 @@ class ReportBook:
                     said.get(decision.clause.id, NO_INPUT),
                     self._links.find(decision.clause),
                 )
+            if self._matches.next == first + 1:
+                back = f"internal:'{summary.NAME}'!A{self._documents + 1}"
+                self._matches.link(first, "Document", back, report.document, "Back to the Summary")
         if self._matches.next > first:
             self._rows[report.document] = (first, self._matches.next - 1)
         self._spoken |= {id: self._clauses[id] for id in said if id in self._clauses}

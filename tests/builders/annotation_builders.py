@@ -13,6 +13,7 @@ from pipeline import clauses
 from pipeline.config import load
 from pipeline.documents import read
 from pipeline.exports import word
+from pipeline.reports.links import copy_name
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NAMES = {test.id: test.name for test in CATALOGUE.tests}
@@ -20,6 +21,8 @@ MARKS = re.compile(
     rb'<\w+:commentRangeStart(?: xmlns:\w+="[^"]*")? \w+:id="(\d+)"/>'
     rb'|<\w+:commentRangeEnd(?: xmlns:\w+="[^"]*")? \w+:id="(\d+)"/>'
     rb'<\w+:r(?: xmlns:\w+="[^"]*")?><\w+:commentReference \w+:id="\d+"/></\w+:r>'
+    rb'|<\w+:bookmarkStart(?: xmlns:\w+="[^"]*")? \w+:id="\d+" \w+:name="emcmatch_[0-9a-f]{24}"/>'
+    rb'<\w+:bookmarkEnd(?: xmlns:\w+="[^"]*")? \w+:id="\d+"/>'
 )
 
 
@@ -40,7 +43,7 @@ def decide_all(path, document=None):
 def annotate(path, folder, document=None, **more):
     """Write the annotated copy of a Word file; return its path, the report and what was done."""
     report, run = decide_all(path, document)
-    target = folder / word.name(report.document)
+    target = folder / copy_name(report.document)
     return target, report, word.annotate(report, run, target, NAMES, SETTINGS, **more)
 
 

@@ -25,6 +25,7 @@ from word_files import (
 from pipeline.documents import read
 from pipeline.errors import ReadError
 from pipeline.exports import word
+from pipeline.reports.links import copy_name
 
 HEADING = '<w:outlineLvl w:val="0"/>'
 STYLES = style("H1", called="heading 1", about=HEADING)
@@ -110,7 +111,7 @@ def test_properties_of_a_paragraph_stay_its_first_child(tmp_path):
     target, _, _ = annotate(write_chapters(tmp_path / "a.docx"), tmp_path)
     headings = [each for each in tree(parts(target)["word/document.xml"]).iter("{*}p") if len(each) > 3]
     assert [[child.tag.rpartition("}")[2] for child in each] for each in headings] == [
-        ["pPr", "commentRangeStart", "r", "commentRangeEnd", "r"]
+        ["pPr", "bookmarkStart", "bookmarkEnd", "commentRangeStart", "r", "commentRangeEnd", "r"]
     ] * 2
 
 
@@ -318,4 +319,4 @@ def test_the_same_run_gives_the_same_copy(tmp_path):
 
 
 def test_a_path_in_the_name_of_a_document_is_part_of_the_name():
-    assert word.name("oem/b.spec.docx") == "oem_b.spec_annotated.docx"
+    assert copy_name("oem/b.spec.docx") == "oem_b.spec_annotated.docx"
