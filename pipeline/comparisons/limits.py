@@ -60,7 +60,7 @@ def _code(record: LimitRecord) -> str:
 def _for_what(record: LimitRecord) -> _Key:
     return (
         record.kind, record.unit, record.low_hz, record.high_hz, _code(record), record.detector, record.pulse,
-        record.supply_v, record.polarity, record.mode,
+        record.supply_v, record.polarity, record.mode, record.condition, record.network, record.ri_ohm, record.count,
     )  # fmt: skip
 
 
@@ -104,6 +104,10 @@ def _parts(record: LimitRecord) -> Iterator[str | None]:
     yield f"pulse {record.pulse}" if record.pulse else None
     yield f"{record.supply_v:g} V supply" if record.supply_v else None
     yield record.mode
+    yield record.condition
+    yield record.network
+    yield f"Ri {record.ri_ohm:g} Ω" if record.ri_ohm is not None else None
+    yield f"{record.count} times" if record.count is not None else None
 
 
 def _band(record: LimitRecord) -> str:

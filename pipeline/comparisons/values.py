@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.requirements import bands
@@ -66,24 +68,48 @@ def collect(clause: Clause) -> tuple[ComparedValue, ...]:
 
 
 def _without_ticks(lines: Sequence[str]) -> Iterator[str]:
-    """Leave out the labels on the axes of charts: lines of bare numbers that rise or fall, three or more together."""
-    run: list[str] = []
-    for line in lines:
+    """Leave out the labels on the axes of charts: numbers that rise or fall, with the title of an axis or evenly apart.
+
+    What stands below a line that ends with a unit is a list of values.
+    """
+    block: list[str] = []
+    before = ""
+    for line in (*lines, ""):
         cells = line.split()
         if cells and all(map(_TICK.fullmatch, cells)):
-            if run and not _monotonic([*run, line]):
-                yield from _unless_ticks(run)
-                run = []
-            run.append(line)
-        else:
-            yield from _unless_ticks(run)
+            block.append(line)
+            continue
+        for run in _runs(block):
+            if not _are_ticks(run, before, line):
+                yield from run
+        block, before = [], line
+        yield line
+
+
+def _runs(block: Sequence[str]) -> Iterator[list[str]]:
+    """Part lines of bare numbers where they turn from rising to falling or back."""
+    run: list[str] = []
+    for line in block:
+        if run and not _monotonic([*run, line]):
+            yield run
             run = []
-            yield line
-    yield from _unless_ticks(run)
+        run.append(line)
+    if run:
+        yield run
 
 
-def _unless_ticks(run: Sequence[str]) -> Sequence[str]:
-    return () if sum(len(line.split()) for line in run) >= _TICKS and _monotonic(run) else run
+def _are_ticks(run: Sequence[str], before: str, behind: str) -> bool:
+    numbers = [_tick(cell) for line in run for cell in line.split()]
+    if len(numbers) < _TICKS or not _monotonic(run) or _UNIT_AT_END.search(same(before)):
+        return False
+    return bool(_AXIS.fullmatch(same(behind).strip())) or (len(numbers) >= _MANY_TICKS and _evenly(numbers))
+
+
+def _evenly(numbers: Sequence[float]) -> bool:
+    steps = [two - one for one, two in pairwise(numbers)]
+    if all(abs(step - steps[0]) <= 1e-6 * abs(steps[0]) for step in steps):
+        return True
+    return min(numbers) > 0 and all(abs(abs(math.log10(two / one)) - 1) < 1e-6 for one, two in pairwise(numbers))
 
 
 def _monotonic(lines: Sequence[str]) -> bool:
@@ -99,6 +125,13 @@ def _tick(text: str) -> float:
 
 _TICK = re.compile(r"(?P<n>[-−]?\d{1,9}(?:[.,]\d{1,6})?)(?P<p>[kMG]?)")
 _TICKS = 3  # labels of an axis, at least
+_MANY_TICKS = 5  # where nothing names the axis
+_AXIS = re.compile(
+    r"(?:frequency|frequenz|fréquence|freq\.?|f|频率)[\s,:/]*(?:in\s)?[\[(]?\s?[kMG]?Hz\s?[\])]?", re.IGNORECASE
+)
+_UNIT_AT_END = re.compile(
+    rf"(?:\bin\s|[\[(]\s?)(?:{_UNIT})\s?[\])]?\s?:?\s*$|(?<![\d\s])\s(?:{_UNIT.replace('<', '<u')})\s?:?\s*$"
+)
 
 
 def find(text: str, unit: str = "", line: str = "") -> list[ComparedValue]:

@@ -106,3 +106,23 @@ def test_labels_of_the_axes_of_a_chart_are_no_values(ticks: str, others: str) ->
 def test_a_number_that_stands_alone_on_its_line_is_a_value() -> None:
     found = change("Number of samples:\n3", "Number of samples:\n5", "BCI")
     assert found.values == ("3 → 5",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("Test levels [V/m]\n50\n100\n200", "Test levels [V/m]\n50\n100\n300", "200"),
+        ("Currents in mA:\n20\n40\n60\n80\n100", "Currents in mA:\n20\n40\n60\n80\n120", "100"),
+        ("Steps\n50\n100\n200", "Steps\n50\n150\n200", "100"),
+    ],
+)
+def test_levels_one_below_another_are_values(old: str, new: str, changed: str) -> None:
+    found = change(old, new, "ALSE-I")
+    assert any(value.startswith(changed) for value in found.values)
+
+
+@pytest.mark.parametrize(("before", "after"), [("2 Ω", "50 Ω"), ("10 Ω", "4 Ω")])
+def test_another_source_impedance_is_a_change_of_the_limit(before: str, after: str) -> None:
+    head = ("Pulse", "Us 12 V", "Ri")
+    found = change((head, ("1", "-100 V", before)), (head, ("1", "-100 V", after)), "TI-S")
+    assert any(f"Ri {before}" in value and f"Ri {after}" in value for value in found.values)

@@ -252,3 +252,37 @@ def test_middle_and_width_of_a_band_have_each_their_unit(
     assert [pytest.approx(span) for span in ([ends] if ends else [])] == found or cell == "315 ± 250 kHz"
     if cell == "315 ± 250 kHz":  # one unit for both, as written
         assert found == [(65e3, 565e3)]
+
+
+@pytest.mark.parametrize("cell", ["30 to\n88", "30 -\n88", "30\n- 88", "30\nto 88"])
+def test_a_band_broken_over_lines_is_one_band(cell: str) -> None:
+    (one,) = read("RE", ("Frequency [MHz]", "Limit, dBµV/m"), (cell, "46"))
+    assert (one.low_hz, one.high_hz, one.level) == (30 * MHZ, 88 * MHZ, 46)
+
+
+def test_frequencies_one_below_another_are_never_taken_for_one_of_them() -> None:
+    found = read("RE", ("[MHz]", "Limit, dBµV/m"), ("30\n88", "46"))
+    assert not any(each.sure and each.low_hz == each.high_hz == 30 * MHZ for each in found)
+
+
+def test_a_pulse_or_a_class_broken_over_lines_is_one_name() -> None:
+    (one,) = read("TI-S", ("Pulse", "Us in V"), ("Pulse\n1", "-100"))
+    assert (one.pulse, one.level) == ("1", -100)
+    (one,) = read("RE", ("MHz", "Class\n4 dBµV/m"), ("30 - 54", "46"))
+    assert (one.grade, one.level) == ("Class 4", 46)
+
+
+@pytest.mark.parametrize(
+    ("text", "supply"),
+    [
+        ("All 12 V batteries are charged before the test.", None),
+        ("The level of the acid in 12 V batteries is checked; a 24 V system has two.", None),
+        ("Alle 12 V Batterien werden vor der Prüfung geladen.", None),
+        ("The levels hold for 12 V systems.", 12),
+        ("For 24 V systems the following values apply.", 24),
+        ("Die Werte gelten für 24 V Systeme.", 24),
+    ],
+)
+def test_a_supply_holds_for_all_where_it_is_said_of_the_values(text: str, supply: float | None) -> None:
+    (one,) = read("TI-S", ("Pulse", "Us in V"), ("1", "-100"), text=text)
+    assert one.supply_v == supply

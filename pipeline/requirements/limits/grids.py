@@ -10,7 +10,7 @@ from pipeline.documents.scripts import RAISED_SIGNS, levelled
 from pipeline.requirements import bands
 from pipeline.requirements.joining import Joined, join
 from pipeline.requirements.limits import head_kinds
-from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same
+from pipeline.requirements.quantities import LEVEL_UNIT, NUMBER, same, unit_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from pipeline.records import Clause
     from pipeline.requirements.decimal_marks import DecimalMark, Marks
 
-_BELOW_EACH_OTHER = re.compile(
-    r"(?<=[\dA-Za-zµ)])[ \t]*\n\s*(?=[+\-±−]?\s?\d+(?:[.,]\d+)?\s*(?:\n|$))"
-)  # values of a cell
+_VALUE_LINE = re.compile(rf"[<>≤≥]?\s*(?:\+\s?/\s?-|[+\-±−])?\s*{NUMBER}\s*(?:{LEVEL_UNIT})?\s*")
+_NO_LIST = re.compile(  # heads of columns whose cells name one thing, broken over lines or not
+    r"freq|fréq|\bband|\brange|(?<![A-Za-z])[kMG]?Hz\b|频|class|klasse|puls|脉冲", re.IGNORECASE
+)
 _RAISED = re.compile(rf"(?<=\w)\s?([{RAISED_SIGNS}]{{1,4}})\s*$")
 _HEAD_ROWS = 4  # at most
 _NUMERIC = re.compile(rf"[<>≤≥]?\s*+(?:(?:\+\s?/\s?-|[+\-±])\s*+)?{NUMBER}")
@@ -68,9 +69,14 @@ def read(clause: Clause, marks: Marks) -> Iterator[Sheet]:
             yield _turn(_sheet(joined, marks.of_table(clause, clause.tables[joined.places[0][0] - 1])))
 
 
-def fold(text: str, mark: DecimalMark | None = None) -> str:
-    """Write a cell in one way, white space folded; the raised mark of a note behind it becomes " a)"."""
-    folded = " ".join(same(_BELOW_EACH_OTHER.sub(" / ", text), mark).split())
+def fold(text: str, mark: DecimalMark | None = None, *, listed: bool = True) -> str:
+    """Write a cell in one way, white space folded; the raised mark of a note behind it becomes " a)".
+
+    :param listed: values one below another are a list; a cell of a frequency, class or pulse is none.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    several = listed and len(lines) > 1 and all(_VALUE_LINE.fullmatch(line) for line in map(same, lines))
+    folded = " ".join(same(" / ".join(lines) if several else text, mark).split())
     noted = _RAISED.search(text)
     if noted and not folded.endswith(noted[1]):
         return f"{folded} {levelled(noted[1]).strip('() ')})"
@@ -79,7 +85,12 @@ def fold(text: str, mark: DecimalMark | None = None) -> str:
 
 def _sheet(joined: Joined, mark: DecimalMark) -> Sheet:
     width = max(len(row) for row in joined.rows)
-    rows = [tuple(fold(cell, mark) for cell in row) + ("",) * (width - len(row)) for row in joined.rows]
+    named = [bool(_NO_LIST.search(cell)) and not unit_in(same(cell)) for cell in joined.rows[0]] + [False] * width
+    rows = [
+        tuple(fold(cell, mark, listed=bool(place) and not named[at]) for at, cell in enumerate(row))
+        + ("",) * (width - len(row))
+        for place, row in enumerate(joined.rows)
+    ]
     first = _first_values(rows)
     heads = _heads(rows[:first], width)
     lines: list[SheetLine] = []

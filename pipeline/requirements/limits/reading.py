@@ -15,7 +15,7 @@ from pipeline.requirements.limits.making import LimitContext, make
 from pipeline.requirements.quantities import UNITS, same
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pipeline.matching.catalogue import Catalogue
     from pipeline.records import Decision
@@ -40,11 +40,16 @@ _ON_SUPPLY = re.compile(
     r"ground (?:shift|offset)|décalage de masse",
     re.IGNORECASE,
 )
-_FOR_ALL = re.compile(  # a sentence about the values, not about the set-up
-    r"\b(?:values?|levels?|limits?|pulses?|severit\w+|amplitudes?|all|werte?|pegel|grenzwerte?|impulse?|schärfegrade?|"
-    r"alle|gelten|valeurs?|niveaux)\b",
-    re.IGNORECASE,
+_ALL_OF_THEM = (
+    r"\b(?:values?|levels?|limits?|pulses?|severit\w+|amplitudes?|tests?|werte?|pegel|grenzwerte?|(?:prüf)?impulse?|"
+    r"schärfegrade?|prüfung(?:en)?|valeurs?|niveaux?|limites?|impulsions?|essais?)\b"
 )
+_FOR_IT = r"\b(?:for|to|in|on|with|für|bei|im|an|mit|pour|aux?|dans)\s"
+_SAID_BEFORE = re.compile(
+    rf"{_ALL_OF_THEM}(?:[^\w.;]+\w+){{0,5}}?\s{_FOR_IT}(?:(?:the|all|einem|alle|les)\s)?$", re.IGNORECASE
+)
+_SAID_BEHIND = re.compile(rf"(?:[^\w.;]+\w+){{0,4}}?[^\w.;]+{_ALL_OF_THEM}", re.IGNORECASE)
+_OPENS = re.compile(rf"\s*{_FOR_IT}(?:(?:the|all|einem|alle|les)\s)?$", re.IGNORECASE)
 _FIELDS = frozenset(("V/m", "kV/m", "A/m", "kA/m", "dBµV/m", "dBµA", "dBpT"))
 _NAME = re.compile(r"[A-Z][A-Z0-9]{0,4}(?:\s[IVX\d]{1,3})?")
 
@@ -179,13 +184,21 @@ def _general(context: LimitContext) -> Said:
     if modulation := next((said for each in context.sentences if (said := rows.modulations(each))), ""):
         found["modulation"] = modulation
     systems = {token.value for token in vocabulary.supplies(same(context.clause.title))}
-    systems = systems or {token.value for each in bare if _FOR_ALL.search(each) for token in vocabulary.supplies(each)}
-    if len(systems) == 1:
+    systems = systems or {value for each in bare for value in _supplies(each)}
+    if len(systems) == 1 and {token.value for token in vocabulary.supplies(whole)} <= systems:
         found["supply"] = systems.pop()
     networks = {token.value for token in vocabulary.networks(whole)}
     if len(networks) == 1:
         found["network"] = networks.pop()
     return found
+
+
+def _supplies(sentence: str) -> Iterator[str]:
+    """Give the systems that a sentence says its values, or the test, hold for; not those of the set-up."""
+    for token in vocabulary.supplies(sentence):
+        before = sentence[: token.start]
+        if _SAID_BEFORE.search(before) or (_OPENS.fullmatch(before) and _SAID_BEHIND.match(sentence, token.end)):
+            yield token.value
 
 
 def _complete(record: LimitRecord, said: Said) -> LimitRecord:
