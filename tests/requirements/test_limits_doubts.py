@@ -217,7 +217,7 @@ def test_a_supply_that_a_footnote_names_is_no_pulse() -> None:
     [
         ("40 dBµV/m applies.", 40), ("limit value: 40", 40), ("reduced to 40", 40), ("40 instead of 46", 40),
         ("46 dBµV/m replaced by 40 dBµV/m", 40), ("der Grenzwert beträgt 40", 40), ("40 gilt.", 40),
-        ("geändert auf 40 dBµV/m", 40), ("40 applies here", 40),
+        ("geändert auf 40 dBµV/m", 40), ("The value is void: read 40.", 40), ("40 applies here", 40),
     ],
 )  # fmt: skip
 def test_a_footnote_with_nothing_but_a_value_replaces_the_printed_one(note: str, level: float) -> None:

@@ -47,7 +47,7 @@ _LABELLED = re.compile(  # "Class 5", "CISPR 25", "Table 4", "the 3": what such 
 )
 _IS = re.compile(  # before a bare value
     r"(?:^|[:=;,(]\s?|\b(?:limit|value|limit value|wert|grenzwert|valeur|limite)(?:\s(?:is|of|ist|von|beträgt|est))?\s|"
-    r"\b(?:to|as|auf|durch|replaced by|remplacée? par|use|here|hier|der wert|gilt|beträgt)\s)$",
+    r"\b(?:to|as|read|auf|durch|replaced by|remplacée? par|use|here|hier|der wert|gilt|beträgt)\s)$",
     re.IGNORECASE,
 )
 _REPLACED_BY = re.compile(r"replaced\sby\s$", re.IGNORECASE)
