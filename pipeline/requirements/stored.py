@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipeline.storage.cache import Store
 
 _VERSION = 3  # raised whenever other requirements are read from the same decisions
-_LIMITS_VERSION = 2  # the same of limits
+_LIMITS_VERSION = 3  # the same of limits
 
 
 def read(
