@@ -58,6 +58,33 @@ def test_no_other_file_is_opened_through_an_entity(tmp_path):
     assert [problem.kind for problem in document.problems] == ["entities"]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])  # with its mark, and without
+@pytest.mark.parametrize("declared", ["bomb", "file"])
+def test_entities_of_a_part_in_utf_16_are_left_alone_like_others(tmp_path, encoding, declared):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    doctype, text = {
+        "bomb": (f'<!DOCTYPE x [<!ENTITY e0 "lol">{lines}]>', '<w:t a="&e9;">x</w:t>'),
+        "file": (f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>', "<w:t>[&e;]</w:t>"),
+    }[declared]
+    body = f"<w:body><w:p><w:r>{text}</w:r></w:p></w:body>"
+    xml = part("document", body).replace("?>", f"?>{doctype}", 1).replace("UTF-8", "UTF-16")
+    path = document_xml(tmp_path, "")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, xml.encode(encoding) if name == "word/document.xml" else data)
+    if declared == "bomb":
+        with pytest.raises(ReadError, match="declares XML entities"):
+            read(path, SETTINGS)
+    else:
+        document = read(path, SETTINGS)
+        assert texts(document) == ["[]"]
+        assert [problem.kind for problem in document.problems] == ["entities"]
+
+
 def test_external_parts_are_never_fetched(tmp_path, monkeypatch):
     import socket
 
