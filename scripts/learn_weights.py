@@ -5,7 +5,8 @@
 From the labelled documents in `benchmarks/documents` (our own words), and where given those of a data folder (`specs`
 and `oem_headings`), the weights in `references/weights.json` are fitted and calibrated. The clauses of our own
 documents become `references/examples.csv`, what they teach `references/examples.npz`; of the data folder only the
-numbers in the weights are kept.
+numbers in the weights are kept. `references/learned_documents.txt` holds digests of the names of all of them, so that
+`evaluate` can say which figures flatter the program.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from joblib import Parallel, delayed
 
+from pipeline.evaluation import learned_documents
 from pipeline.matching.channels.examples import WordModel, read, write
 from pipeline.matching.decisions.weights import save
 from pipeline.tuning import collecting
@@ -44,6 +46,7 @@ def main() -> None:
     file = ROOT / "references" / "examples.csv"
     write(file, [one for taught in school.own for one in taught.examples])
     WordModel(read(file), school.states.entries).save(file.with_suffix(".npz"))
+    learned_documents.write(file.with_name(learned_documents.FILE), [one.document for one in school.documents])
     features = crossfit(school.documents, school.lent, school.states.entries)
     plain = {one.document: one.features for one in school.documents}
     with Parallel(n_jobs=given.jobs) as pool:

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from pipeline.evaluation import learned_documents
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
@@ -34,7 +36,7 @@ def measure(
     :param problems: of the run; every clause of a labelled file that failed counts as not found.
     :param settled: what became of the clauses that a model was asked about.
     :param decide: what is to be promised about the clauses decided without review; None = nothing.
-    :param learned: documents that the program learned from; see `learned_from`.
+    :param learned: names, or digests of names, of documents that the program learned from; see `learned_from`.
     """
     from pipeline import evaluation
     from pipeline.matching.decisions.baseline import decide_by_keywords
@@ -44,7 +46,9 @@ def measure(
     failed = [problem.file for problem in problems if problem.fatal]
     found = evaluation.evaluate(kept, labels, catalogue, [decide_by_keywords(report) for report in kept], failed)
     stems = {_stem(name) for name in learned}
-    found = replace(found, seen=tuple(name for name, _ in found.figures.documents if _stem(name) in stems))
+    names = [name for name, _ in found.figures.documents]
+    seen = tuple(name for name in names if _stem(name) in stems or learned_documents.digest(name) in learned)
+    found = replace(found, seen=seen)
     if decide is not None:
         found = replace(
             found, promise=evaluation.promise(found.scored, decide.allowed_wrong, decide.promise_confidence)
@@ -53,14 +57,20 @@ def measure(
 
 
 def learned_from(config: Config) -> frozenset[str]:
-    """Return the names of the documents whose clauses are among the examples of the configuration.
+    """Return the names of documents among the examples, and digests of the names of those behind the weights.
 
-    :raises ConfigError: a file of examples cannot be read.
+    Weights that lie apart from a list of their own go on from those that come with the program, whose list then holds.
+
+    :raises ConfigError: a file of examples or the list cannot be read.
     """
     from pipeline import flow
+    from pipeline.config import resource
     from pipeline.matching.channels.examples import read
 
-    return frozenset(one.document for name in config.match.examples for one in read(flow.located(name)) if one.document)
+    own = flow.located(config.match.weights).with_name(learned_documents.FILE)
+    beside = own if own.is_file() else resource(f"references/{learned_documents.FILE}")
+    names = (one.document for name in config.match.examples for one in read(flow.located(name)) if one.document)
+    return frozenset(names) | learned_documents.read(beside)
 
 
 def _weigh(evaluation: Evaluation, settled: Sequence[Settled]) -> LLMImpact:

@@ -3,10 +3,17 @@
 import json
 from dataclasses import replace
 
+import pytest
 from python_calamine import CalamineWorkbook
 from report_builders import CATALOGUE, decide, label, make_report
+from spec_files import ROOT
 
 from pipeline import config, evaluation
+from pipeline.errors import ConfigError
+from pipeline.evaluation import learned_documents
+from pipeline.evaluation.labels import read as read_labels
+from pipeline.flow import located
+from pipeline.matching.decisions.weights import load
 from pipeline.reports import accuracy
 from pipeline.runs.measuring import learned_from, measure, summarise
 
@@ -56,7 +63,45 @@ def test_scored_documents_among_the_examples_are_said(tmp_path):
     reports = [make_report(decide("1", "RE", document=name), document=name) for name in ("a.docx", "qx-7.pdf")]
     labels = [label("1", "RE", document=name) for name in ("a.docx", "qx-7.pdf")]
 
-    assert learned == {"QX-7.PDF"}
+    assert "QX-7.PDF" in learned
     found = measure(reports, labels, CATALOGUE, (), learned=learned)
     assert found.seen == ("qx-7.pdf",)
     assert "Learned from before: qx-7.pdf; their figures flatter the program." in summarise(found)
+
+
+def test_scored_documents_behind_the_weights_are_said_though_only_digests_of_their_names_are_kept(tmp_path):
+    weights = tmp_path / "weights.json"
+    weights.write_bytes(config.resource("references/weights.json").read_bytes())
+    learned_documents.write(tmp_path / learned_documents.FILE, ["Norm 7.DOCX"])
+    learned = learned_from(config.load(None, {"match": {"examples": [], "weights": str(weights)}}))
+    reports = [make_report(decide("1", "RE", document=name), document=name) for name in ("a.docx", "norm 7.docx")]
+    labels = [label("1", "RE", document=name) for name in ("a.docx", "norm 7.docx")]
+
+    assert "norm" not in (tmp_path / learned_documents.FILE).read_text().lower()
+    assert measure(reports, labels, CATALOGUE, (), learned=learned).seen == ("norm 7.docx",)
+
+
+def test_every_document_of_our_own_that_was_learned_from_is_known_and_none_that_was_held_out():
+    learned = learned_from(config.load(None, {"match": {"examples": []}}))
+    folders = [path for path in (ROOT / "benchmarks" / "documents").iterdir() if (path / "labels.csv").is_file()]
+    for folder in folders:
+        labelled = {one.document for one in read_labels(folder / "labels.csv")}
+        names = {name for name in labelled if (folder / name).is_file()}  # as they are learned from
+        known = {name for name in names if learned_documents.digest(name) in learned}
+        assert known == (set() if folder.name == "u" else names)
+    assert len(learned) == int(load(located("references/weights.json")).learned_on.split()[0])
+
+
+def test_tuned_weights_in_a_folder_of_their_own_go_on_from_the_documents_of_the_program(tmp_path):
+    weights = tmp_path / "tuned.json"
+    weights.write_bytes(config.resource("references/weights.json").read_bytes())
+    assert learned_from(config.load(None, {"match": {"examples": [], "weights": str(weights)}})) == learned_from(
+        config.load(None, {"match": {"examples": []}})
+    )
+
+
+def test_a_list_of_learned_documents_that_is_none_is_said_with_its_file(tmp_path):
+    path = tmp_path / learned_documents.FILE
+    path.write_text("norm7.docx\n", encoding="ascii")
+    with pytest.raises(ConfigError, match="is no SHA-256 of a document's name"):
+        learned_documents.read(path)
