@@ -88,7 +88,8 @@ class Documents:
         made = self._begin(run, index)
         sheets = made.result() if report.format == "pdf" or made.done() else None
         decision = report.decisions[at]
-        said = [each.wording for each in limits.read([decision], run.catalogue)]
+        own = (each for each in limits.read(report.decisions, run.catalogue) if each.clause == decision.clause.id)
+        said = [each.wording for each in own]
         boxes = sheets.boxes.get(decision.clause.id, ()) if sheets else ()
         return data({"places": wordings.find(sheets, boxes, said) if sheets else [()] * len(said)})
 
