@@ -122,6 +122,8 @@ def configure(
     if reviews is not None:
         given["review"] = {"store": str(reviews)}
     path, values = (config_file, base) if base else settings(config_file)
+    if lying := _shadowed():
+        values = {**values, "match": {**lying, **values.get("match", {})}}
     found, faults = config.check(path, given, values)
     if faults:
         raise ConfigError("\n".join([*faults, *_faults_of_catalogues(found)]))
@@ -152,6 +154,29 @@ def settings(named: Path | None) -> tuple[Path | None, Values]:
     )
     click.echo(f"Settings: {found} of this folder.{said}", err=True)
     return None, kept
+
+
+def _shadowed() -> dict[str, Any]:
+    """Name the program's own catalogues, examples and weights where a folder nobody trusted holds files of their names.
+
+    :return: key of [match] -> path or paths; nothing where the folder is trusted or holds none.
+    """
+    from pipeline import config
+    from pipeline.storage import own
+
+    match = config.load().match
+    names = [*match.references, *match.examples, match.weights, match.plain_weights, "references/promises.json"]
+    lying = [name for name in names if Path(name).exists() and not Path(name).samefile(config.resource(name))]
+    if not lying or own.trusts(Path.cwd()):
+        return {}
+    said = "Not used, because nobody trusted this folder"
+    click.echo(f"{said}: {', '.join(lying)}; emcmatch trust . does. The program's own are used.", err=True)
+    return {
+        "references": [str(config.resource(name)) for name in match.references],
+        "examples": [str(config.resource(name)) for name in match.examples],
+        "weights": str(config.resource(match.weights)),
+        "plain_weights": str(config.resource(match.plain_weights)),
+    }
 
 
 def _faults_of_catalogues(config: Config) -> list[str]:

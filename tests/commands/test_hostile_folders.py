@@ -79,6 +79,24 @@ def test_settings_beside_the_documents_send_nothing_and_are_not_believed(tmp_pat
     assert {row["number"] for row in read_rows(folder / "out" / "matches.csv")} >= {"1", "2", "2.1", "3"}
 
 
+@pytest.mark.parametrize("name", ["emc_tests.toml", "examples.csv", "weights.json", "promises.json"])
+def test_files_named_like_those_of_the_program_are_not_taken_for_them_until_trusted(tmp_path, name):
+    folder = tmp_path / "delivered"
+    write_spec(folder / "spec.docx")
+    (folder / "references").mkdir()
+    (folder / "references" / name).write_text("no such thing = [")
+    settings = write_settings(tmp_path, match="")  # says nothing of catalogues and weights
+    result = call("run", ".", "--config", settings, "--out", "out", cwd=folder)
+    assert result.returncode == 0, result.stderr
+    assert f"Not used, because nobody trusted this folder: references/{name}" in result.stderr
+    own.trust(folder)
+    believed = call("run", ".", "--config", settings, "--out", "out2", cwd=folder)
+    assert "nobody trusted" not in believed.stderr
+    if name in ("emc_tests.toml", "weights.json"):
+        assert believed.returncode == 4
+        assert f"references/{name}" in believed.stderr.replace("\\", "/")
+
+
 @pytest.mark.parametrize("command", ["report", "resolve"])
 def test_a_run_folder_from_elsewhere_sends_nothing_and_opens_no_address(tmp_path, listener, command):
     write_spec(tmp_path / "spec.docx")
