@@ -11,7 +11,6 @@ from pipeline.commands.desk.answers import Renderer, data, guarded_data
 from pipeline.commands.desk.rooms import frame
 from pipeline.errors import ReadError, UsageError
 from pipeline.exports import sources
-from pipeline.requirements import limits
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -88,8 +87,8 @@ class Documents:
         made = self._begin(run, index)
         sheets = made.result() if report.format == "pdf" or made.done() else None
         decision = report.decisions[at]
-        own = (each for each in limits.read(report.decisions, run.catalogue) if each.clause == decision.clause.id)
-        said = [each.wording for each in own]
+        item = next(item for item in run.session.items if item.decision.clause.id == decision.clause.id)
+        said = [each.wording for each in run.session.limits(item)]  # those that the clause shows
         boxes = sheets.boxes.get(decision.clause.id, ()) if sheets else ()
         return data({"places": wordings.find(sheets, boxes, said) if sheets else [()] * len(said)})
 
