@@ -39,7 +39,7 @@ def sift(
     """
     if not any(opening.doubtful for readings in openings for opening in readings):
         return list(openings)
-    document = _Document(blocks, openings, body_size, listed)
+    document = _MarkedDocument(blocks, openings, body_size, listed)
     proven = frozenset(_form(opening) for _, opening in document.accept(frozenset()))
     kept = {(position, opening) for position, opening in document.accept(proven)}
     return [
@@ -48,7 +48,7 @@ def sift(
     ]
 
 
-class _Document:
+class _MarkedDocument:
     """Where each number of a document stands, with a doubtful mark and without."""
 
     def __init__(
