@@ -40,13 +40,13 @@ _SQUARED = re.compile(
     r"(?:(?<![A-Za-z])[WA]\s?/\s?|(?<![A-Za-z/]))(?:[kcdmµ]?m|s)$|\(\s?f\s?/\s?[\d.]+\s?\)$"
 )  # W/m², mm², s²
 _POWERS = re.compile(
-    r"(?:(?P<factor>\d++(?:[.,]\d++)?)\s?[x×·∙*]\s?)?10(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
+    r"(?:(?<!\d)(?P<factor>\d++(?:[.,]\d++)?)\s?[x×·∙*]\s?)?10(?P<exponent>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
 )
 _MARKED_OR_SQUARED = {"10²": (10.0, 100.0), "10³": (10.0, 1000.0)}
 _FARTHEST = 60  # exponents beyond are no value of this field
 
 # Atomic groups, (?>...), and possessive repetition, ++, keep these patterns from trying the same digits over and over.
-_POWER = r"(?:\d++(?:[.,]\d++)?\s?[x×·∙*]\s?)?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
+_POWER = r"(?:(?<!\d)\d++(?:[.,]\d++)?\s?[x×·∙*]\s?)?10(?:[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]++|\^\s?[+\-]?\d++)"
 NUMBER = (
     rf"(?<!\d)(?>{_POWER}|\d{{1,3}}(?:[ ']\d{{3}})++(?:[.,]\d++)?(?![\d']|[.,]\d)|\d{{1,3}}(?:,\d{{3}})++(?![\d.,])"
     rf"|\d{{1,3}}{AMBIGUOUS}\d{{3}}(?!\d)|\d++(?:[.,]\d++)?)"
