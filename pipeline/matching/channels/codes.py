@@ -32,6 +32,7 @@ _PLAIN = 0.6  # score of a definition that names an entry plainly
 _TITLE = 3.0  # a heading that carries the code defines it better than a row of a table
 _CLEAR = 0.12  # score below which a definition says nothing
 _FEWEST = 3  # codes a table lists, from which they are a family
+_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _VARIANT = re.compile(r"(?<=\d)-?[A-Z]$")
 _SPELLED = re.compile(
     r"(?P<head>(?!FIG|TAB|REV|VER|NO\b)[A-Z]{1,6}[-_. ]?)(?P<digits>\d{2,4})(?:-?[A-Z])?(?![\w/-])(?!\.\d)"
@@ -143,6 +144,11 @@ def settle(
         return row is not None and bool(row.any()) and not bool(row[stated[code] > 0].any())
 
     return {code: row for code, row in learned.items() if code not in stated or denied(code)}
+
+
+def has_words(text: str) -> bool:
+    """Whether a text says anything beside codes and signs: four letters on end, or any Asian character."""
+    return _WORD.search(text) is not None
 
 
 def leave_out(text: str) -> str:

@@ -29,7 +29,6 @@ _FOLLOWED = 3  # different codes of a standard's scheme in a document, from whic
 _FAMILY = 3  # codes with the same letters and number of digits that make a family
 _PLAIN = 0.8  # weight from which a code is explained well enough by the document to lie in a family of the catalogue
 _PARTS = re.compile(r"(?P<letters>[A-Z]{2,6}(?:/[A-Z]{2})?) (?P<digits>\d{1,4})(?:-?[A-Z])?$")
-_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # of letters, or any Asian character
 
 
 class Schemes:
@@ -75,7 +74,7 @@ class Schemes:
         ours, theirs = _families(known), _families(code for code, row in learned.items() if row.sum() >= codes.SURE)
         found = []
         for profile, codes_here in zip(profiles, spelled, strict=True):
-            silent = _WORD.search(codes.leave_out(profile.clause.title)) is None
+            silent = not codes.has_words(codes.leave_out(profile.clause.title))
             strangers = [
                 code
                 for code in codes_here

@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.matching.channels import codes
 from pipeline.matching.channels.features import CHANNELS
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from pipeline.matching.channels.features import Features
     from pipeline.records import Decision
 
-_WORD = re.compile(r"[^\W\d_]{4}|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # of letters, or any Asian character
 _SIGN = re.compile(r"[^\W_]")
 _SPOKEN = ("name in title", "thing in title", "standard in title", "code in title", "own code in title")
 _REASON = "{subject} only a code that neither the catalogue nor this document explains: a person should look."
@@ -58,4 +58,4 @@ def doubt_silent(decisions: Sequence[Decision], features: Features, tests: int) 
 
 
 def _is_code(title: str, text: str) -> bool:
-    return _SIGN.search(title) is not None and _WORD.search(text) is None
+    return _SIGN.search(title) is not None and not codes.has_words(text)
